@@ -1,0 +1,142 @@
+/**
+ * What the engine asks of any system that holds accounts, and the closed set of ways in which such a system can fail.
+ * A connector translates; it has no store, no retry, no cache and no policy. Every call takes its deadline.
+ */
+
+/** Attribute values are plain; a list is a set (order carries no meaning). Absent and null both mean "not there". */
+export type AttributeValue = string | number | boolean | readonly string[] | null;
+export type Attributes = Readonly<Record<string, AttributeValue>>;
+
+/** An entitlement at a target: a group, a role, a right, a role mailbox. */
+export interface TargetGrant {
+  readonly kind: string;
+  readonly value: string;
+}
+
+export type RecordStatus = 'active' | 'disabled' | 'archived';
+
+/** An account as the target told it. `nativeId` never changes, whatever the account is renamed to (entryUUID and the like). */
+export interface AccountRecord {
+  readonly nativeId: string;
+  readonly name: string;
+  /** The person id that we wrote on creation, or null on an account that is not ours. */
+  readonly personId: string | null;
+  readonly status: RecordStatus;
+  readonly attributes: Attributes;
+  readonly grants: readonly TargetGrant[];
+  /** The target's own version mark, where it has one; given back as the expected state of a write. */
+  readonly version: string | null;
+}
+
+export interface AccountSpec {
+  readonly name: string;
+  readonly personId: string;
+  readonly attributes: Attributes;
+  readonly grants: readonly TargetGrant[];
+}
+
+/** One change of one account; what is not named stays as it is. */
+export interface AccountDelta {
+  /** A value of null removes the attribute. */
+  readonly set?: Attributes;
+  readonly addGrants?: readonly TargetGrant[];
+  readonly removeGrants?: readonly TargetGrant[];
+}
+
+/** The frame of one call. Past the signal the outcome of a write is unknown: read back before trying again. */
+export interface Call {
+  readonly signal: AbortSignal;
+  readonly timeoutMs: number;
+}
+
+export type AccountQuery = { readonly by: 'name'; readonly name: string } | { readonly by: 'personId'; readonly personId: string } | { readonly by: 'all' };
+
+/** A page of a search. A search has been read to its end only when a page says `next: null`. */
+export interface AccountPage {
+  readonly records: readonly AccountRecord[];
+  readonly next: string | null;
+}
+
+export interface TestFinding {
+  readonly check: string;
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+/**
+ * A target that provisioning can write. Writes are addressed by `nativeId`. All are idempotent in effect except
+ * `create` (a second one is `alreadyExists`) and `delete` (a second one is `notFound`).
+ */
+export interface Connector {
+  /** Kind of system: `ldap`, `dovecot`, `qlvb` … */
+  readonly kind: string;
+  /** Checks connection and rights; changes nothing. */
+  test(call: Call): Promise<readonly TestFinding[]>;
+  /** The account as it is now, or null when the target says that there is none. */
+  read(nativeId: string, call: Call): Promise<AccountRecord | null>;
+  search(query: AccountQuery, page: { readonly after: string | null; readonly size: number }, call: Call): Promise<AccountPage>;
+  create(spec: AccountSpec, call: Call): Promise<AccountRecord>;
+  /** `expectedVersion`: refused with `conflict` when the target can check it and finds another. */
+  modify(nativeId: string, delta: AccountDelta, call: Call, expectedVersion?: string | null): Promise<void>;
+  /** Sign-in works again; attributes and grants are untouched. */
+  enable(nativeId: string, call: Call): Promise<void>;
+  /** Sign-in ends now, open sessions at this target included; history, attributes and grants are untouched. */
+  disable(nativeId: string, call: Call): Promise<void>;
+  delete(nativeId: string, call: Call): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Optional: the account's data leaves the live service and is kept. */
+export interface Archives {
+  archive(nativeId: string, call: Call): Promise<void>;
+}
+
+/** Optional: cuts open sessions and caches again, as after a directory came back. */
+export interface RevokesSessions {
+  revokeSessions(nativeId: string, call: Call): Promise<void>;
+}
+
+export function archives(connector: Connector): connector is Connector & Archives {
+  return 'archive' in connector;
+}
+
+export function revokesSessions(connector: Connector): connector is Connector & RevokesSessions {
+  return 'revokeSessions' in connector;
+}
+
+/**
+ * unreachable – nothing was sent; timeout – the outcome is unknown; throttled – try later; unauthorised – our
+ * credentials or rights; notFound, alreadyExists, conflict – the target's state is another than we thought;
+ * rejected – the target understood and will not do it, however often it is asked; protocol – it answered rubbish
+ * (the outcome of a write is unknown).
+ */
+export type ConnectorErrorCode =
+  | 'unreachable'
+  | 'timeout'
+  | 'throttled'
+  | 'unauthorised'
+  | 'notFound'
+  | 'alreadyExists'
+  | 'conflict'
+  | 'rejected'
+  | 'protocol';
+
+/** A fault of a target. The message names the operation and the account's id, never a secret. */
+export class ConnectorError extends Error {
+  constructor(
+    readonly code: ConnectorErrorCode,
+    message: string,
+    options?: { cause?: unknown; readonly retryAfterMs?: number },
+  ) {
+    super(message, options);
+    this.name = 'ConnectorError';
+    this.retryAfterMs = options?.retryAfterMs;
+  }
+
+  readonly retryAfterMs: number | undefined;
+
+  /** True when a write may have been applied although it failed here. */
+  get outcomeUnknown(): boolean {
+    return this.code === 'timeout' || this.code === 'protocol';
+  }
+}

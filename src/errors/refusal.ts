@@ -1,0 +1,43 @@
+import { GraphQLError } from 'graphql';
+import { CATALOGUE, type Code, type Language } from './catalogue';
+
+/** One thing that is wrong with an input: its code, where it stands (`appoint.0.postId`), and the values its text names. */
+export interface Problem {
+  readonly code: Code;
+  /** Path inside the input; empty when no single field is to blame. */
+  readonly path: readonly (string | number)[];
+  /** Values for the placeholders of the catalogue's text. Never a secret: they reach the caller and the log. */
+  readonly values?: Readonly<Record<string, string | number>>;
+}
+
+/**
+ * A refusal that a person meets. `extensions.code` is stable: clients branch on it, never on the text. When several
+ * inputs are wrong at once all of them are told in `extensions.problems`, and the first gives the code.
+ */
+export class Refusal extends GraphQLError {
+  readonly problems: readonly Problem[];
+
+  constructor(code: Code, values?: Problem['values'], path: Problem['path'] = []) {
+    super(describe({ code, path, values }, 'en'), { extensions: { code } });
+    this.problems = [{ code, path, values }];
+    this.name = 'Refusal';
+  }
+
+  /** All problems of one input at once; there must be at least one. */
+  static of(problems: readonly Problem[]): Refusal {
+    const first = problems[0];
+    if (first === undefined) throw new Error('a refusal needs at least one problem');
+    const refusal = new Refusal(first.code, first.values, first.path);
+    (refusal as { problems: readonly Problem[] }).problems = problems;
+    return refusal;
+  }
+
+  get code(): Code {
+    return this.problems[0]!.code;
+  }
+}
+
+/** The catalogue's text with its placeholders filled in. */
+export function describe(problem: Problem, language: Language): string {
+  return CATALOGUE[problem.code][language].replace(/\{(\w+)\}/g, (_, name: string) => String(problem.values?.[name] ?? ''));
+}

@@ -1,0 +1,104 @@
+/**
+ * What provisioning must know of office, as plain data: no entity, no clock, no I/O. Days are Hanoi days, intervals
+ * half-open. The facts of a person hold everything at once, past and future; functions of the core take the instant.
+ */
+import type { Day } from '../../shared/day';
+
+export type Mode = 'official' | 'acting' | 'in-charge' | 'seconded';
+
+export interface Interval {
+  readonly startsOn: Day;
+  readonly endsOn: Day | null;
+}
+
+/** Where a fact comes from: the decision and the index of its line. */
+export interface Basis {
+  readonly decisionId: string;
+  readonly line: number;
+}
+
+export interface UnitFacts {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: string;
+  /** From the unit itself up to the root. */
+  readonly path: readonly string[];
+  /** The unit whose instance of a per-unit system it uses: itself, or for a division the body it belongs to. */
+  readonly instanceUnitId: string;
+}
+
+export interface PostFacts {
+  readonly id: string;
+  readonly positionId: string;
+  readonly title: string;
+  /** 1 is highest; used to choose a primary appointment where none is marked. */
+  readonly rank: number;
+  readonly unit: UnitFacts;
+}
+
+export interface AppointmentFacts extends Interval {
+  readonly id: string;
+  readonly post: PostFacts;
+  readonly mode: Mode;
+  readonly primary: boolean;
+  readonly fields: readonly string[];
+  /** Seconded only: the appointment at home, whose grants pause meanwhile. */
+  readonly homeAppointmentId: string | null;
+  readonly basis: Basis;
+  readonly endBasis: Basis | null;
+}
+
+/** Access stops while it lasts; grants and holdings stay. Of one appointment, or of the whole person (null). */
+export interface SuspensionFacts extends Interval {
+  readonly appointmentId: string | null;
+  readonly basis: Basis;
+}
+
+/** Written, dated, scoped; within the delegator's rights; pauses and ends with either side. */
+export interface DelegationFacts extends Interval {
+  readonly id: string;
+  /** The delegator's person-wide and per-appointment suspensions that matter here. */
+  readonly delegatorSuspensions: readonly SuspensionFacts[];
+  readonly from: AppointmentFacts;
+  readonly scope: string;
+  readonly fields: readonly string[];
+  readonly basis: Basis;
+}
+
+export interface NameFacts {
+  /** The name is borne from this day on, until the next. */
+  readonly startsOn: Day;
+  readonly familyName: string;
+  readonly middleName: string;
+  readonly givenName: string;
+}
+
+/** A dated stop of access without a decision; of one target, or of all (null). Instants, not days. */
+export interface LockFacts {
+  readonly targetId: string | null;
+  readonly startsAt: Date;
+  readonly endsAt: Date | null;
+  readonly reason: string;
+}
+
+/** A dated grant beyond the policy, with reason and approver (clauses 41, 47). */
+export interface ExceptionFacts extends Interval {
+  readonly id: string;
+  readonly targetId: string;
+  readonly grant: { readonly kind: string; readonly value: string };
+  readonly reason: string;
+}
+
+/** Everything about one person that access follows from. */
+export interface PersonFacts {
+  readonly personId: string;
+  readonly login: string;
+  /** In order of `startsOn`; never empty. */
+  readonly names: readonly NameFacts[];
+  readonly appointments: readonly AppointmentFacts[];
+  readonly suspensions: readonly SuspensionFacts[];
+  /** Delegations that this person receives. */
+  readonly delegations: readonly DelegationFacts[];
+  readonly locks: readonly LockFacts[];
+  readonly exceptions: readonly ExceptionFacts[];
+}

@@ -1,0 +1,45 @@
+/**
+ * What the engine must know of office, as an interface that the organisation room implements and `main` joins.
+ * Locks and exceptions are the engine's own and are added by it.
+ */
+import type { EntityManager } from 'typeorm';
+import type { PersonFacts, UnitFacts } from './core/facts';
+
+export type OfficeFacts = Omit<PersonFacts, 'locks' | 'exceptions'>;
+
+export interface OfficeReader {
+  /** Everything known now about these persons; unknown ids are left out. At most 1,000 ids. */
+  facts(personIds: readonly string[]): Promise<readonly OfficeFacts[]>;
+  /**
+   * The facts as they would be if this decision were recorded now: the same validation, refused with the same codes;
+   * nothing is stored. `input` is a RecordDecisionInput as the API takes it.
+   */
+  factsUnder(input: unknown, asker: { readonly personId: string | null }): Promise<OfficeUnderDecision>;
+  /** Units that exist today, for the instances of per-unit systems. */
+  units(): Promise<readonly UnitFacts[]>;
+  /** Whom a recorded decision concerns, and the instant at which it takes effect. */
+  decision(decisionId: string): Promise<DecisionFacts | null>;
+  /** All persons, in pages by id, for a full scan. */
+  personIds(after: string | null, size: number): Promise<readonly string[]>;
+}
+
+export interface OfficeUnderDecision {
+  readonly effectiveAt: Date;
+  /** Before and after, for every person whom the decision concerns. */
+  readonly before: readonly OfficeFacts[];
+  readonly after: readonly OfficeFacts[];
+}
+
+export interface DecisionFacts {
+  readonly id: string;
+  readonly number: string;
+  readonly effectiveAt: Date;
+  readonly recordedAt: Date;
+  readonly affectedPersonIds: readonly string[];
+}
+
+/** The other direction: organisation says, inside its own transaction, whose access may have changed. */
+export interface DueMarker {
+  /** Marks persons as due now; `causeId` is the decision. Joins the caller's transaction. */
+  mark(manager: EntityManager, personIds: readonly string[], cause: { readonly kind: 'decision'; readonly id: string }, now: Date): Promise<void>;
+}

@@ -1,0 +1,40 @@
+/** Waits that can be cut short, and deadlines that carry over from caller to callee. */
+
+/** Resolves after `ms`, or at once when the signal aborts; never rejects. */
+export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) return resolve();
+    const done = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal?.addEventListener('abort', done, { once: true });
+  });
+}
+
+/** A wake-up that is never lost while somebody sleeps, and never queued twice. */
+export class Alarm {
+  private wake: (() => void) | undefined;
+  private rung = false;
+
+  ring(): void {
+    this.rung = true;
+    this.wake?.();
+  }
+
+  /** Resolves when the alarm rings, or after `ms`. */
+  async wait(ms: number, signal?: AbortSignal): Promise<void> {
+    if (!this.rung) {
+      const controller = new AbortController();
+      this.wake = () => controller.abort();
+      const onAbort = (): void => controller.abort();
+      signal?.addEventListener('abort', onAbort, { once: true });
+      if (!signal?.aborted) await sleep(ms, controller.signal);
+      signal?.removeEventListener('abort', onAbort);
+      this.wake = undefined;
+    }
+    this.rung = false;
+  }
+}

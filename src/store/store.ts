@@ -1,0 +1,67 @@
+/**
+ * The one way to the database: reads through `read`, every write through `write`, which is one transaction.
+ *
+ * TypeORM holds a single SQLite connection, and what others ask of it meanwhile would fall into an open transaction.
+ * So on SQLite writes queue up behind one another (across the whole process) and reads go through a second,
+ * query-only connection, which sees the last commit. On MySQL both come from a pool and the queue is not needed.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { DataSource, type EntityManager } from 'typeorm';
+import { Mutex } from '../shared/mutex';
+import type { Clock } from '../shared/clock';
+
+/** An open transaction. `now` is one instant for all that it writes. */
+export interface Tx {
+  readonly manager: EntityManager;
+  readonly now: Date;
+  /** Runs after the commit and never before; not run when the transaction rolls back. */
+  afterCommit(effect: () => void): void;
+}
+
+export class Store {
+  private readonly queue = new Mutex();
+  private readonly open = new AsyncLocalStorage<true>();
+  private readonly listeners = new Set<() => void>();
+
+  constructor(
+    private readonly writer: DataSource,
+    private readonly reader: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Reads see the last commit, never a transaction under way. */
+  get read(): EntityManager {
+    return this.reader.manager;
+  }
+
+  get kind(): 'sqlite' | 'mysql' {
+    return this.writer.options.type === 'mysql' || this.writer.options.type === 'mariadb' ? 'mysql' : 'sqlite';
+  }
+
+  /** One transaction: commits what `work` did, or nothing of it. */
+  async write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    if (this.open.getStore()) throw new Error('a transaction was opened inside another; pass the open one on');
+    const effects: (() => void)[] = [];
+    const run = (): Promise<T> =>
+      this.open.run(true, () =>
+        this.writer.transaction((manager) =>
+          work({ manager, now: this.clock.now(), afterCommit: (effect) => void effects.push(effect) }),
+        ),
+      );
+    const result = await (this.kind === 'sqlite' ? this.queue.run(run) : run());
+    for (const effect of effects) effect();
+    for (const listener of this.listeners) listener();
+    return result;
+  }
+
+  /** Called after every commit of this process; a hint to look, nothing more. Returns the way to stop. */
+  onCommit(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    if (this.reader !== this.writer) await this.reader.destroy();
+    await this.writer.destroy();
+  }
+}

@@ -1,0 +1,74 @@
+/**
+ * Identity's face to the other rooms: who is asking, and what they may. The only file of this room that another room
+ * imports. A context lives for one request (for one event, in a subscription).
+ */
+import type DataLoader from 'dataloader';
+import type { Language } from '../../errors/catalogue';
+
+/** administrator – the whole city; unit-administrator – own subtree; subscriber – another system; person – oneself. */
+export type Role = 'administrator' | 'unit-administrator' | 'subscriber' | 'person';
+
+export interface Principal {
+  readonly kind: 'person' | 'client';
+  /** Person id, or client id. */
+  readonly id: string;
+  readonly sessionId: string;
+  readonly roles: readonly Role[];
+  /** Units that a unit administrator administers, the whole subtree spelled out. */
+  readonly administers: ReadonlySet<string>;
+}
+
+export type Permission =
+  | 'decision:record'
+  | 'decision:read'
+  | 'person:create'
+  | 'person:read'
+  | 'catalogue:define'
+  | 'account:read'
+  | 'account:link'
+  | 'access:lock'
+  | 'activation:issue'
+  | 'plan:read'
+  | 'plan:approve'
+  | 'reconcile'
+  | 'target:manage'
+  | 'policy:read'
+  | 'session:revoke'
+  | 'client:manage'
+  | 'role-changes:read'
+  | 'tablet:manage'
+  | 'audit:read';
+
+/** Where a permission is asked for: every unit named must be within reach; one's own person is always within reach for reads. */
+export interface Scope {
+  readonly units?: readonly string[];
+  readonly personId?: string;
+}
+
+export interface Context {
+  /** Null when nobody is signed in. */
+  readonly principal: Principal | null;
+  readonly language: Language;
+  /** Address of the caller, for audit. */
+  readonly origin: string;
+  readonly idempotencyKey: string | null;
+  /** Ends when the caller goes away or the request's deadline passes. */
+  readonly signal: AbortSignal;
+  /** The principal, or a refusal UNAUTHENTICATED. */
+  signedIn(): Principal;
+  may(permission: Permission, scope?: Scope): boolean;
+  /** Refuses with UNAUTHENTICATED or FORBIDDEN. */
+  require(permission: Permission, scope?: Scope): Principal;
+  /** One loader per name and request. */
+  loader<K, V>(name: string, batch: (keys: readonly K[]) => Promise<readonly (V | Error)[]>): DataLoader<K, V>;
+  /** Marks the value at a response path as last-known rather than live; ends up in `extensions.stale`. */
+  markStale(mark: StaleMark): void;
+  readonly stale: readonly StaleMark[];
+}
+
+export interface StaleMark {
+  readonly path: readonly (string | number)[];
+  readonly source: string;
+  /** Age of the answer in milliseconds. */
+  readonly ageMs: number;
+}

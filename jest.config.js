@@ -4,7 +4,7 @@ module.exports = {
   roots: ['<rootDir>/src', '<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   transform: {
-    '^.+\\.(ts|js|mjs)$': ['@swc/jest', { ...JSON.parse(require('node:fs').readFileSync(`${__dirname}/.swcrc`, 'utf8')), exclude: [] }],
+    '^.+\\.(ts|js|mjs)$': ['@swc/jest'],
   },
   transformIgnorePatterns: ['/node_modules/(?!(jose)/)'],
   setupFiles: ['reflect-metadata'],

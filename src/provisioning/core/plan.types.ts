@@ -25,7 +25,7 @@ export interface DesiredAccount {
   readonly attributes: Attributes;
   readonly grants: readonly DesiredGrant[];
   /** Why it is not active: null, or what stands in the way. */
-  readonly disabledBecause: 'leftOffice' | 'suspended' | 'locked' | null;
+  readonly disabledBecause: 'leftOffice' | 'suspended' | 'seconded' | 'locked' | null;
 }
 
 export interface DesiredPerson {
@@ -79,4 +79,13 @@ export interface PersonPlan {
   readonly personId: string;
   readonly at: Date;
   readonly operations: readonly PlannedOperation[];
+  /** Accounts that are wanted and cannot be written; a person must link or free them first. Absent means none. */
+  readonly blocked?: readonly Blocked[];
+}
+
+/** unlinked – an account of that name is not ours; disputed – several claims; protected – a system name; waitsForBlocked – its create-after is one of these. */
+export interface Blocked {
+  readonly targetId: string;
+  readonly accountName: string;
+  readonly because: 'unlinked' | 'disputed' | 'protected' | 'waitsForBlocked';
 }

@@ -1,0 +1,18 @@
+/** The face of the provisioning core: pure functions of data. It knows no clock, no store and no target. */
+export { nextBoundary } from './boundary';
+export { check } from './check';
+export type { Cause, CheckResult, LedgerEntry } from './check';
+export { correlate } from './correlate';
+export type { Correlated, Found, Situation } from './correlate';
+export { desired } from './desired';
+export type * from './facts';
+export { plan } from './plan';
+export type * from './plan.types';
+export { loadPolicy } from './policy/load';
+export { PolicyError } from './policy/policy.types';
+export type { Brake, ConnectorKind, Policy, PolicyProblem, RolePolicy, TargetPolicy } from './policy/policy.types';
+export { planHash, samePart, summarise } from './summary';
+export type { PlanSummary } from './summary';
+export type * from './target';
+export { targetIdFor, targetIds, targetKeyOf } from './targets';
+export type { TargetRef } from './targets';

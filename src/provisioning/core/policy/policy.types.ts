@@ -1,0 +1,78 @@
+/** The policy as immutable data: what every position grants at every kind of target. Made by `loadPolicy` only. */
+import type { Mode } from '../facts';
+
+/** How a target is spoken to; it decides which attributes and grants exist there. */
+export type ConnectorKind = 'ldap' | 'dovecot' | 'qlvb' | 'scim' | 'manual';
+
+/** A target, or for a per-unit system (clause 38) the family of its instances. */
+export interface TargetPolicy {
+  readonly key: string;
+  readonly connector: ConnectorKind;
+  readonly instancePer: 'city' | 'unit';
+  /** Target keys whose account must be there before this one is created or enabled; a disable waits for nobody. */
+  readonly createAfter: readonly string[];
+  /** Management role that carries out the work orders of a manual target. */
+  readonly assignee: string | null;
+  readonly line: number;
+}
+
+/** One entitlement as written, placeholders still in it. */
+export interface GrantTemplate {
+  readonly kind: string;
+  readonly value: string;
+  readonly line: number;
+}
+
+/** What a role has at one target. Being named is enough to justify an account there. */
+export interface TargetGrants {
+  readonly target: string;
+  readonly grants: readonly GrantTemplate[];
+  readonly quotaMiB: number | null;
+  readonly line: number;
+}
+
+export interface RolePolicy {
+  readonly role: string;
+  readonly positions: readonly string[];
+  readonly modes: readonly Mode[];
+  readonly targets: readonly TargetGrants[];
+  readonly line: number;
+}
+
+export interface Brake {
+  readonly windowMs: number;
+  readonly netLossPerTarget: { readonly atLeast: number; readonly percent: number };
+  readonly netLossOverall: number;
+}
+
+export interface Policy {
+  /** SHA-256 of the normalised content: the same policy written differently has the same version. */
+  readonly version: string;
+  readonly file: string;
+  readonly mailDomain: string;
+  readonly targets: readonly TargetPolicy[];
+  readonly roles: readonly RolePolicy[];
+  /** By target key: the grants that a delegation may carry, as `kind:value` or `kind:*`. What is not named stays with the delegator. */
+  readonly delegable: Readonly<Record<string, readonly string[]>>;
+  readonly leave: {
+    readonly accounts: { readonly archiveAfterDays: number; readonly deleteAfterDays: number };
+    readonly handover: { readonly tabletReturnDays: number };
+  };
+  readonly brake: Brake;
+  /** By target key: names that provisioning never writes. */
+  readonly protectedNames: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface PolicyProblem {
+  readonly file: string;
+  readonly line: number;
+  readonly message: string;
+}
+
+/** Everything that is wrong with a policy file, at once. */
+export class PolicyError extends Error {
+  constructor(readonly problems: readonly PolicyProblem[]) {
+    super(problems.map((problem) => `${problem.file}:${problem.line}: ${problem.message}`).join('\n'));
+    this.name = 'PolicyError';
+  }
+}

@@ -1,0 +1,51 @@
+/** `dieuhanh import org.yaml` and `dieuhanh import roster.csv|xlsx`: a dry run unless --apply. */
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { applyOrg, planOrg } from '../import/org';
+import { importRoster, ROSTER_COLUMNS } from '../import/roster';
+import { readTable } from '../import/sheet';
+import { connect, withConnection, type ConnectionOptions } from './connection';
+import { print, printJson, printTable, progress, run } from './output';
+
+interface ImportOptions extends ConnectionOptions {
+  readonly apply?: boolean;
+  readonly policy: string;
+}
+
+export function importVerb(program: Command): void {
+  withConnection(program.command('import <file>'))
+    .description('bring in bodies and posts (.yaml) or people in office (.csv, .xlsx)')
+    .option('--apply', 'write; without it the file is only checked and nothing changes')
+    .option('--policy <file>', 'policy that names the management role of each position (.yaml imports)', 'data/policy.yaml')
+    .addHelpText('after', `\nColumns of a roster:\n${Object.entries(ROSTER_COLUMNS).map(([name, text]) => `  ${name.padEnd(16)} ${text}`).join('\n')}\n\nRows with the same decision number, issuer and dates are one decision. Running it twice changes nothing.`)
+    .action((file: string, options: ImportOptions) => run(options.json, () => (/\.ya?ml$/i.test(file) ? importOrg(file, options) : importPeople(file, options))));
+}
+
+async function importOrg(file: string, options: ImportOptions): Promise<void> {
+  const plan = planOrg(await readFile(file, 'utf8'), await readFile(options.policy, 'utf8'));
+  if (options.apply !== true) {
+    const would = { positions: plan.positions.length, units: plan.decision.establishUnit.length, posts: plan.decision.openPost.length, withoutPosts: plan.withoutPosts };
+    if (options.json) return printJson({ dryRun: true, ...would });
+    print(`Would define ${would.positions} positions and establish ${would.units} units with ${would.posts} posts; ${would.withoutPosts.length} units get no posts. Nothing was changed: add --apply.`);
+    return;
+  }
+  const outcome = await applyOrg(connect(options), plan);
+  if (options.json) return printJson(outcome);
+  print(
+    outcome.recorded
+      ? `Established ${outcome.units} units with ${outcome.posts} posts of ${outcome.positions} positions; ${outcome.withoutPosts} units have no posts.`
+      : 'The decision was recorded before; nothing changed.',
+  );
+}
+
+async function importPeople(file: string, options: ImportOptions): Promise<void> {
+  const bar = progress('people');
+  const outcome = await importRoster(connect(options), await readTable(file), { apply: options.apply === true, onProgress: bar.update });
+  bar.stop();
+  if (outcome.problems.length > 0) process.exitCode = 1;
+  if (options.json) return printJson({ dryRun: options.apply !== true, ...outcome });
+  if (outcome.problems.length > 0) printTable(['line', 'code', 'what is wrong'], outcome.problems.map((problem) => [problem.line, problem.code, problem.message]));
+  const verb = options.apply === true ? '' : 'would be ';
+  print(`${outcome.rows} rows: ${outcome.decisionsRecorded} decisions ${verb}recorded, ${outcome.decisionsKnown} known; ${outcome.peopleCreated} people ${verb}created, ${outcome.peopleKnown} known; ${outcome.problems.length} problems.`);
+  if (options.apply !== true) print('Nothing was changed: add --apply.');
+}

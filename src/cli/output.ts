@@ -1,0 +1,55 @@
+/** How verbs speak: tables for people, JSON for programs, progress on a terminal, refusals with what to do. */
+import { SingleBar } from 'cli-progress';
+import Table from 'cli-table3';
+import { ApiRefusal } from '../import/api';
+import { GatewayUnreachable } from './http-api';
+
+export function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+export function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+export function printTable(head: readonly string[], rows: readonly (readonly (string | number)[])[]): void {
+  const table = new Table({ head: [...head], style: { head: [], border: [] } });
+  for (const row of rows) table.push(row.map(String));
+  print(table.toString());
+}
+
+/** A bar on a terminal once the work has lasted two seconds; nothing elsewhere. */
+export function progress(label: string): { update(done: number, total: number): void; stop(): void } {
+  const started = Date.now();
+  let bar: SingleBar | undefined;
+  return {
+    update(done, total) {
+      if (!process.stderr.isTTY || (bar === undefined && Date.now() - started < 2_000)) return;
+      if (bar === undefined) {
+        bar = new SingleBar({ format: `${label} {bar} {value}/{total} ETA {eta_formatted}`, stream: process.stderr, hideCursor: true });
+        bar.start(total, done);
+      }
+      bar.setTotal(total);
+      bar.update(done);
+    },
+    stop: () => bar?.stop(),
+  };
+}
+
+/** Runs a verb's work; refusals and unreachable gateways end with their text and exit code 1, never with a stack. */
+export async function run(json: boolean | undefined, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    process.exitCode = 1;
+    if (error instanceof ApiRefusal) {
+      if (json) printJson({ errors: error.errors });
+      else for (const problem of error.problems) process.stderr.write(`${problem.code}${problem.path.length > 0 ? ` (${problem.path.join('.')})` : ''}: ${problem.message}\n`);
+      if (error.code === 'UNAUTHENTICATED') process.stderr.write('Sign in first: dieuhanh login <username>\n');
+    } else if (error instanceof GatewayUnreachable) {
+      process.stderr.write(`${error.message}\n`);
+    } else {
+      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    }
+  }
+}

@@ -1,0 +1,143 @@
+/**
+ * Loads a city's bodies and posts from a YAML file (shape: `data/hanoi-units-2017.yaml`): first the catalogue of
+ * positions, then one decision that establishes every unit and opens its posts.
+ *
+ * A body whose `positions` is null gets no posts: it is a division, or a body outside the People's Committee that only
+ * receives documents (clause 5). Nobody is appointed there until a later decision opens a post.
+ */
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { ApiRefusal, type Api } from './api';
+
+const position = z.looseObject({
+  id: z.string(),
+  vi: z.string(),
+  en: z.string(),
+  rank: z.number().int().positive().optional(),
+  max: z.number().int().positive().nullable().optional(),
+  covered: z.union([z.boolean(), z.string()]).optional(),
+  scope: z.string().optional(),
+});
+
+const unit = z.looseObject({
+  id: z.string(),
+  name_vi: z.string(),
+  name_en: z.string(),
+  kind: z.string(),
+  parent: z.string().nullable(),
+  abbr: z.string().optional(),
+  positions: z.string().nullable(),
+});
+
+const orgFile = z.looseObject({
+  as_of: z.string(),
+  position_profiles: z.record(z.string(), z.array(z.looseObject({}))),
+  units: z.array(unit),
+});
+
+const policyRoles = z.looseObject({ roles: z.array(z.looseObject({ role: z.string(), position: z.array(z.string()) })) });
+
+type Position = z.infer<typeof position>;
+
+/** Duty posts (records clerk, unit administrator …) rank below every leadership position. */
+const DUTY_RANK = 9;
+/** Profiles that are not catalogues of positions. */
+const NOT_POSITIONS = new Set(['signing_capacity']);
+const DUTIES = 'duty_roles';
+
+export interface OrgPlan {
+  readonly positions: readonly Record<string, unknown>[];
+  readonly decision: {
+    readonly number: string;
+    readonly issuerId: string;
+    readonly signedOn: string;
+    readonly effectiveOn: string;
+    readonly establishUnit: readonly Record<string, unknown>[];
+    readonly openPost: readonly Record<string, unknown>[];
+  };
+  /** Bodies that get no posts. */
+  readonly withoutPosts: readonly string[];
+}
+
+/** Reads the file into one catalogue and one decision; `policyText` says which management role a position carries. */
+export function planOrg(orgText: string, policyText: string, decisionNumber = '2020/QĐ-UBND'): OrgPlan {
+  const org = orgFile.parse(parse(orgText));
+  const roleOf = new Map(policyRoles.parse(parse(policyText)).roles.flatMap((role) => role.position.map((id) => [id, role.role] as const)));
+  const profiles = new Map(
+    Object.entries(org.position_profiles)
+      .filter(([name]) => !NOT_POSITIONS.has(name))
+      .map(([name, list]) => [name, list.map((entry) => position.parse(entry))]),
+  );
+  const root = org.units.find((one) => one.parent === null);
+  if (root === undefined) throw new Error('the file has no unit without a parent');
+  return {
+    positions: catalogue(profiles, roleOf),
+    decision: {
+      number: decisionNumber,
+      issuerId: root.id,
+      signedOn: org.as_of,
+      effectiveOn: org.as_of,
+      establishUnit: org.units.map((one) => ({ id: one.id, name: one.name_vi, nameEn: one.name_en, kind: one.kind, parentId: one.parent, code: one.abbr ?? null })),
+      openPost: org.units.flatMap((one) => postsOf(one, profiles)),
+    },
+    withoutPosts: org.units.filter((one) => one.positions === null).map((one) => one.id),
+  };
+}
+
+function catalogue(profiles: ReadonlyMap<string, readonly Position[]>, roleOf: ReadonlyMap<string, string>): Record<string, unknown>[] {
+  const byId = new Map<string, Record<string, unknown>>();
+  for (const [profile, positions] of profiles) {
+    for (const one of positions) {
+      const managementRole = roleOf.get(one.id);
+      if (managementRole === undefined) throw new Error(`the policy grants nothing to position ${one.id}: name it under a role`);
+      byId.set(one.id, {
+        id: one.id,
+        titleVi: one.vi,
+        titleEn: one.en,
+        rank: one.rank ?? (profile === DUTIES ? DUTY_RANK : 1),
+        // "if the allocation decision names the unit" stays uncovered until such a decision is known.
+        covered: one.covered === true,
+        managementRole,
+      });
+    }
+  }
+  return [...byId.values()];
+}
+
+function postsOf(body: z.infer<typeof unit>, profiles: ReadonlyMap<string, readonly Position[]>): Record<string, unknown>[] {
+  if (body.positions === null) return [];
+  const leading = profiles.get(body.positions);
+  if (leading === undefined) throw new Error(`unit ${body.id} names the unknown position profile ${body.positions}`);
+  const positions = [...leading.filter((one) => one.scope !== 'division'), ...(profiles.get(DUTIES) ?? [])];
+  return positions.map((one) => ({ id: `${body.id}/${one.id}`, unitId: body.id, positionId: one.id, seats: one.max ?? null }));
+}
+
+export interface OrgOutcome {
+  readonly positions: number;
+  readonly units: number;
+  readonly posts: number;
+  readonly withoutPosts: number;
+  /** False when the decision was there already and nothing was done. */
+  readonly recorded: boolean;
+}
+
+const DEFINE = 'mutation DefinePositions($input: [PositionInput!]!) { definePositions(input: $input) { id } }';
+const RECORD = 'mutation RecordDecision($input: RecordDecisionInput!) { recordDecision(input: $input) { decision { id } } }';
+
+/** Sends the plan. A second time nothing happens: the decision is known by issuer, number and date. */
+export async function applyOrg(api: Api, plan: OrgPlan): Promise<OrgOutcome> {
+  await api.request(DEFINE, { input: plan.positions });
+  const counts = {
+    positions: plan.positions.length,
+    units: plan.decision.establishUnit.length,
+    posts: plan.decision.openPost.length,
+    withoutPosts: plan.withoutPosts.length,
+  };
+  try {
+    await api.request(RECORD, { input: plan.decision });
+    return { ...counts, recorded: true };
+  } catch (error) {
+    if (error instanceof ApiRefusal && error.code === 'DECISION_ALREADY_RECORDED') return { ...counts, recorded: false };
+    throw error;
+  }
+}

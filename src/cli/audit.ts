@@ -63,6 +63,8 @@ function describe(verdict: VerdictAnswer): string {
       return `BROKEN: record ${finding.id} does not belong at place ${finding.seq}; records changed places.`;
     case 'cut':
       return `BROKEN: records ${finding.fromSeq} to ${finding.headSeq} at the end were cut off.`;
+    case 'witness':
+    case undefined:
     default:
       return `BROKEN: the chain does not lead to the witness at ${finding?.seq}; it was written anew.`;
   }

@@ -37,7 +37,7 @@ export function loginVerbs(program: Command): void {
 
 /** Asks without echo on a terminal; takes the first line of a pipe. */
 function askSecret(prompt: string): Promise<string> {
-  const terminal = process.stdin.isTTY === true;
+  const terminal = process.stdin.isTTY;
   if (terminal) process.stderr.write(prompt);
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: process.stdin, output: silent, terminal });

@@ -19,7 +19,7 @@ export function printTable(head: readonly string[], rows: readonly (readonly (st
 }
 
 /** A bar on a terminal once the work has lasted two seconds; nothing elsewhere. */
-export function progress(label: string): { update(done: number, total: number): void; stop(): void } {
+export function progress(label: string): { readonly update: (done: number, total: number) => void; readonly stop: () => void } {
   const started = Date.now();
   let bar: SingleBar | undefined;
   return {

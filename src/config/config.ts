@@ -78,13 +78,13 @@ export function settingsHelp(): string {
   return Object.entries(environment.shape)
     .map(([name, schema]) => {
       const preset = schema instanceof z.ZodDefault ? String(schema.def.defaultValue) : '–';
-      return `  ${name.padEnd(24)} ${(schema.description ?? '').padEnd(0)} [${preset}]`;
+      return `  ${name.padEnd(24)} ${schema.description ?? ''} [${preset}]`;
     })
     .join('\n');
 }
 
 /** From `dist/src/config` (built) or `src/config` (tests) up to where package.json is. */
 function projectRoot(): string {
-  const depth = __dirname.includes(`${join('dist', 'src')}`) ? '../../..' : '../..';
+  const depth = __dirname.includes(join('dist', 'src')) ? '../../..' : '../..';
   return resolve(__dirname, depth);
 }

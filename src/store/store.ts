@@ -6,7 +6,7 @@
  * query-only connection, which sees the last commit. On MySQL both come from a pool and the queue is not needed.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { DataSource, type EntityManager } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { Mutex } from '../shared/mutex';
 import type { Clock } from '../shared/clock';
 

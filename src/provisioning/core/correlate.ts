@@ -1,7 +1,8 @@
-/** Whose is an account that was found: never guessed, and never two persons'. */
+/** Whose is an account that was found: never guessed, and never two persons' (invariant 12). */
 import type { PersonFacts } from './facts';
 import type { Shadow } from './plan.types';
 import type { Policy } from './policy/policy.types';
+import { isProtected } from './protected';
 import type { AccountRecord } from './target';
 
 /**
@@ -37,5 +38,53 @@ export function correlate(
   policy: Policy,
   read?: ReadonlySet<string>,
 ): readonly Correlated[] {
-  throw new Error(`not computed: ${facts.personId} ${login} ${found.length} ${shadows.length} ${policy.version} ${read?.size}`);
+  const known = found.map(({ targetId, record }): Correlated => {
+    const shadow =
+      shadows.find((candidate) => candidate.targetId === targetId && candidate.record.nativeId === record.nativeId) ??
+      null;
+    return {
+      targetId,
+      record,
+      shadow,
+      situation: claim(facts.personId, login, record, shadow, isProtected(policy, targetId, record.name)),
+    };
+  });
+  const gone = shadows
+    .filter((shadow) => shadow.linked && (read?.has(shadow.targetId) ?? true))
+    .filter(
+      (shadow) =>
+        !found.some(
+          ({ targetId, record }) => targetId === shadow.targetId && record.nativeId === shadow.record.nativeId,
+        ),
+    )
+    .map((shadow): Correlated => ({ targetId: shadow.targetId, record: null, shadow, situation: 'gone' }));
+  return [
+    ...known.map((one) => (claimedTwice(one, known) ? { ...one, situation: 'disputed' as const } : one)),
+    ...gone,
+  ];
+}
+
+/** An account with our person id is ours; one linked before stays ours unless it now bears another's id. */
+function claim(
+  personId: string,
+  login: string,
+  record: AccountRecord,
+  shadow: Shadow | null,
+  guarded: boolean,
+): Situation {
+  const byId = record.personId === personId;
+  const byLink = shadow?.linked === true;
+  const byName = record.name.toLowerCase() === login.toLowerCase();
+  if (guarded) return byId || byLink || byName ? 'disputed' : 'unmatched';
+  if (record.personId !== null && !byId) return byLink || byName ? 'disputed' : 'unmatched';
+  if (byId || byLink) return 'linked';
+  return byName ? 'unlinked' : 'unmatched';
+}
+
+/** One account per person and target (domain rule 4): of two, nobody can say which is meant. */
+function claimedTwice(one: Correlated, all: readonly Correlated[]): boolean {
+  return (
+    one.situation === 'linked' &&
+    all.filter((other) => other.targetId === one.targetId && other.situation === 'linked').length > 1
+  );
 }

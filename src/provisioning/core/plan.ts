@@ -1,8 +1,280 @@
-/** The operations that bring a person's accounts from observed to desired, in the order in which they are applied. */
+/**
+ * The operations that bring a person's accounts from observed to desired, in the order in which they are applied:
+ * what closes first and waits for nobody, then what changes, then what opens in the order of create-after, then
+ * retention. Only linked accounts are written (invariant 12); where nothing differs there is no operation (invariant 4).
+ */
+import { bare, deltaTo, present } from './delta';
+import type { Delta } from './delta';
 import type { PersonFacts } from './facts';
-import type { DesiredPerson, PersonPlan, Shadow } from './plan.types';
+import type {
+  Blocked,
+  DesiredAccount,
+  DesiredPerson,
+  Justification,
+  OperationKind,
+  PersonPlan,
+  PlannedOperation,
+  Shadow,
+} from './plan.types';
 import type { Policy } from './policy/policy.types';
+import { isProtected } from './protected';
+import { closedBasis, endedBasis, justificationsOf, lossReason } from './reasons';
+import { archiveDueAt, deleteDueAt } from './retention';
+import { creationOrder, targetKeyOf, targetPolicy } from './targets';
 
-export function plan(desired: DesiredPerson, facts: PersonFacts, shadows: readonly Shadow[], policy: Policy, at: Date): PersonPlan {
-  throw new Error(`not computed: ${desired.personId} ${facts.personId} ${shadows.length} ${policy.version} ${at.toISOString()}`);
+/** The stages of a plan. Within one the order is the policy's, except that opening follows create-after. */
+type Stage = 'close' | 'change' | 'open' | 'retain';
+const STAGES: readonly Stage[] = ['close', 'change', 'open', 'retain'];
+
+interface Step {
+  readonly stage: Stage;
+  readonly operations: readonly PlannedOperation[];
+}
+
+/** One account: what is wanted, and what is there and ours. */
+interface Pair {
+  readonly targetId: string;
+  readonly wanted: DesiredAccount | null;
+  readonly shadow: Shadow | null;
+}
+
+interface Scene {
+  readonly desired: DesiredPerson;
+  readonly facts: PersonFacts;
+  readonly policy: Policy;
+  readonly at: Date;
+}
+
+export function plan(
+  desired: DesiredPerson,
+  facts: PersonFacts,
+  shadows: readonly Shadow[],
+  policy: Policy,
+  at: Date,
+): PersonPlan {
+  const scene: Scene = { desired, facts, policy, at };
+  const blocked = blockedOf(desired, shadows, policy);
+  const pairs = pairsOf(desired, shadows, policy).filter(
+    ({ targetId }) => !blocked.some((one) => one.targetId === targetId),
+  );
+  const opening = new Set(pairs.filter(opens).map(({ targetId }) => targetId));
+  const steps = pairs.map((pair) => stepOf(pair, scene, waitsFor(pair.targetId, opening, policy)));
+  const operations = STAGES.flatMap((stage) =>
+    steps.filter((step) => step.stage === stage).flatMap((step) => step.operations),
+  );
+  return { personId: desired.personId, at, operations, blocked };
+}
+
+/** Every account that is wanted or ours, in the order in which accounts are opened. */
+function pairsOf(desired: DesiredPerson, shadows: readonly Shadow[], policy: Policy): readonly Pair[] {
+  const ours = shadows.filter((shadow) => shadow.linked && !isProtected(policy, shadow.targetId, shadow.record.name));
+  const ids = [...new Set([...desired.accounts, ...ours].map(({ targetId }) => targetId))].sort();
+  const order = creationOrder(policy);
+  return ids
+    .map((targetId) => ({
+      targetId,
+      wanted: desired.accounts.find((account) => account.targetId === targetId) ?? null,
+      shadow:
+        ours.filter((shadow) => shadow.targetId === targetId).length === 1
+          ? (ours.find((shadow) => shadow.targetId === targetId) ?? null)
+          : null,
+    }))
+    .filter(({ targetId, shadow }) => shadow !== null || !ours.some((one) => one.targetId === targetId))
+    .sort((a, b) => order.indexOf(targetKeyOf(a.targetId)) - order.indexOf(targetKeyOf(b.targetId)));
+}
+
+function stepOf(pair: Pair, scene: Scene, waits: readonly string[]): Step {
+  const { wanted, shadow } = pair;
+  if (shadow === null)
+    return { stage: 'open', operations: wanted?.status === 'active' ? [create(wanted, scene, waits)] : [] };
+  if (wanted === null) return lose(shadow, scene);
+  return wanted.status === 'active' ? keepOpen(wanted, shadow, scene, waits) : keepClosed(wanted, shadow, scene);
+}
+
+function create(wanted: DesiredAccount, scene: Scene, waits: readonly string[]): PlannedOperation {
+  return {
+    kind: 'create',
+    targetId: wanted.targetId,
+    personId: scene.facts.personId,
+    accountName: wanted.name,
+    nativeId: null,
+    reason: 'inOffice',
+    basis: basisOf(wanted, scene),
+    before: null,
+    after: {
+      name: wanted.name,
+      status: 'active',
+      attributes: present(wanted.attributes),
+      addGrants: bare(wanted.grants),
+    },
+    waitsFor: waits,
+    needsApproval: false,
+  };
+}
+
+/** An open account is changed; a closed one is made right and opened again, never created twice (domain rule 4). */
+function keepOpen(wanted: DesiredAccount, shadow: Shadow, scene: Scene, waits: readonly string[]): Step {
+  const delta = deltaTo(shadow.record, wanted);
+  const changes = delta ? [modify(shadow, delta, modifyReason(delta), modifyBasis(delta, shadow, scene), scene)] : [];
+  if (shadow.record.status === 'active') return { stage: 'change', operations: changes };
+  const enable: PlannedOperation = {
+    ...written('enable', shadow, 'inOffice', basisOf(wanted, scene), scene),
+    before: { status: shadow.record.status },
+    after: { status: 'active' },
+    waitsFor: waits,
+  };
+  // What must go, goes before the door opens; an archive may not be writable before it is brought back.
+  const openFirst = shadow.record.status === 'archived' && delta?.removed.length === 0;
+  return { stage: 'open', operations: openFirst ? [enable, ...changes] : [...changes, enable] };
+}
+
+/** Suspended, locked or seconded away: no sign-in, everything else is kept as it stands. */
+function keepClosed(wanted: DesiredAccount, shadow: Shadow, scene: Scene): Step {
+  const reason = wanted.disabledBecause ?? 'suspended';
+  const delta = shadow.record.status === 'archived' ? null : deltaTo(shadow.record, wanted);
+  const changes = delta ? [modify(shadow, delta, modifyReason(delta), modifyBasis(delta, shadow, scene), scene)] : [];
+  if (shadow.record.status !== 'active') return { stage: 'change', operations: changes };
+  return {
+    stage: 'close',
+    operations: [disable(shadow, reason, closedBasis(scene.facts, reason, scene.at), scene), ...changes],
+  };
+}
+
+/** Nothing justifies the account: closed, its grants taken, archived and deleted when their time has come. */
+function lose(shadow: Shadow, scene: Scene): Step {
+  const reason = lossReason(scene.desired, scene.facts, shadow.targetId, scene.at);
+  const basis = endedBasis(scene.facts, scene.policy, shadow.targetId, scene.at);
+  const delta = deltaTo(shadow.record, { attributes: {}, grants: [] });
+  const revoke = delta ? [modify(shadow, delta, reason, basis, scene)] : [];
+  if (shadow.record.status === 'active')
+    return { stage: 'close', operations: [disable(shadow, reason, basis, scene), ...revoke] };
+  return { stage: revoke.length > 0 ? 'change' : 'retain', operations: [...revoke, ...retain(shadow, scene)] };
+}
+
+function retain(shadow: Shadow, scene: Scene): readonly PlannedOperation[] {
+  const due = (at: Date | null): boolean => at !== null && at <= scene.at;
+  const before = { status: shadow.record.status };
+  const archive = due(archiveDueAt(shadow, scene.policy))
+    ? [{ ...written('archive', shadow, 'retention', [], scene), before, after: { status: 'archived' } }]
+    : [];
+  const remove = due(deleteDueAt(shadow, scene.policy))
+    ? [
+        {
+          ...written('delete', shadow, 'retention', [], scene),
+          before: archive.length > 0 ? { status: 'archived' } : before,
+          needsApproval: true,
+        },
+      ]
+    : [];
+  return [...archive, ...remove];
+}
+
+function disable(shadow: Shadow, reason: string, basis: readonly Justification[], scene: Scene): PlannedOperation {
+  return {
+    ...written('disable', shadow, reason, basis, scene),
+    before: { status: 'active' },
+    after: { status: 'disabled' },
+  };
+}
+
+function modify(
+  shadow: Shadow,
+  delta: Delta,
+  reason: string,
+  basis: readonly Justification[],
+  scene: Scene,
+): PlannedOperation {
+  return { ...written('modify', shadow, reason, basis, scene), before: delta.before, after: delta.after };
+}
+
+function written(
+  kind: OperationKind,
+  shadow: Shadow,
+  reason: string,
+  basis: readonly Justification[],
+  scene: Scene,
+): PlannedOperation {
+  return {
+    kind,
+    targetId: shadow.targetId,
+    personId: scene.facts.personId,
+    accountName: shadow.record.name,
+    nativeId: shadow.record.nativeId,
+    reason,
+    basis,
+    before: null,
+    after: null,
+    waitsFor: [],
+    needsApproval: false,
+  };
+}
+
+function modifyReason({ added, removed }: Delta): string {
+  if (added.length > 0) return 'inOffice';
+  return removed.length > 0 ? 'noPostInForce' : 'attributesChanged';
+}
+
+function modifyBasis({ added, removed }: Delta, shadow: Shadow, scene: Scene): readonly Justification[] {
+  if (added.length > 0) return justificationsOf(added);
+  return removed.length > 0 ? endedBasis(scene.facts, scene.policy, shadow.targetId, scene.at) : [];
+}
+
+/** The grants' justifications; an account without a grant stands on nothing narrower than its person's office. */
+function basisOf(wanted: DesiredAccount, { facts }: Scene): readonly Justification[] {
+  const justifications = justificationsOf(wanted.grants);
+  if (justifications.length > 0) return justifications;
+  return facts.appointments.map(({ id, basis }) => ({ by: 'appointment' as const, id, basis, policyLine: null }));
+}
+
+function opens({ wanted, shadow }: Pair): boolean {
+  return wanted?.status === 'active' && shadow?.record.status !== 'active';
+}
+
+/** Of the targets that must come first, those that this plan opens too; one that is open already is not waited for. */
+function waitsFor(targetId: string, opening: ReadonlySet<string>, policy: Policy): readonly string[] {
+  return [...opening].filter((other) => other !== targetId && comesBefore(other, targetId, policy)).sort();
+}
+
+/** Accounts that are wanted open and cannot be written, and those that come after them. */
+function blockedOf(desired: DesiredPerson, shadows: readonly Shadow[], policy: Policy): readonly Blocked[] {
+  const wanted = desired.accounts.filter(({ status }) => status === 'active');
+  const blocked: Blocked[] = wanted.flatMap(({ targetId, name }) => {
+    const because = obstacle(targetId, name, shadows, policy);
+    return because === null ? [] : [{ targetId, accountName: name, because }];
+  });
+  const order = creationOrder(policy);
+  const waiting = wanted
+    .filter(
+      ({ targetId }) =>
+        !shadows.some((shadow) => shadow.linked && shadow.targetId === targetId && shadow.record.status === 'active'),
+    )
+    .sort((a, b) => order.indexOf(targetKeyOf(a.targetId)) - order.indexOf(targetKeyOf(b.targetId)));
+  for (const { targetId, name } of waiting) {
+    if (blocked.some((one) => one.targetId === targetId)) continue;
+    if (blocked.some((one) => comesBefore(one.targetId, targetId, policy)))
+      blocked.push({ targetId, accountName: name, because: 'waitsForBlocked' });
+  }
+  return blocked;
+}
+
+function obstacle(
+  targetId: string,
+  name: string,
+  shadows: readonly Shadow[],
+  policy: Policy,
+): Blocked['because'] | null {
+  if (isProtected(policy, targetId, name)) return 'protected';
+  const here = shadows.filter((shadow) => shadow.targetId === targetId);
+  const ours = here.filter(({ linked }) => linked);
+  if (ours.length > 1) return 'disputed';
+  if (ours.length === 1) return isProtected(policy, targetId, ours[0]?.record.name ?? '') ? 'protected' : null;
+  return here.some(({ record }) => record.name.toLowerCase() === name.toLowerCase()) ? 'unlinked' : null;
+}
+
+/** True when the policy opens the one account before the other; instances of one per-unit system do not wait for another unit's. */
+function comesBefore(first: string, then: string, policy: Policy): boolean {
+  const [firstKey, thenKey] = [targetKeyOf(first), targetKeyOf(then)];
+  if (!targetPolicy(policy, thenKey).createAfter.includes(firstKey)) return false;
+  const [firstUnit, thenUnit] = [first.slice(firstKey.length), then.slice(thenKey.length)];
+  return firstUnit === '' || thenUnit === '' || firstUnit === thenUnit;
 }

@@ -23,6 +23,13 @@ export function targetKeyOf(targetId: string): string {
   return colon === -1 ? targetId : targetId.slice(0, colon);
 }
 
+/** True for an id that the policy can mean: a shared system's key, or a per-unit system's key with a unit. */
+export function isTargetId(policy: Policy, targetId: string): boolean {
+  const key = targetKeyOf(targetId);
+  const target = policy.targets.find((candidate) => candidate.key === key);
+  return target !== undefined && (target.instancePer === 'unit') === targetId.length > key.length + 1;
+}
+
 /** Every target that exists while these units do, in the order of the policy, then of unit ids. */
 export function targetIds(policy: Policy, units: readonly UnitFacts[]): readonly TargetRef[] {
   const bodies = [...new Set(units.map((unit) => unit.instanceUnitId))].sort();
@@ -37,4 +44,16 @@ export function targetPolicy(policy: Policy, targetKey: string): TargetPolicy {
   const found = policy.targets.find((target) => target.key === targetKey);
   if (!found) throw new Error(`no target ${targetKey} in policy ${policy.version}`);
   return found;
+}
+
+/** Target keys in an order in which each comes after all that it is created after; ties keep the order of the policy. */
+export function creationOrder(policy: Policy): readonly string[] {
+  const order: string[] = [];
+  const visit = (key: string): void => {
+    if (order.includes(key)) return;
+    for (const before of targetPolicy(policy, key).createAfter) visit(before);
+    order.push(key);
+  };
+  for (const { key } of policy.targets) visit(key);
+  return order;
 }

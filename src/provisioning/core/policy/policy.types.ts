@@ -39,6 +39,17 @@ export interface RolePolicy {
   readonly line: number;
 }
 
+/**
+ * What a delegation of one scope may carry. Nothing else is delegated, so that no right of administration or of
+ * belonging (groups of heads) ever moves by a delegation.
+ */
+export interface DelegationScope {
+  /** As the decision line writes it; null for every other scope. */
+  readonly scope: string | null;
+  /** By target key, as `kind:value` or `kind:*`. */
+  readonly carries: Readonly<Record<string, readonly string[]>>;
+}
+
 export interface Brake {
   readonly windowMs: number;
   readonly netLossPerTarget: { readonly atLeast: number; readonly percent: number };
@@ -52,8 +63,7 @@ export interface Policy {
   readonly mailDomain: string;
   readonly targets: readonly TargetPolicy[];
   readonly roles: readonly RolePolicy[];
-  /** By target key: the grants that a delegation may carry, as `kind:value` or `kind:*`. What is not named stays with the delegator. */
-  readonly delegable: Readonly<Record<string, readonly string[]>>;
+  readonly delegations: readonly DelegationScope[];
   readonly leave: {
     readonly accounts: { readonly archiveAfterDays: number; readonly deleteAfterDays: number };
     readonly handover: { readonly tabletReturnDays: number };

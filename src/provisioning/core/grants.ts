@@ -1,0 +1,83 @@
+/** What the policy gives for an appointment or a delegation, target by target, before anything is merged. */
+import type { AppointmentFacts, DelegationFacts } from './facts';
+import type { Justification } from './plan.types';
+import { expand } from './policy/placeholders';
+import type { DelegationScope, Policy, TargetGrants } from './policy/policy.types';
+import type { TargetGrant } from './target';
+import { targetIdFor } from './targets';
+
+export interface JustifiedGrant extends TargetGrant {
+  readonly justification: Justification;
+}
+
+/** What one fact gives at one target. No grant at all still justifies the account. */
+export interface Given {
+  readonly targetKey: string;
+  readonly targetId: string;
+  readonly grants: readonly JustifiedGrant[];
+  readonly quotaMiB: number | null;
+}
+
+/** In the document system the right to direct everything; limited to fields it becomes one `field` grant for each. */
+const DIRECTION = { kind: 'role', value: 'direct' } as const;
+const FIELD = 'field';
+
+export function givenByAppointment(appointment: AppointmentFacts, policy: Policy): readonly Given[] {
+  return rolesOf(appointment, policy).map((entry) => ({
+    targetKey: entry.target,
+    targetId: targetIdFor(policy, entry.target, appointment.post.unit),
+    quotaMiB: entry.quotaMiB,
+    grants: entry.grants.flatMap(({ kind, value, line }) =>
+      expand(value, appointment, appointment.fields).map((expanded) => ({
+        kind,
+        value: expanded,
+        justification: { by: 'appointment' as const, id: appointment.id, basis: appointment.basis, policyLine: line },
+      })),
+    ),
+  }));
+}
+
+/**
+ * Within the delegator's rights (invariant 14): what the delegated appointment has, cut down to what the scope may
+ * carry, and where fields are named, direction over those fields only. A target where nothing remains gives no account.
+ */
+export function givenByDelegation(delegation: DelegationFacts, policy: Policy): readonly Given[] {
+  const scope = scopeOf(delegation.scope, policy);
+  return givenByAppointment(delegation.from, policy).flatMap((given) => {
+    const carries = scope?.carries[given.targetKey] ?? [];
+    const grants = narrowed(given.grants, delegation.fields)
+      .filter((grant) => carries.includes(`${grant.kind}:${grant.value}`) || carries.includes(`${grant.kind}:*`))
+      .map((grant) => ({
+        ...grant,
+        justification: {
+          ...grant.justification,
+          by: 'delegation' as const,
+          id: delegation.id,
+          basis: delegation.basis,
+        },
+      }));
+    return grants.length === 0 ? [] : [{ ...given, grants, quotaMiB: null }];
+  });
+}
+
+function rolesOf({ post, mode }: AppointmentFacts, policy: Policy): readonly TargetGrants[] {
+  return policy.roles
+    .filter((role) => role.positions.includes(post.positionId) && role.modes.includes(mode))
+    .flatMap((role) => role.targets);
+}
+
+function scopeOf(scope: string, policy: Policy): DelegationScope | undefined {
+  return (
+    policy.delegations.find((entry) => entry.scope === scope) ??
+    policy.delegations.find((entry) => entry.scope === null)
+  );
+}
+
+function narrowed(grants: readonly JustifiedGrant[], fields: readonly string[]): readonly JustifiedGrant[] {
+  if (fields.length === 0) return grants;
+  return grants.flatMap((grant) => {
+    if (grant.kind === DIRECTION.kind && grant.value === DIRECTION.value)
+      return fields.map((field) => ({ ...grant, kind: FIELD, value: field }));
+    return grant.kind === FIELD && !fields.includes(grant.value) ? [] : [grant];
+  });
+}

@@ -1,0 +1,101 @@
+/** Why an operation is there: a stable word, and the facts that a person can look up. */
+import { dayOf } from '../../shared/day';
+import type { Day } from '../../shared/day';
+import { compareText } from './canonical';
+import type { Basis, PersonFacts } from './facts';
+import { givenByAppointment, givenByDelegation } from './grants';
+import { held, inForce, personSuspensions } from './office';
+import type { DesiredAccount, DesiredPerson, Justification } from './plan.types';
+import type { Policy } from './policy/policy.types';
+import { targetKeyOf } from './targets';
+
+/** Why a person has no account at a target any more. */
+export type LossReason = 'leftOffice' | 'moved' | 'noPostInForce';
+
+/**
+ * leftOffice – no office at all, so that no policy could give anything; moved – the same kind of system is open to
+ * the person elsewhere; noPostInForce – in office, but nothing in force gives this.
+ */
+export function lossReason(desired: DesiredPerson, facts: PersonFacts, targetId: string, at: Date): LossReason {
+  if (held(facts, dayOf(at)).length === 0) return 'leftOffice';
+  const key = targetKeyOf(targetId);
+  const elsewhere = desired.accounts.some(
+    (account) => account.status === 'active' && targetKeyOf(account.targetId) === key,
+  );
+  return elsewhere && !desired.accounts.some((account) => account.targetId === targetId) ? 'moved' : 'noPostInForce';
+}
+
+/** What had given access at this target and ended last: the decision lines that take it away. */
+export function endedBasis(facts: PersonFacts, policy: Policy, targetId: string, at: Date): readonly Justification[] {
+  const on = dayOf(at);
+  const gave = (given: readonly { readonly targetId: string }[]): boolean =>
+    given.some((one) => one.targetId === targetId);
+  const appointments = facts.appointments
+    .filter((appointment) => over(appointment.endsOn, on) && gave(givenByAppointment(appointment, policy)))
+    .map(({ id, endsOn, endBasis }) => ({ endsOn, justification: because('appointment', id, endBasis) }));
+  const delegations = facts.delegations
+    .filter((delegation) => over(delegation.endsOn, on) && gave(givenByDelegation(delegation, policy)))
+    .map(({ id, endsOn, basis }) => ({ endsOn, justification: because('delegation', id, basis) }));
+  const ended = [...appointments, ...delegations];
+  const last = ended
+    .map(({ endsOn }) => endsOn ?? '')
+    .sort()
+    .at(-1);
+  return sorted(ended.filter(({ endsOn }) => endsOn === last).map(({ justification }) => justification));
+}
+
+/** The facts that close an account which is kept. A lock is not a decision, so it has no basis. */
+export function closedBasis(
+  facts: PersonFacts,
+  reason: DesiredAccount['disabledBecause'],
+  at: Date,
+): readonly Justification[] {
+  const on = dayOf(at);
+  const posts = held(facts, on);
+  switch (reason) {
+    case 'suspended': {
+      const whole = personSuspensions(facts, on).flatMap(({ basis }) =>
+        posts.map(({ appointment }) => because('appointment', appointment.id, basis)),
+      );
+      const single = facts.suspensions
+        .filter((suspension) => inForce(suspension, on))
+        .flatMap(({ appointmentId, basis }) =>
+          appointmentId === null ? [] : [because('appointment', appointmentId, basis)],
+        );
+      return sorted([...whole, ...single]);
+    }
+    case 'seconded':
+      return sorted(
+        posts
+          .filter(({ appointment }) => appointment.mode === 'seconded')
+          .map(({ appointment }) => because('appointment', appointment.id, appointment.basis)),
+      );
+    case 'locked':
+    case 'leftOffice':
+    case null:
+      return [];
+  }
+}
+
+/** Every justification of these grants, once. */
+export function justificationsOf(grants: DesiredAccount['grants']): readonly Justification[] {
+  return sorted(grants.flatMap(({ justifications }) => justifications));
+}
+
+function over(endsOn: Day | null, on: Day): boolean {
+  return endsOn !== null && endsOn <= on;
+}
+
+function because(by: Justification['by'], id: string, basis: Basis | null): Justification {
+  return { by, id, basis, policyLine: null };
+}
+
+function sorted(justifications: readonly Justification[]): readonly Justification[] {
+  const byText = new Map(
+    justifications.map((one) => [
+      `${one.by} ${one.id} ${one.policyLine ?? ''} ${one.basis?.decisionId ?? ''} ${one.basis?.line ?? ''}`,
+      one,
+    ]),
+  );
+  return [...byText].sort(([a], [b]) => compareText(a, b)).map(([, one]) => one);
+}

@@ -16,6 +16,9 @@ export const CATALOGUE = {
   NOT_FOUND: { vi: 'Không tìm thấy {kind} «{id}».', en: 'There is no {kind} "{id}".' },
   INTERNAL: { vi: 'Lỗi nội bộ, mã theo dõi {trace}. Hãy báo quản trị viên kèm mã này.', en: 'Internal error, trace {trace}. Report it to the administrator with this trace.' },
   UNAVAILABLE: { vi: 'Hệ thống «{system}» tạm thời không trả lời. Hãy thử lại sau.', en: 'The system "{system}" does not answer now. Try again later.' },
+  DEADLINE_PASSED: { vi: 'Yêu cầu bị cắt trước khi xong vì quá lâu hoặc đã đóng kết nối. Hãy thử lại với yêu cầu nhỏ hơn.', en: 'The request was cut before it was done: it took too long, or the connection closed. Try a smaller one.' },
+  SLOW_READER: { vi: 'Bên nhận đọc quá chậm nên luồng bị cắt. Hãy nối lại từ con trỏ cuối cùng.', en: 'The stream was cut because it was read too slowly. Connect again from the last cursor.' },
+  UNSUPPORTED_MEDIA_TYPE: { vi: 'Hãy gửi POST với Content-Type: application/json.', en: 'Send POST with Content-Type: application/json.' },
   // ── who is asking
   UNAUTHENTICATED: { vi: 'Chưa đăng nhập hoặc phiên đã kết thúc. Hãy đăng nhập lại.', en: 'Not signed in, or the session has ended. Sign in again.' },
   SIGN_IN_FAILED: { vi: 'Tên đăng nhập hoặc mật khẩu không đúng, hoặc tài khoản không còn hiệu lực.', en: 'The login or the password is wrong, or the account is not in force.' },
@@ -23,6 +26,7 @@ export const CATALOGUE = {
   FORBIDDEN: { vi: 'Bạn không có quyền «{permission}» tại đây.', en: 'You do not have the right "{permission}" here.' },
   ACTIVATION_CODE_INVALID: { vi: 'Mã kích hoạt sai, đã dùng hoặc hết hạn. Hãy xin quản trị đơn vị mã mới.', en: 'The activation code is wrong, used or expired. Ask the unit administrator for a new one.' },
   PASSWORD_REJECTED: { vi: 'Thư mục từ chối mật khẩu này: {detail}', en: 'The directory refused this password: {detail}' },
+  CLIENT_NAME_TAKEN: { vi: 'Đã có hệ thống tên «{name}». Hãy chọn tên khác.', en: 'There is already a system named "{name}". Choose another name.' },
 } as const satisfies Record<string, Record<Language, string>>;
 
 export type Code = keyof typeof CATALOGUE;

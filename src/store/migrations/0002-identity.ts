@@ -96,7 +96,14 @@ export class Identity0002 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const table of ['idempotency_key', 'service_client', 'role_binding', 'activation_code', 'refresh_token', 'session_family']) {
+    for (const table of [
+      'idempotency_key',
+      'service_client',
+      'role_binding',
+      'activation_code',
+      'refresh_token',
+      'session_family',
+    ]) {
       await runner.dropTable(table);
     }
   }

@@ -1,0 +1,115 @@
+/** Identity: sign-in, sessions, service clients, and who may do what. Built and joined with the others by `main`. */
+import type { Clock } from '../../shared/clock';
+import { ResolverContainer } from '../../shared/container';
+import type { Logger } from '../../shared/logger';
+import type { Room, RoomEntities } from '../../shared/room';
+import { buildSubgraph } from '../../shared/subgraph';
+import type { Store } from '../../store/store';
+import { AccessFacts } from './access';
+import { AccessTokens } from './access-token';
+import { Activation } from './activation';
+import { ActivationCode } from './activation-code.entity';
+import { Attempts } from './attempts';
+import { Authenticator } from './authenticator';
+import { Clients } from './clients';
+import { createContextFactory, type ContextFactory } from './context';
+import type { Context } from './face';
+import { IdempotencyKey } from './idempotency-key.entity';
+import { loadKeys } from './keys';
+import type { AccessLocks, PasswordAuthority, StandingReader } from './ports';
+import { RefreshToken } from './refresh-token.entity';
+import { ClientResolver, SessionResolver } from './resolvers';
+import { RoleBinding } from './role-binding.entity';
+import { ServiceClient } from './service-client.entity';
+import { SignInService } from './service';
+import { SessionFamily } from './session-family.entity';
+import { Sessions } from './sessions';
+import { IDENTITY_DEFAULTS, type IdentitySettings } from './settings';
+
+export type { ContextFactory, IncomingRequest } from './context';
+export type { AccessLocks, PasswordAuthority, PasswordOutcome, PersonLogin, Standing, StandingReader } from './ports';
+export { IDENTITY_DEFAULTS, type IdentitySettings } from './settings';
+
+export const IDENTITY_ENTITIES: RoomEntities = [
+  SessionFamily,
+  RefreshToken,
+  ActivationCode,
+  RoleBinding,
+  ServiceClient,
+  IdempotencyKey,
+];
+
+export interface IdentityDependencies {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly passwords: PasswordAuthority;
+  readonly standing: StandingReader;
+  readonly locks: AccessLocks;
+  /** What is left out has the value of IDENTITY_DEFAULTS. */
+  readonly settings: Partial<IdentitySettings> & Pick<IdentitySettings, 'keysFile'>;
+  readonly logger: Logger;
+}
+
+/** A code as it is handed over: shown once. */
+export interface HandedCode {
+  readonly code: string;
+  readonly expiresAt: Date;
+}
+
+export interface IdentityRoom extends Room {
+  /** The context of one request; a fresh one for every event of a subscription. */
+  readonly contextFor: ContextFactory;
+  /** For open subscriptions: false as soon as anything the context was allowed is no longer allowed. */
+  stillValid(context: Context): Promise<boolean>;
+  hasAdministrator(): Promise<boolean>;
+  /** Binds a person as administrator of the whole city and issues the code for a first password. */
+  bootstrapAdministrator(personId: string): Promise<HandedCode>;
+  /** A code issued by the system itself. */
+  issueCodeFor(personId: string): Promise<HandedCode>;
+  close(): Promise<void>;
+}
+
+export function createIdentityRoom(dependencies: IdentityDependencies): IdentityRoom {
+  const { store, clock, passwords, standing, locks, logger } = dependencies;
+  const settings: IdentitySettings = { ...IDENTITY_DEFAULTS, ...dependencies.settings };
+  const keys = loadKeys(settings.keysFile);
+  const tokens = new AccessTokens(keys, settings);
+  const facts = new AccessFacts(store, standing, locks);
+  const clients = new Clients(store, keys);
+  const attempts = new Attempts(settings.attempts);
+  const sessions = new Sessions(keys, settings);
+  const activation = new Activation(keys, settings);
+  const service = new SignInService({
+    store,
+    clock,
+    logger,
+    passwords,
+    standing,
+    facts,
+    tokens,
+    sessions,
+    activation,
+    clients,
+    attempts,
+  });
+  const authenticator = new Authenticator(store, clock, tokens, facts);
+  return {
+    subgraph: buildSubgraph<Context>({
+      name: 'identity',
+      schema: {
+        resolvers: [SessionResolver, ClientResolver],
+        container: new ResolverContainer([
+          new SessionResolver(service, facts, clock),
+          new ClientResolver(service, clients),
+        ]),
+      },
+      references: {},
+    }),
+    contextFor: createContextFactory({ authenticator }),
+    stillValid: async ({ principal }) => principal !== null && authenticator.stillHolds(principal),
+    hasAdministrator: () => store.read.existsBy(RoleBinding, { role: 'administrator' }),
+    bootstrapAdministrator: (personId) => service.bootstrapAdministrator(personId),
+    issueCodeFor: (personId) => service.issueCodeFor(personId),
+    close: () => attempts.close(),
+  };
+}

@@ -1,0 +1,25 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** Another system that signs in with a secret of its own. */
+@Entity('service_client')
+@Index('ix_service_client_name', ['name'], { unique: true })
+export class ServiceClient {
+  @PrimaryColumn('varchar', { length: 36, primaryKeyConstraintName: 'pk_service_client' })
+  id: string;
+
+  @Column('varchar', { length: 100 })
+  name: string;
+
+  @Column('varchar', { length: 64 })
+  secretHash: string;
+
+  /** JSON list of roles. */
+  @Column('text')
+  roles: string;
+
+  @Column('datetime', { precision: 3 })
+  createdAt: Date;
+
+  @Column('datetime', { precision: 3, nullable: true })
+  revokedAt: Date | null;
+}

@@ -4,9 +4,9 @@ module.exports = {
   roots: ['<rootDir>/src', '<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   transform: {
-    '^.+\\.(ts|js|mjs)$': ['@swc/jest'],
+    '^.+\\.(ts|js|mjs|cjs)$': ['@swc/jest'],
   },
-  transformIgnorePatterns: ['/node_modules/(?!(jose)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(jose|@graphql-hive/router-runtime)/)'],
   setupFiles: ['reflect-metadata'],
   maxWorkers: 2,
   testTimeout: 60_000,

@@ -1,0 +1,120 @@
+/**
+ * What callers see of an error, whatever it was: a refusal in their language with its code and problems, GraphQL's own
+ * errors with their standard codes, and everything else as INTERNAL with a trace id – the stack goes to the log alone.
+ */
+import { GraphQLError } from 'graphql';
+import { CATALOGUE, type Code, type Language } from '../errors/catalogue';
+import { describe, Refusal, type Problem } from '../errors/refusal';
+import type { Logger } from '../shared/logger';
+
+export interface Presentation {
+  readonly language: Language;
+  readonly traceId: string;
+  readonly logger: Logger;
+}
+
+/** A problem as it is told: its path inside the input, its code, its text. */
+export interface PresentedProblem {
+  readonly code: string;
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+/** Codes that GraphQL servers share; their messages stay as they are. */
+const STANDARD_CODES: ReadonlySet<string> = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'OPERATION_RESOLUTION_FAILURE',
+  'BAD_USER_INPUT',
+]);
+
+/** An error is wrapped once by each layer that it passes; more than this is a circle. */
+const WRAPPINGS_MAX = 10;
+
+export function presentErrors(errors: readonly GraphQLError[], how: Presentation): GraphQLError[] {
+  const logged = new Set<unknown>();
+  return errors.map((error) => {
+    const causes = unwrapped(error);
+    const refusal = causes.find((cause) => cause instanceof Refusal);
+    if (refusal) return presented(error, refusalText(refusal, how.language), refusalExtensions(refusal, how.language));
+
+    const code = knownCode(error, causes);
+    if (code) return presented(error, error.message, { ...problemsOf(error), code });
+
+    const cause = causes.at(-1) ?? error;
+    if (!logged.has(cause))
+      how.logger.error({ err: cause, traceId: how.traceId, path: error.path }, 'unexpected error');
+    logged.add(cause);
+    return presented(
+      error,
+      describe(internal(how.traceId), how.language),
+      problemExtensions([internal(how.traceId)], how.language),
+    );
+  });
+}
+
+export function refusalExtensions(refusal: Refusal, language: Language): Record<string, unknown> {
+  return problemExtensions(refusal.problems, language);
+}
+
+export function refusalText(refusal: Refusal, language: Language): string {
+  return describe(refusal.problems[0]!, language);
+}
+
+/** The first of our languages that an Accept-Language header names; Vietnamese when it names none. */
+export function languageOf(acceptLanguage: string | undefined): Language {
+  const wanted = (acceptLanguage ?? '')
+    .split(',', 20)
+    .map((part) => {
+      const [tag = '', ...parameters] = part.trim().toLowerCase().split(';');
+      const weight = parameters.map((one) => /^\s*q=([\d.]+)$/.exec(one)?.[1]).find((one) => one !== undefined);
+      return { tag: tag.split('-')[0], weight: weight === undefined ? 1 : Number(weight) };
+    })
+    .filter(({ tag, weight }) => (tag === 'vi' || tag === 'en') && weight > 0)
+    .sort((a, b) => b.weight - a.weight);
+  return wanted[0]?.tag === 'en' ? 'en' : 'vi';
+}
+
+function internal(traceId: string): Problem {
+  return { code: 'INTERNAL', path: [], values: { trace: traceId } };
+}
+
+function problemExtensions(problems: readonly Problem[], language: Language): Record<string, unknown> {
+  const told = problems.map((problem): PresentedProblem => {
+    return { code: problem.code, path: problem.path, message: describe(problem, language) };
+  });
+  return { code: problems[0]!.code, problems: told };
+}
+
+/** The error and what it wraps, outermost first. */
+function unwrapped(error: unknown): Error[] {
+  const causes: Error[] = [];
+  let current: unknown = error;
+  while (current instanceof Error && causes.length < WRAPPINGS_MAX) {
+    causes.push(current);
+    current = current instanceof GraphQLError ? current.originalError : undefined;
+  }
+  return causes;
+}
+
+function knownCode(error: GraphQLError, causes: readonly Error[]): string | null {
+  const code = error.extensions.code;
+  if (typeof code === 'string' && (STANDARD_CODES.has(code) || isCatalogueCode(code))) return code;
+  const innermost = causes.at(-1);
+  if (!(innermost instanceof GraphQLError) || code !== undefined) return null;
+  // graphql-js gives its own complaints about variables and arguments no code
+  return /^(Variable|Argument) "/.test(error.message) ? 'BAD_USER_INPUT' : null;
+}
+
+function isCatalogueCode(code: string): code is Code {
+  return Object.hasOwn(CATALOGUE, code);
+}
+
+/** A subgraph that answers over HTTP has told its problems already. */
+function problemsOf(error: GraphQLError): Record<string, unknown> {
+  return Array.isArray(error.extensions.problems) ? { problems: error.extensions.problems } : {};
+}
+
+function presented(error: GraphQLError, message: string, extensions: Record<string, unknown>): GraphQLError {
+  return new GraphQLError(message, { path: error.path, extensions });
+}

@@ -1,0 +1,63 @@
+/** Refusals before GraphQL begins, in the same JSON as GraphQL's own errors, and with an HTTP status that fits. */
+import type { ErrorRequestHandler, Request, Response } from 'express';
+import { GraphQLError } from 'graphql';
+import type { Code } from '../errors/catalogue';
+import { Refusal } from '../errors/refusal';
+import type { Logger } from '../shared/logger';
+import { callerFrom } from './caller';
+import { languageOf, presentErrors } from './errors';
+import { MEDIA_TYPES } from './request-context';
+
+const STATUS: Partial<Record<Code, number>> = {
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  BODY_TOO_LARGE: 413,
+  UNSUPPORTED_MEDIA_TYPE: 415,
+  TOO_MANY_ATTEMPTS: 429,
+  INTERNAL: 500,
+  UNAVAILABLE: 503,
+};
+
+/** Last handler of the application: whatever was thrown on the way becomes one coded JSON answer. */
+export function refuse(logger: Logger, bodyLimit: string): ErrorRequestHandler {
+  return (error: unknown, req, res, next) => {
+    if (res.headersSent) return next(error);
+    sendRefusal(asGraphQLError(error, bodyLimit), req, res, logger);
+  };
+}
+
+export function sendRefusal(error: GraphQLError, req: Request, res: Response, logger: Logger): void {
+  const presentation = {
+    language: languageOf(req.headers['accept-language']),
+    traceId: callerFrom(req.headers).traceId,
+    logger,
+  };
+  const [told] = presentErrors([error], presentation);
+  const code = told!.extensions.code as Code;
+  const mediaType = req.accepts(MEDIA_TYPES) || MEDIA_TYPES[0]!;
+  const readable = code === ('GRAPHQL_PARSE_FAILED' as string) && mediaType === MEDIA_TYPES[0];
+  res.status(readable ? 200 : (STATUS[code] ?? 400));
+  if (code === 'UNAUTHENTICATED') res.setHeader('WWW-Authenticate', 'Bearer');
+  res.type(`${mediaType}; charset=utf-8`).send(JSON.stringify({ errors: [told] }));
+}
+
+function asGraphQLError(error: unknown, bodyLimit: string): GraphQLError {
+  if (error instanceof GraphQLError) return error;
+  switch ((error as { readonly type?: unknown } | null)?.type) {
+    case 'entity.too.large':
+      return new Refusal('BODY_TOO_LARGE', { limit: bodyLimit });
+    case 'entity.parse.failed':
+      return new Refusal('BAD_REQUEST', { detail: 'JSON' });
+    case 'encoding.unsupported':
+    case 'charset.unsupported':
+      return new Refusal('UNSUPPORTED_MEDIA_TYPE');
+    case 'request.aborted':
+    case 'request.size.invalid':
+      return new Refusal('BAD_REQUEST', { detail: 'Content-Length' });
+    default:
+      return new GraphQLError('unexpected', {
+        originalError: error instanceof Error ? error : new Error(String(error)),
+      });
+  }
+}

@@ -1,0 +1,125 @@
+/** The gateway: composes the subgraphs, plans and executes operations, and serves them over HTTP, WebSocket and SSE. */
+import express from 'express';
+import type { ExecutionResult } from 'graphql';
+import type { Registry } from 'prom-client';
+import { Refusal } from '../errors/refusal';
+import type { Logger } from '../shared/logger';
+import type { Subgraph } from '../shared/subgraph';
+import type { Context, Principal } from '../subgraphs/identity/face';
+import { createApollo } from './apollo';
+import { compose } from './compose';
+import { consolePage } from './console-page';
+import { DocumentCache } from './documents';
+import type { Executor, Variables } from './executor';
+import { createFederatedExecutor } from './federated-executor';
+import { graphqlHttp } from './graphql-http';
+import { refuse } from './http-refusals';
+import { listen } from './http-server';
+import { inProcessSubgraph } from './in-process-subgraph';
+import { OPERATION_LIMITS, type OperationLimits } from './limits';
+import { GatewayMetrics } from './metrics';
+import { remoteSubgraph, sdlOf, type RemoteSubgraph } from './remote-subgraph';
+import type { ContextFor } from './request-context';
+
+export interface GatewayLimits extends OperationLimits {
+  readonly bodyBytesMax: number;
+  /** Longest that a query or mutation may run. */
+  readonly deadlineMs: number;
+  /** Longest that open requests may take to finish at the end. */
+  readonly drainMs: number;
+}
+
+export const GATEWAY_LIMITS: GatewayLimits = {
+  ...OPERATION_LIMITS,
+  bodyBytesMax: 1_048_576,
+  deadlineMs: 30_000,
+  drainMs: 5_000,
+};
+
+/** Whether requests can be served now, and part by part why not. */
+export interface Readiness {
+  readonly ready: boolean;
+  readonly parts?: Readonly<Record<string, string>>;
+}
+
+export interface GatewayOptions {
+  /** Subgraphs of this process. */
+  readonly subgraphs: readonly Subgraph[];
+  /** Subgraphs of other processes, by address. */
+  readonly remotes?: readonly RemoteSubgraph[];
+  readonly contextFor: ContextFor;
+  /** False once the session of a principal has ended; asked while a subscription runs. */
+  readonly stillValid: (principal: Principal) => Promise<boolean>;
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly logger: Logger;
+  readonly ready: () => Promise<Readiness>;
+  readonly limits?: Partial<GatewayLimits>;
+  readonly registry?: Registry;
+}
+
+export interface Gateway {
+  readonly url: string;
+  readonly port: number;
+  readonly supergraph: string;
+  /** Runs an operation in process under a context of the caller's. */
+  execute(source: string, variables: Variables, context: Context, operationName?: string): Promise<ExecutionResult>;
+  close(): Promise<void>;
+}
+
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const limits = { ...GATEWAY_LIMITS, ...options.limits };
+  const metrics = new GatewayMetrics(options.registry);
+  const remotes = await Promise.all((options.remotes ?? []).map(async (one) => ({ ...one, sdl: await sdlOf(one) })));
+  const supergraph = compose([...options.subgraphs.map(({ name, sdl }) => ({ name, sdl })), ...remotes]);
+  const executor = await createFederatedExecutor({
+    supergraph,
+    subgraphs: [...options.subgraphs.map(inProcessSubgraph), ...remotes.map(remoteSubgraph)],
+    schemas: options.subgraphs.map(({ schema }) => schema),
+    logger: options.logger,
+    metrics,
+  });
+  const documents = new DocumentCache(executor.schema, limits);
+  const apollo = await createApollo(executor, documents, options.logger);
+
+  const app = express();
+  app.disable('x-powered-by').disable('etag');
+  app.use('/graphql', graphqlHttp({ apollo, documents, metrics, contextFor: options.contextFor, ...limits }));
+  app.get('/health', (_, res) => void res.json({ status: 'alive' }));
+  app.get('/ready', async (_, res) => {
+    const readiness = await options.ready();
+    res.status(readiness.ready ? 200 : 503).json(readiness);
+  });
+  app.get('/metrics', async (_, res) => {
+    res.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+  });
+  app.get('/', consolePage());
+  app.use((req) => {
+    throw new Refusal('NOT_FOUND', { kind: 'path', id: req.path });
+  });
+  app.use(refuse(options.logger, `${limits.bodyBytesMax} B`));
+  const http = await listen(app, options.host, options.port);
+
+  return {
+    url: http.url,
+    port: http.port,
+    supergraph,
+    execute: (source, variables, context, operationName) =>
+      executeSource(executor, documents, { source, variables, context, operationName: operationName ?? null }),
+    async close() {
+      await http.close(limits.drainMs);
+      await apollo.stop();
+    },
+  };
+}
+
+async function executeSource(
+  executor: Executor,
+  documents: DocumentCache,
+  request: { source: string; variables: Variables; context: Context; operationName: string | null },
+): Promise<ExecutionResult> {
+  const document = documents.validated(request.source);
+  if (!('kind' in document)) return { errors: document };
+  return executor.execute(document, request.variables, request.operationName, request.context);
+}

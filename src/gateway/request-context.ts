@@ -1,0 +1,44 @@
+/** From an HTTP request to the context it runs under: identity says who asks, the gateway adds how long it may take. */
+import type { Request, Response } from 'express';
+import type { Context } from '../subgraphs/identity/face';
+import { callerFrom, setCaller } from './caller';
+
+/** What identity needs to know of a request to say who is asking. */
+export interface ContextRequest {
+  readonly authorization: string | null;
+  readonly acceptLanguage: string | null;
+  /** Address of the caller. */
+  readonly origin: string;
+  readonly idempotencyKey: string | null;
+  readonly signal: AbortSignal;
+}
+
+/** Identity's factory. Answers with a context without principal when nobody signed in; may throw a Refusal. */
+export type ContextFor = (request: ContextRequest) => Promise<Context>;
+
+export const MEDIA_TYPES = ['application/json', 'application/graphql-response+json'];
+
+/** The context of an HTTP request; it ends when the caller goes away, or after `deadlineMs` when one is given. */
+export async function contextOf(
+  contextFor: ContextFor,
+  req: Request,
+  res: Response,
+  deadlineMs: number | null,
+): Promise<Context> {
+  const gone = new AbortController();
+  res.once('close', () => gone.abort());
+  const signals = deadlineMs === null ? [gone.signal] : [gone.signal, AbortSignal.timeout(deadlineMs)];
+  const context = await contextFor({
+    authorization: req.headers.authorization ?? null,
+    acceptLanguage: req.headers['accept-language'] ?? null,
+    origin: req.socket.remoteAddress ?? 'unknown',
+    idempotencyKey: headerOf(req, 'idempotency-key'),
+    signal: AbortSignal.any(signals),
+  });
+  return setCaller(context, callerFrom(req.headers, req.accepts(MEDIA_TYPES) || MEDIA_TYPES[0]));
+}
+
+function headerOf(req: Request, name: string): string | null {
+  const value = req.headers[name];
+  return typeof value === 'string' ? value : null;
+}

@@ -87,7 +87,7 @@ class BoundedLimiter {
   }
 
   async clear(): Promise<void> {
-    for (const key of [...this.keys]) await this.forget(key);
+    for (const key of this.keys) await this.forget(key);
   }
 
   private async remember(key: string): Promise<void> {

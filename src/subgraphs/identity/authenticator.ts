@@ -25,8 +25,8 @@ export class Authenticator {
     private readonly access: AccessFacts,
   ) {}
 
-  async authenticate(authorization: string | undefined): Promise<Authentication> {
-    if (authorization === undefined) return { principal: null, reason: 'none' };
+  async authenticate(authorization: string | null | undefined): Promise<Authentication> {
+    if (authorization === undefined || authorization === null) return { principal: null, reason: 'none' };
     const token = SCHEME.exec(authorization)?.[1];
     const claims = token === undefined ? null : await this.tokens.verify(token, this.clock.now());
     return claims === null ? { principal: null, reason: 'token' } : this.present(claims);

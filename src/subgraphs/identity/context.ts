@@ -9,11 +9,11 @@ import { Rights } from './permissions';
 /** What a transport knows of a request, whichever transport it is. */
 export interface IncomingRequest {
   /** The Authorization header, or its equal in `connection_init`. */
-  readonly authorization: string | undefined;
-  readonly acceptLanguage: string | undefined;
+  readonly authorization: string | null | undefined;
+  readonly acceptLanguage: string | null | undefined;
   /** Address of the caller. */
   readonly origin: string;
-  readonly idempotencyKey: string | undefined;
+  readonly idempotencyKey: string | null | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -74,7 +74,7 @@ class RequestContext implements Context {
 }
 
 /** The language that the caller likes best of the two that there are; Vietnamese when it names neither. */
-export function languageOf(acceptLanguage: string | undefined): Language {
+export function languageOf(acceptLanguage: string | null | undefined): Language {
   const wishes = (acceptLanguage ?? '')
     .slice(0, 500)
     .split(',')

@@ -11,7 +11,8 @@ export class DirectoryPasswords {
   ) {}
 
   verify(login: string, password: string): Promise<PasswordOutcome> {
-    return this.told('verify', [password], () => this.authority.verify(login, password));
+    // Nothing can be wrong with a password that is only compared: whatever goes wrong here is the directory's fault.
+    return this.told('verify', null, () => this.authority.verify(login, password));
   }
 
   set(login: string, password: string): Promise<void> {
@@ -24,12 +25,14 @@ export class DirectoryPasswords {
     );
   }
 
-  private async told<T>(operation: string, secrets: readonly string[], work: () => Promise<T>): Promise<T> {
+  private async told<T>(operation: string, secrets: readonly string[] | null, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
       const code = codeOf(error);
-      if (code === 'rejected') throw new Refusal('PASSWORD_REJECTED', { detail: withoutSecrets(error, secrets) });
+      if (code === 'rejected' && secrets !== null) {
+        throw new Refusal('PASSWORD_REJECTED', { detail: withoutSecrets(error, secrets) });
+      }
       this.logger.warn({ operation, fault: code ?? 'unknown' }, 'the directory failed a password operation');
       throw new Refusal('UNAVAILABLE', { system: 'directory' });
     }

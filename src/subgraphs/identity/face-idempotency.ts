@@ -10,6 +10,9 @@ import type { Tx } from '../../store/store';
 import type { Context } from './face';
 import { IdempotencyKey } from './idempotency-key.entity';
 
+/** For a test that opens a store of its own and passes keys. */
+export const IDEMPOTENCY_ENTITIES = [IdempotencyKey];
+
 const KEY = /^[\x21-\x7e]{1,255}$/;
 /** What is remembered is an id or a few; a mutation that wants to remember more should load by id instead. */
 const RESULT_MAX = 10_000;

@@ -92,6 +92,12 @@ interface Answer {
   readonly message: string | undefined;
 }
 
+/** The value of a mutation that must have been carried out. */
+function valueOf(answer: Answer): Tokens {
+  if (answer.data === null) throw new Error(`refused: ${String(answer.code)} ${answer.message}`);
+  return Object.values(answer.data)[0] as Tokens;
+}
+
 interface Tokens {
   readonly accessToken: string;
   readonly refreshToken: string;
@@ -173,8 +179,7 @@ async function signIn(login: string, password = directory.passwords.get(login) ?
   const answer = await ask(
     `mutation { login(username: "${login}", password: "${password}", device: "máy bàn") ${SESSION} }`,
   );
-  if (answer.data === null) throw new Error(`sign-in refused: ${String(answer.code)}`);
-  return answer.data.login as Tokens;
+  return valueOf(answer);
 }
 
 async function refresh(token: string): Promise<Answer> {
@@ -183,8 +188,7 @@ async function refresh(token: string): Promise<Answer> {
 
 async function refreshed(token: string): Promise<Tokens> {
   const answer = await refresh(token);
-  if (answer.data === null) throw new Error(`refresh refused: ${String(answer.code)}`);
-  return answer.data.refresh as Tokens;
+  return valueOf(answer);
 }
 
 async function isSignedIn(token: string): Promise<boolean> {
@@ -538,7 +542,7 @@ describe('an activation code', () => {
     const second = await activate(code);
 
     expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){2}$/);
-    expect((answer.data?.activate as Tokens).person).toEqual({ id: 'p-mau' });
+    expect(valueOf(answer).person).toEqual({ id: 'p-mau' });
     expect(directory.passwords.get('nvmau')).toBe('mat-khau-dau-tien');
     expect(second.code).toBe('ACTIVATION_CODE_INVALID');
     expect(await audited('activation.use')).toHaveLength(1);
@@ -631,7 +635,7 @@ describe('the administrator of the city', () => {
 
     const { code } = await room.bootstrapAdministrator('p-admin');
     const answer = await ask(`mutation { activate(code: "${code}", password: "mat-khau-dau-tien") ${SESSION} }`);
-    const context = await contextOf({ token: (answer.data?.activate as Tokens).accessToken });
+    const context = await contextOf({ token: valueOf(answer).accessToken });
 
     expect([before, await room.hasAdministrator()]).toEqual([false, true]);
     expect(context.principal?.roles).toEqual(['administrator', 'person']);
@@ -652,7 +656,7 @@ describe('the administrator of the city', () => {
       ask(
         `mutation { clientToken(clientId: "${registered.clientId}", clientSecret: "${secret}") { accessToken expiresAt } }`,
       );
-    const clientToken = ((await enter(registered.clientSecret)).data?.clientToken as Tokens).accessToken;
+    const clientToken = valueOf(await enter(registered.clientSecret)).accessToken;
     const context = await contextOf({ token: clientToken });
 
     expect(repeated).toEqual(registered);
@@ -708,5 +712,31 @@ describe('a context', () => {
     expect(() => nobody.require('person:read')).toThrow(
       expect.objectContaining({ extensions: { code: 'UNAUTHENTICATED' } }),
     );
+  });
+});
+
+describe('the room as a part', () => {
+  it('has the tables that the migration makes', async () => {
+    const pending = await store.read.connection.driver.createSchemaBuilder().log();
+
+    const tables = /session_family|refresh_token|activation_code|role_binding|service_client|idempotency_key/;
+    expect(pending.upQueries.map(({ query }) => query).filter((query) => tables.test(query))).toEqual([]);
+  });
+
+  it('forgets what can no longer be used', async () => {
+    await signIn('nvmau');
+    clock.advance(31 * DAY);
+
+    await signIn('nvmau');
+
+    expect(await store.read.count(RefreshToken)).toBe(1);
+  });
+
+  it('describes every field and argument, and only points to a person', () => {
+    const { sdl } = room.subgraph;
+
+    expect(sdl).toContain('type Person @key(fields: "id", resolvable: false)');
+    expect(sdl).toMatch(/issueActivationCode\([^)]*personId: ID![^)]*\): ActivationCode!/s);
+    expect(sdl).not.toContain('type Unit');
   });
 });

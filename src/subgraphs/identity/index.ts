@@ -60,7 +60,7 @@ export interface IdentityRoom extends Room {
   /** The context of one request; a fresh one for every event of a subscription. */
   readonly contextFor: ContextFactory;
   /** For open subscriptions: false as soon as anything the context was allowed is no longer allowed. */
-  stillValid(context: Context): Promise<boolean>;
+  stillValid(context: Pick<Context, 'principal'>): Promise<boolean>;
   hasAdministrator(): Promise<boolean>;
   /** Binds a person as administrator of the whole city and issues the code for a first password. */
   bootstrapAdministrator(personId: string): Promise<HandedCode>;

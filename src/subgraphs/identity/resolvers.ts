@@ -16,6 +16,8 @@ import {
   SessionType,
 } from './session.graphql';
 
+const API_ROLE: Record<ClientRole, ClientRoleEnum> = { subscriber: ClientRoleEnum.SUBSCRIBER };
+
 @Resolver()
 export class SessionResolver {
   constructor(
@@ -151,5 +153,5 @@ function sessionOf({ access, refreshToken, personId }: SignedIn): SessionType {
 
 function clientOf(client: ServiceClient): ServiceClientType {
   const { id, name, createdAt, revokedAt } = client;
-  return { id, name, createdAt, revokedAt, roles: rolesOf(client) as ClientRoleEnum[] };
+  return { id, name, createdAt, revokedAt, roles: rolesOf(client).map((role) => API_ROLE[role]) };
 }

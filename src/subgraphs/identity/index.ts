@@ -26,8 +26,8 @@ import { SessionFamily } from './session-family.entity';
 import { Sessions } from './sessions';
 import { IDENTITY_DEFAULTS, type IdentitySettings } from './settings';
 
-export type { ContextFactory, IncomingRequest } from './context';
-export type { AccessLocks, PasswordAuthority, PasswordOutcome, PersonLogin, Standing, StandingReader } from './ports';
+export type { ContextFactory } from './context';
+export type { AccessLocks, PasswordAuthority, StandingReader } from './ports';
 export { IDENTITY_DEFAULTS, type IdentitySettings } from './settings';
 
 export const IDENTITY_ENTITIES: RoomEntities = [

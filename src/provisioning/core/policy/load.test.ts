@@ -1,18 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parse } from 'yaml';
+import { KNOWN, POLICY_TEXT as text } from '../testing/city';
 import { loadPolicy } from './load';
 import { PolicyError } from './policy.types';
 import type { PolicyProblem } from './policy.types';
 
-const root = join(__dirname, '../../../..');
-const text = readFileSync(join(root, 'data/policy.yaml'), 'utf8');
-const catalogue = parse(readFileSync(join(root, 'data/hanoi-units-2017.yaml'), 'utf8')) as {
-  position_profiles: Record<string, readonly { readonly id?: string }[]>;
-};
-const positions = Object.values(catalogue.position_profiles).flatMap((profile) =>
-  profile.flatMap(({ id }) => id ?? []),
-);
+const { positions } = KNOWN;
 
 function problemsOf(broken: string): readonly PolicyProblem[] {
   try {

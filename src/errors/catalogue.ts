@@ -27,6 +27,11 @@ export const CATALOGUE = {
   ACTIVATION_CODE_INVALID: { vi: 'Mã kích hoạt sai, đã dùng hoặc hết hạn. Hãy xin quản trị đơn vị mã mới.', en: 'The activation code is wrong, used or expired. Ask the unit administrator for a new one.' },
   PASSWORD_REJECTED: { vi: 'Thư mục từ chối mật khẩu này: {detail}', en: 'The directory refused this password: {detail}' },
   CLIENT_NAME_TAKEN: { vi: 'Đã có hệ thống tên «{name}». Hãy chọn tên khác.', en: 'There is already a system named "{name}". Choose another name.' },
+  // ── tablets
+  SERIAL_TAKEN: { vi: 'Số sê-ri «{serial}» đã có trong sổ hoặc bị lặp lại. Hãy kiểm tra lại danh sách.', en: 'The serial "{serial}" is in the register already, or repeated. Check the list.' },
+  TABLET_ALREADY_ISSUED: { vi: 'Máy tính bảng «{id}» đang có người giữ. Hãy thu hồi trước khi bàn giao.', en: 'The tablet "{id}" is held by somebody. Take it back before handing it over.' },
+  TABLET_NOT_HELD: { vi: 'Máy tính bảng «{id}» hiện không có người giữ.', en: 'Nobody holds the tablet "{id}".' },
+  APPLICATION_NOT_READY: { vi: 'Ứng dụng «{application}» chưa dùng được ({status}). Hãy cấp tài khoản trước khi bàn giao máy.', en: 'The application "{application}" cannot be used yet ({status}). Provide the account before handing the tablet over.' },
 } as const satisfies Record<string, Record<Language, string>>;
 
 export type Code = keyof typeof CATALOGUE;

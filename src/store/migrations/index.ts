@@ -1,5 +1,7 @@
 /** The one list of migrations, in order. Numbers are never reused and a released migration is never changed. */
 import { AuditAndEvents0001 } from './0001-audit-and-events';
 import { Identity0002 } from './0002-identity';
+import { Provisioning0004 } from './0004-provisioning';
+import { Tablets0005 } from './0005-tablets';
 
-export const MIGRATIONS = [AuditAndEvents0001, Identity0002];
+export const MIGRATIONS = [AuditAndEvents0001, Identity0002, Provisioning0004, Tablets0005];

@@ -1,0 +1,55 @@
+/** The tablets room: devices, who answers for them, and the applications on them. */
+import { ResolverContainer } from '../../shared/container';
+import type { Room, RoomEntities } from '../../shared/room';
+import { buildSubgraph } from '../../shared/subgraph';
+import type { Store } from '../../store/store';
+import type { Context } from '../identity/face';
+import { Custody } from './custody.entity';
+import type { ApplicationSettings } from './eligibility';
+import { TabletLoaders } from './loaders';
+import { PersonTabletsResolver } from './person.resolver';
+import type { AccountStatusReader, UnitExists } from './ports';
+import { TabletRegistry } from './registry';
+import { TabletService } from './service';
+import { Tablet } from './tablet.entity';
+import { TabletsResolver } from './tablets.resolver';
+import { tabletOf } from './translate';
+
+export type { AccountState, AccountStatus, ApplicationEntry, ApplicationSettings } from './eligibility';
+export type { AccountStatusReader, UnitExists } from './ports';
+
+export const TABLETS_ENTITIES: RoomEntities = [Tablet, Custody];
+
+export interface TabletsDependencies {
+  readonly store: Store;
+  readonly applications: ApplicationSettings;
+  readonly accounts: AccountStatusReader;
+  /** Left out, any well-formed unit id is taken for a unit. */
+  readonly unitExists?: UnitExists;
+}
+
+export function createTabletsRoom({ store, applications, accounts, unitExists }: TabletsDependencies): Room {
+  const registry = new TabletRegistry(store);
+  const loaders = new TabletLoaders(registry, accounts);
+  const service = new TabletService(store, applications, accounts, unitExists ?? (async () => true));
+  const tablets = new TabletsResolver(registry, loaders, service, applications);
+  const people = new PersonTabletsResolver(loaders, applications);
+  const subgraph = buildSubgraph<Context>({
+    name: 'tablets',
+    schema: {
+      resolvers: [TabletsResolver, PersonTabletsResolver],
+      container: new ResolverContainer([tablets, people]),
+    },
+    references: {
+      Person: async (keys) => keys.map(({ id }) => ({ id })),
+      Tablet: (keys, ctx) =>
+        Promise.all(
+          keys.map(async ({ id }) => {
+            const tablet = await loaders.tablet(ctx, String(id));
+            return tablet !== null && (await loaders.sees(ctx, tablet)) ? tabletOf(tablet) : null;
+          }),
+        ),
+    },
+  });
+  return { subgraph };
+}

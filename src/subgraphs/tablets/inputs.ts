@@ -1,0 +1,59 @@
+/** What may be entered about tablets: every problem of an input is told at once. */
+import { Refusal, type Problem } from '../../errors/refusal';
+
+/** One answer remembers the ids of a whole receipt, which bounds how many there can be. */
+export const SERIALS_MAX = 200;
+
+const SERIAL = /^[A-Z0-9][A-Z0-9._/-]{2,63}$/;
+const UNIT_ID = /^[a-z0-9][a-z0-9._-]{0,63}$/;
+const PERSON_ID = /^[\x21-\x7e]{1,36}$/;
+const NOT_PRINTABLE = /[\p{Cc}\p{Cs}]/u;
+const MODEL_MAX = 120;
+const RECORD_NUMBER_MAX = 64;
+
+export interface ReceiveTablets {
+  readonly serials: readonly string[];
+  readonly model: string;
+  readonly unitId: string;
+  readonly recordNumber?: string | null;
+}
+
+/** The input with its serials as they are stored; refused with all problems. */
+export function checkReceipt(input: ReceiveTablets): ReceiveTablets {
+  const serials = input.serials.slice(0, SERIALS_MAX + 1).map((serial) => serial.trim().toUpperCase());
+  const problems: Problem[] = [];
+  if (serials.length < 1 || serials.length > SERIALS_MAX) problems.push(invalid('serials', `1–${SERIALS_MAX}`));
+  serials.forEach((serial, index) => {
+    if (!SERIAL.test(serial))
+      problems.push({ ...invalid('serials', 'A–Z 0–9 . _ / -, 3–64'), path: ['serials', index] });
+    else if (serials.indexOf(serial) < index) problems.push(serialTaken(serial, index));
+  });
+  if (!isLabel(input.model, MODEL_MAX)) problems.push(invalid('model', `1–${MODEL_MAX}`));
+  if (!UNIT_ID.test(input.unitId)) problems.push(invalid('unitId', 'a-z 0-9 . _ -, 1–64'));
+  if (input.recordNumber != null && !isLabel(input.recordNumber, RECORD_NUMBER_MAX))
+    problems.push(invalid('recordNumber', `1–${RECORD_NUMBER_MAX}`));
+  if (problems.length > 0) throw Refusal.of(problems);
+  return { serials, model: input.model.trim(), unitId: input.unitId, recordNumber: input.recordNumber?.trim() ?? null };
+}
+
+export function serialTaken(serial: string, index: number): Problem {
+  return { code: 'SERIAL_TAKEN', path: ['serials', index], values: { serial } };
+}
+
+export function checkRecordNumber(recordNumber: string): string {
+  if (!isLabel(recordNumber, RECORD_NUMBER_MAX)) throw Refusal.of([invalid('recordNumber', `1–${RECORD_NUMBER_MAX}`)]);
+  return recordNumber.trim();
+}
+
+export function checkPersonId(personId: string): string {
+  if (!PERSON_ID.test(personId)) throw Refusal.of([invalid('personId', '1–36')]);
+  return personId;
+}
+
+function isLabel(value: string, max: number): boolean {
+  return value.trim() !== '' && value.length <= max && !NOT_PRINTABLE.test(value);
+}
+
+function invalid(field: string, detail: string): Problem {
+  return { code: 'INVALID_VALUE', path: [field], values: { field, detail } };
+}

@@ -1,0 +1,41 @@
+/**
+ * Leaves a target alone after a number of faults in a row, for a time that doubles while it stays away. One success
+ * closes it. Time is passed in; a clock that steps back cannot keep it open beyond its longest time.
+ */
+export interface BreakerSettings {
+  readonly breakerThreshold: number;
+  readonly breakerOpenMs: number;
+  readonly breakerOpenMaxMs: number;
+}
+
+export class Breaker {
+  private faults = 0;
+  private openUntil: Date | null = null;
+
+  constructor(private readonly settings: BreakerSettings) {}
+
+  get health(): 'up' | 'degraded' | 'down' {
+    if (this.openUntil !== null) return 'down';
+    return this.faults > 0 ? 'degraded' : 'up';
+  }
+
+  /** Until when no call may be made; null when one may. */
+  closedUntil(now: Date): Date | null {
+    if (this.openUntil === null || this.openUntil <= now) return null;
+    if (this.openUntil.getTime() - now.getTime() > this.settings.breakerOpenMaxMs) return null;
+    return this.openUntil;
+  }
+
+  succeeded(): void {
+    this.faults = 0;
+    this.openUntil = null;
+  }
+
+  failed(now: Date): void {
+    this.faults += 1;
+    const over = this.faults - this.settings.breakerThreshold;
+    if (over < 0) return;
+    const openMs = Math.min(this.settings.breakerOpenMaxMs, this.settings.breakerOpenMs * 2 ** Math.min(over, 20));
+    this.openUntil = new Date(now.getTime() + openMs);
+  }
+}

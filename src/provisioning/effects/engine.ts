@@ -1,0 +1,88 @@
+/** Puts the effects side of provisioning together. `main` passes in what it must know and gets one face to it all. */
+import type { Clock } from '../../shared/clock';
+import type { Logger } from '../../shared/logger';
+import type { Store } from '../../store/store';
+import type { OfficeReader } from '../office-reader';
+import { Accounts } from './accounts';
+import { Applier } from './apply';
+import { DueList } from './due';
+import { TargetGate, type ConnectorRegistry } from './gate';
+import { Journal } from './journal';
+import { AccessLocks } from './locks';
+import { ReconcileLoop } from './loop';
+import { OperationFeed } from './operation-feed';
+import { PersonWork } from './person-work';
+import { PlanService } from './plan-service';
+import { PlanStore } from './plan-store';
+import type { PolicyHolder } from './policy-holder';
+import { DEFAULT_SETTINGS, type EngineSettings } from './settings';
+import { ShadowStore } from './shadows';
+import { Targets } from './targets';
+import { Brake } from './verdict';
+
+export interface EngineDependencies {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly office: OfficeReader;
+  readonly connectors: ConnectorRegistry;
+  readonly policy: PolicyHolder;
+  readonly logger: Logger;
+  /** In [0, 1); spreads retries. */
+  readonly random: () => number;
+  readonly settings?: Partial<EngineSettings>;
+}
+
+export interface Engine {
+  /** For organisation: joins its transaction. */
+  readonly due: DueList;
+  readonly loop: ReconcileLoop;
+  readonly plans: PlanService;
+  readonly planStore: PlanStore;
+  readonly accounts: Accounts;
+  readonly shadows: ShadowStore;
+  readonly locks: AccessLocks;
+  readonly targets: Targets;
+  readonly gate: TargetGate;
+  readonly feed: OperationFeed;
+  readonly policy: PolicyHolder;
+  readonly settings: EngineSettings;
+  /** True while a lock of all access holds; for identity, at every request. */
+  isLocked(personId: string, at: Date): Promise<boolean>;
+}
+
+export function createEngine(dependencies: EngineDependencies): Engine {
+  const { store, clock, office, connectors, policy, logger, random } = dependencies;
+  const settings: EngineSettings = { ...DEFAULT_SETTINGS, ...dependencies.settings };
+  if (settings.leaseMs <= 2 * settings.writeTimeoutMs) throw new Error('leaseMs must be more than twice writeTimeoutMs');
+  const feed = new OperationFeed();
+  const due = new DueList(store, settings.leaseMs, settings.retryMaxMs);
+  const gate = new TargetGate(connectors, clock, settings);
+  const locks = new AccessLocks(store);
+  const shadows = new ShadowStore(store);
+  const planStore = new PlanStore(store, feed);
+  const brake = new Brake(shadows, planStore, policy);
+  const plans = new PlanService(store, clock, office, policy, locks, shadows, planStore, brake, logger);
+  const journal = new Journal(store, due, planStore);
+  const targets = new Targets(store, office, policy);
+  const applier = new Applier({ gate, journal, shadows, clock, random, settings });
+  const work = new PersonWork({ store, clock, due, gate, plans: planStore, shadows, journal, applier, targets, brake, policy, random, settings });
+  const loop = new ReconcileLoop({ store, clock, office, due, gate, locks, shadows, plans, work, policy, logger, settings });
+  gate.listen((targetId, health, error) => {
+    targets.noteHealth(targetId, health, error).catch((cause: unknown) => logger.error({ err: cause, targetId }, 'the health of a target could not be noted'));
+  });
+  return {
+    due,
+    loop,
+    plans,
+    planStore,
+    accounts: new Accounts(store),
+    shadows,
+    locks,
+    targets,
+    gate,
+    feed,
+    policy,
+    settings,
+    isLocked: (personId, at) => locks.isLocked(personId, at),
+  };
+}

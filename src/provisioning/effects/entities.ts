@@ -1,0 +1,23 @@
+/** The tables of the engine, for the data source. */
+import type { Entities } from '../../store/open';
+import { AccessLockRow } from './access-lock.entity';
+import { AttemptRow } from './attempt.entity';
+import { DuePersonRow } from './due-person.entity';
+import { GrantExceptionRow } from './grant-exception.entity';
+import { OperationRow } from './operation.entity';
+import { PlanRow } from './plan.entity';
+import { ShadowRow } from './shadow.entity';
+import { TargetRow } from './target.entity';
+import { TombstoneRow } from './tombstone.entity';
+
+export const PROVISIONING_ENTITIES: Entities = [
+  TargetRow,
+  ShadowRow,
+  DuePersonRow,
+  PlanRow,
+  OperationRow,
+  AttemptRow,
+  AccessLockRow,
+  GrantExceptionRow,
+  TombstoneRow,
+];

@@ -1,0 +1,142 @@
+/**
+ * The record of every call to a target: the intent is committed before the call, the outcome after it. An intent
+ * without outcome is a call of which nobody knows whether it was applied; the loop then observes before it tries again.
+ */
+import type { Store, Tx } from '../../store/store';
+import { record } from '../../audit/record';
+import { newId } from '../../shared/ids';
+import type { ConnectorError } from '../../connectors/contract';
+import { In, IsNull, MoreThan } from 'typeorm';
+import { AttemptRow } from './attempt.entity';
+import type { Claim, DueList } from './due';
+import { OperationRow } from './operation.entity';
+import type { OperationStatus, PlanStore, Step } from './plan-store';
+
+/** Our lease on the person ended: somebody else may be at work, so nothing more is done. */
+export class LeaseLost extends Error {
+  constructor(personId: string) {
+    super(`the lease on person ${personId} was lost`);
+    this.name = 'LeaseLost';
+  }
+}
+
+export type Outcome =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'failed' | 'unknown'; readonly error: ConnectorError; readonly status: OperationStatus; readonly retryAt: Date | null };
+
+const ORIGIN = 'provisioning';
+const MESSAGE_MAX = 500;
+
+export class Journal {
+  constructor(
+    private readonly store: Store,
+    private readonly due: DueList,
+    private readonly plans: PlanStore,
+  ) {}
+
+  /** Commits the intent. Null when the operation may not be done any more (rejected or superseded meanwhile). */
+  intent(claim: Claim, step: Step): Promise<AttemptRow | null> {
+    const { row, planned } = step;
+    return this.store.write(async (tx) => {
+      if (!(await this.due.renew(tx, claim))) throw new LeaseLost(claim.personId);
+      const number = row.attempts + 1;
+      const change = { status: 'RUNNING', attempts: number, startedAt: row.startedAt ?? tx.now, retryAt: null };
+      const taken = await tx.manager.update(OperationRow, { id: row.id, status: In(['PENDING', 'WAITING_RETRY', 'RUNNING']) }, change);
+      if (taken.affected !== 1) return null;
+      Object.assign(row, change);
+      const attempt: AttemptRow = {
+        id: newId(tx.now),
+        operationId: row.id,
+        personId: row.personId,
+        number,
+        intentAt: tx.now,
+        outcomeAt: null,
+        outcome: null,
+        errorCode: null,
+      };
+      await tx.manager.insert(AttemptRow, attempt);
+      await this.audit(tx, 'target.intent', step, {
+        operationId: row.id,
+        attempt: number,
+        kind: row.kind,
+        personId: row.personId,
+        reason: row.reason,
+        before: planned.before,
+        after: planned.after,
+      });
+      await this.plans.tell(tx, row);
+      return attempt;
+    });
+  }
+
+  /**
+   * Commits the outcome, and with it what the call taught us (`also`). When somebody took the person over meanwhile the
+   * outcome is told already, as unknown, and stays so: what they observe counts.
+   */
+  outcome(step: Step, attempt: AttemptRow, outcome: Outcome, also: (tx: Tx) => Promise<void>): Promise<void> {
+    return this.store.write(async (tx) => {
+      const errorCode = outcome.kind === 'done' ? null : outcome.error.code;
+      const told = await tx.manager.update(
+        AttemptRow,
+        { id: attempt.id, outcomeAt: IsNull() },
+        { outcomeAt: tx.now, outcome: outcome.kind, errorCode },
+      );
+      if (told.affected !== 1) return;
+      await this.plans.setStatus(
+        tx,
+        step.row,
+        outcome.kind === 'done'
+          ? { status: 'DONE', finishedAt: tx.now, lastErrorCode: null, lastErrorMessage: null, retryAt: null }
+          : {
+              status: outcome.status,
+              finishedAt: outcome.status === 'FAILED' ? tx.now : null,
+              lastErrorCode: outcome.error.code,
+              lastErrorMessage: outcome.error.message.slice(0, MESSAGE_MAX),
+              retryAt: outcome.retryAt,
+            },
+      );
+      await this.audit(tx, 'target.outcome', step, { operationId: step.row.id, attempt: attempt.number, outcome: outcome.kind, errorCode });
+      await also(tx);
+    });
+  }
+
+  /** The target is left alone for now: nothing was tried, and the operation says until when. */
+  postpone(step: Step, retryAt: Date): Promise<void> {
+    return this.store.write((tx) =>
+      this.plans.setStatus(tx, step.row, { status: 'WAITING_RETRY', retryAt, lastErrorCode: 'unreachable', lastErrorMessage: 'the target is left alone for now' }),
+    );
+  }
+
+  /** When a write of unknown outcome was last sent for this person since `since`, whether it failed or was cut off by a crash. */
+  async lastUnknown(personId: string, since: Date): Promise<Date | null> {
+    const recent = await this.store.read.find(AttemptRow, {
+      where: [
+        { personId, intentAt: MoreThan(since), outcome: 'unknown' },
+        { personId, intentAt: MoreThan(since), outcome: IsNull() },
+      ],
+      order: { intentAt: 'DESC' },
+      take: 1,
+    });
+    return recent[0]?.intentAt ?? null;
+  }
+
+  /** After a crash: an attempt without outcome is told as unknown, so that every intent has exactly one outcome. */
+  async closeInterrupted(tx: Tx, step: Step): Promise<void> {
+    const open = await tx.manager.findBy(AttemptRow, { operationId: step.row.id, outcomeAt: IsNull() });
+    for (const attempt of open) {
+      await tx.manager.update(AttemptRow, { id: attempt.id }, { outcomeAt: tx.now, outcome: 'unknown', errorCode: 'interrupted' });
+      await this.audit(tx, 'target.outcome', step, { operationId: step.row.id, attempt: attempt.number, outcome: 'unknown', errorCode: 'interrupted' });
+    }
+    await this.plans.setStatus(tx, step.row, { status: 'WAITING_RETRY', retryAt: tx.now });
+  }
+
+  private audit(tx: Tx, action: string, { row, plan }: Step, detail: Readonly<Record<string, unknown>>): Promise<void> {
+    return record(tx, {
+      action,
+      subject: { kind: 'account', id: `${row.targetId}/${row.accountName}`.slice(0, 191) },
+      decisionId: plan.causeKind === 'decision' ? plan.causeId : null,
+      origin: ORIGIN,
+      detail,
+    });
+  }
+}

@@ -1,0 +1,64 @@
+/** The engine's own facts about persons: locks of access and dated exceptions to the policy. */
+import { In, IsNull } from 'typeorm';
+import type { Store, Tx } from '../../store/store';
+import { newId } from '../../shared/ids';
+import type { ExceptionFacts, LockFacts, PersonFacts } from '../core/facts';
+import type { OfficeFacts } from '../office-reader';
+import { AccessLockRow } from './access-lock.entity';
+import { GrantExceptionRow } from './grant-exception.entity';
+
+export class AccessLocks {
+  constructor(private readonly store: Store) {}
+
+  /** True while a lock of everything holds: asked at every request, so that a session dies at the instant. */
+  async isLocked(personId: string, at: Date): Promise<boolean> {
+    const rows = await this.store.read.findBy(AccessLockRow, { personId, targetId: IsNull(), liftedAt: IsNull() });
+    return rows.some((row) => holds(row, at));
+  }
+
+  /** Office's facts made whole with our own. */
+  async complete(facts: readonly OfficeFacts[]): Promise<readonly PersonFacts[]> {
+    if (facts.length === 0) return [];
+    const personId = In(facts.map((one) => one.personId));
+    const [locks, exceptions] = await Promise.all([
+      this.store.read.findBy(AccessLockRow, { personId, liftedAt: IsNull() }),
+      this.store.read.findBy(GrantExceptionRow, { personId }),
+    ]);
+    return facts.map((one) => ({
+      ...one,
+      locks: locks.filter((row) => row.personId === one.personId).map(lockFacts),
+      exceptions: exceptions.filter((row) => row.personId === one.personId).map(exceptionFacts),
+    }));
+  }
+
+  async lock(tx: Tx, lock: { readonly personId: string; readonly targetId: string | null; readonly reason: string; readonly endsAt: Date | null }): Promise<void> {
+    await tx.manager.insert(AccessLockRow, { id: newId(tx.now), ...lock, startsAt: tx.now, liftedAt: null });
+  }
+
+  /** Ends the locks of a person at one target, or those of everything; how many there were. */
+  async unlock(tx: Tx, personId: string, targetId: string | null): Promise<number> {
+    const rows = await tx.manager.findBy(AccessLockRow, { personId, targetId: targetId ?? IsNull(), liftedAt: IsNull() });
+    const held = rows.filter((row) => row.endsAt === null || tx.now < row.endsAt);
+    if (held.length > 0) await tx.manager.update(AccessLockRow, { id: In(held.map((row) => row.id)) }, { liftedAt: tx.now });
+    return held.length;
+  }
+}
+
+function holds(row: AccessLockRow, at: Date): boolean {
+  return row.startsAt <= at && (row.endsAt === null || at < row.endsAt);
+}
+
+function lockFacts(row: AccessLockRow): LockFacts {
+  return { targetId: row.targetId, startsAt: row.startsAt, endsAt: row.endsAt, reason: row.reason };
+}
+
+function exceptionFacts(row: GrantExceptionRow): ExceptionFacts {
+  return {
+    id: row.id,
+    targetId: row.targetId,
+    grant: { kind: row.grantKind, value: row.grantValue },
+    reason: row.reason,
+    startsOn: row.startsOn,
+    endsOn: row.endsOn,
+  };
+}

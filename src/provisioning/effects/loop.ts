@@ -1,0 +1,227 @@
+/**
+ * The reconcile loop: takes the persons that are due, works on them, and lets them go with the time of the next look.
+ * It acts on what is stored, never on what woke it: a wake-up may be lost, doubled or late.
+ *
+ * Leavers have places of their own, so that joiners held up by a slow target never stand in their way.
+ */
+import type { Clock } from '../../shared/clock';
+import type { Logger } from '../../shared/logger';
+import { Alarm, sleep } from '../../shared/timing';
+import type { Store } from '../../store/store';
+import { ConnectorError } from '../../connectors/contract';
+import { desired, plan, type PersonFacts } from '../core';
+import type { OfficeReader } from '../office-reader';
+import type { Claim, DueList } from './due';
+import type { TargetGate } from './gate';
+import { LeaseLost } from './journal';
+import type { AccessLocks } from './locks';
+import type { PersonWork } from './person-work';
+import type { PlanService } from './plan-service';
+import type { PolicyHolder } from './policy-holder';
+import type { EngineSettings } from './settings';
+import type { KnownAccount, ShadowStore } from './shadows';
+
+export interface LoopParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly office: OfficeReader;
+  readonly due: DueList;
+  readonly gate: TargetGate;
+  readonly locks: AccessLocks;
+  readonly shadows: ShadowStore;
+  readonly plans: PlanService;
+  readonly work: PersonWork;
+  readonly policy: PolicyHolder;
+  readonly logger: Logger;
+  readonly settings: EngineSettings;
+}
+
+interface Entry {
+  readonly claim: Claim;
+  readonly facts: PersonFacts | null;
+  readonly known: readonly KnownAccount[];
+  readonly leaving: boolean;
+}
+
+/** A person who is due again and again within one `settle` is stuck. */
+const TURNS_PER_PERSON_MAX = 25;
+const STUCK_SHOWN_MAX = 10;
+
+export class ReconcileLoop {
+  private readonly alarm = new Alarm();
+  private readonly hands = new Map<string, Promise<void> | null>();
+  private readonly busy = { leaving: 0, others: 0 };
+  private queue: Entry[] = [];
+  private running: { readonly done: Promise<unknown>; readonly controller: AbortController } | null = null;
+  private unlisten: (() => void) | null = null;
+  private turns = new Map<string, number>();
+
+  constructor(private readonly parts: LoopParts) {
+    parts.gate.listen((_, health) => {
+      if (health === 'up') void this.targetIsBack();
+    });
+  }
+
+  start(): void {
+    if (this.running !== null) return;
+    const controller = new AbortController();
+    this.unlisten = this.parts.store.onCommit(() => this.wake());
+    this.running = { controller, done: Promise.all([this.turnUntil(controller.signal), this.probeUntil(controller.signal)]) };
+  }
+
+  /** Takes nobody new, waits for calls in flight (bounded), and gives back whoever was not begun. */
+  async stop(): Promise<void> {
+    const running = this.running;
+    if (running === null) return;
+    running.controller.abort();
+    this.unlisten?.();
+    this.alarm.ring();
+    await running.done;
+    const waiting = this.queue.map((entry) => entry.claim);
+    this.queue = [];
+    for (const { personId } of waiting) this.hands.delete(personId);
+    await this.parts.due.giveBack(waiting);
+    const patience = new AbortController();
+    await Promise.race([Promise.allSettled(this.inFlight()), sleep(this.parts.settings.stopTimeoutMs, patience.signal)]);
+    patience.abort();
+    this.running = null;
+  }
+
+  /** A hint that somebody may be due. */
+  wake(): void {
+    this.alarm.ring();
+  }
+
+  /** Works until nobody is due now; what waits for a later time is left. Throws with whom it could not bring to rest. */
+  async settle(): Promise<void> {
+    this.turns = new Map();
+    for (;;) {
+      if (this.running === null) {
+        await this.takeTurn();
+        this.dispatch();
+      } else this.wake();
+      const stuck = [...this.turns].filter(([, count]) => count > TURNS_PER_PERSON_MAX).map(([personId]) => personId);
+      if (stuck.length > 0) throw new Error(`these persons do not come to rest: ${stuck.slice(0, STUCK_SHOWN_MAX).join(', ')}`);
+      if (this.hands.size > 0) await Promise.race([...this.inFlight(), sleep(20)]);
+      else if (!(await this.parts.due.anyDue(this.parts.clock.now()))) return;
+      else if (this.running !== null) await sleep(1);
+    }
+  }
+
+  private async turnUntil(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      let took = false;
+      try {
+        took = await this.takeTurn();
+      } catch (error) {
+        this.parts.logger.error({ err: error }, 'the loop could not take the persons who are due');
+      }
+      this.dispatch();
+      if (!took && !signal.aborted) await this.alarm.wait(this.parts.settings.pollMs, signal);
+    }
+  }
+
+  /** Asks targets that are left alone whether they are back, so that nobody waits for the end of a long pause. */
+  private async probeUntil(signal: AbortSignal): Promise<void> {
+    const { gate, settings } = this.parts;
+    while (!signal.aborted) {
+      await sleep(settings.probeMs, signal);
+      if (signal.aborted) return;
+      await Promise.all(
+        gate.down().map((targetId) =>
+          gate
+            .call(targetId, settings.readTimeoutMs, async (connector, call) => {
+              const bad = (await connector.test(call)).find((finding) => !finding.ok);
+              if (bad) throw new ConnectorError('unreachable', `${targetId}: ${bad.check}`);
+            })
+            .catch(() => undefined),
+        ),
+      );
+    }
+  }
+
+  private async targetIsBack(): Promise<void> {
+    try {
+      await this.parts.due.wakeWaiting(this.parts.clock.now());
+      this.wake();
+    } catch (error) {
+      this.parts.logger.error({ err: error }, 'those who wait for a target could not be woken');
+    }
+  }
+
+  /** Takes persons who are due into the queue, leavers first; true when there were any. */
+  private async takeTurn(): Promise<boolean> {
+    const { due, settings, clock, plans, office, locks, shadows } = this.parts;
+    const room = settings.batch - this.queue.length;
+    if (room < settings.batch / 2) return false;
+    const claims = (await due.claim(room, clock.now())).filter((claim) => !this.hands.has(claim.personId));
+    if (claims.length === 0) return false;
+    for (const { personId } of claims) this.hands.set(personId, null);
+    try {
+      await plans.computeAnnounced();
+      const ids = claims.map((claim) => claim.personId);
+      const [facts, known] = await Promise.all([office.facts(ids).then((found) => locks.complete(found)), shadows.ofPersons(ids)]);
+      const entries = claims.map((claim) => this.entry(claim, facts.find((one) => one.personId === claim.personId) ?? null, known.get(claim.personId) ?? []));
+      const all = [...this.queue, ...entries];
+      this.queue = [...all.filter((entry) => entry.leaving), ...all.filter((entry) => !entry.leaving)];
+      return true;
+    } catch (error) {
+      for (const { personId } of claims) this.hands.delete(personId);
+      await due.giveBack(claims);
+      throw error;
+    }
+  }
+
+  private entry(claim: Claim, facts: PersonFacts | null, known: readonly KnownAccount[]): Entry {
+    if (facts === null) return { claim, facts, known, leaving: false };
+    const policy = this.parts.policy.current();
+    const at = this.parts.clock.now();
+    const leaving = plan(desired(facts, policy, at), facts, known, policy, at).operations.some((operation) => operation.kind === 'disable');
+    return { claim, facts, known, leaving };
+  }
+
+  private dispatch(): void {
+    const limit = this.parts.settings.concurrency;
+    this.queue = this.queue.filter((entry) => {
+      const lane = entry.leaving ? 'leaving' : 'others';
+      if (this.busy[lane] >= limit) return true;
+      this.busy[lane] += 1;
+      const work = this.workOn(entry).finally(() => {
+        this.busy[lane] -= 1;
+        this.hands.delete(entry.claim.personId);
+        if (this.running?.controller.signal.aborted !== true) this.dispatch();
+        this.wake();
+      });
+      this.hands.set(entry.claim.personId, work);
+      return false;
+    });
+  }
+
+  private async workOn({ claim, facts, known }: Entry): Promise<void> {
+    this.turns.set(claim.personId, (this.turns.get(claim.personId) ?? 0) + 1);
+    try {
+      if (facts === null) await this.parts.store.write((tx) => this.parts.due.release(tx, claim, { dueAt: null, waiting: 'boundary', failures: 0 }));
+      else await this.parts.work.run(claim, facts, known);
+    } catch (error) {
+      if (error instanceof LeaseLost) this.parts.logger.warn({ personId: claim.personId }, error.message);
+      else await this.failed(claim, error);
+    }
+  }
+
+  /** A bug in one person's work must not stop the others, nor spin. */
+  private async failed(claim: Claim, error: unknown): Promise<void> {
+    const { logger, store, due, clock, settings } = this.parts;
+    logger.error({ err: error, personId: claim.personId }, 'work on a person failed');
+    const waitMs = Math.min(settings.retryMaxMs, settings.retryBaseMs * 2 ** Math.min(claim.failures, 20));
+    const dueAt = new Date(clock.now().getTime() + waitMs);
+    try {
+      await store.write((tx) => due.release(tx, claim, { dueAt, waiting: 'retry', failures: claim.failures + 1 }));
+    } catch (again) {
+      logger.error({ err: again, personId: claim.personId }, 'a person could not be let go; the lease will run out');
+    }
+  }
+
+  private inFlight(): readonly Promise<void>[] {
+    return [...this.hands.values()].filter((work) => work !== null);
+  }
+}

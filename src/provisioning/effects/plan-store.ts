@@ -1,0 +1,149 @@
+/** Stores plans and their operations, and finds those of a person that still wait to be done. */
+import { In, LessThanOrEqual, MoreThan, Not } from 'typeorm';
+import type { Store, Tx } from '../../store/store';
+import { newId } from '../../shared/ids';
+import { summarise, type CheckResult, type LedgerEntry, type PersonPlan, type PlannedOperation, type PlanSummary } from '../core';
+import type { Cause } from './due';
+import { OperationRow } from './operation.entity';
+import type { OperationFeed } from './operation-feed';
+import { PlanRow } from './plan.entity';
+
+export type OperationStatus =
+  | 'PENDING'
+  | 'RUNNING'
+  | 'DONE'
+  | 'WAITING_RETRY'
+  | 'WAITING_APPROVAL'
+  | 'WAITING_PERSON'
+  | 'FAILED'
+  | 'SUPERSEDED';
+
+/** Statuses of operations that may still be done. */
+export const OPEN: readonly OperationStatus[] = ['PENDING', 'RUNNING', 'WAITING_RETRY', 'WAITING_APPROVAL', 'WAITING_PERSON'];
+
+/** An operation of a plan with its row. */
+export interface Step {
+  readonly row: OperationRow;
+  readonly planned: PlannedOperation;
+  readonly plan: PlanRow;
+}
+
+/** What a plan row keeps in its summary: the figures, and the losses that count against the brake. */
+export interface StoredSummary extends PlanSummary {
+  readonly undecidedLoss: Readonly<Record<string, number>>;
+}
+
+export interface NewPlan {
+  readonly id: string;
+  readonly hash: string;
+  readonly cause: Cause;
+  readonly policyVersion: string;
+  readonly plannedFor: Date;
+  readonly parts: readonly PersonPlan[];
+  readonly verdict: CheckResult;
+}
+
+const CHUNK = 100;
+
+export class PlanStore {
+  constructor(
+    private readonly store: Store,
+    private readonly feed: OperationFeed,
+  ) {}
+
+  /** Operations of a person that may still be done, of plans whose time has come; the newest plan first. */
+  async openSteps(personId: string, at: Date): Promise<readonly Step[]> {
+    const rows = await this.store.read.find(OperationRow, { where: { personId, status: In([...OPEN]) } });
+    if (rows.length === 0) return [];
+    const plans = await this.store.read.find(PlanRow, {
+      where: { id: In([...new Set(rows.map((row) => row.planId))]), plannedFor: LessThanOrEqual(at) },
+      order: { createdAt: 'DESC', id: 'DESC' },
+    });
+    return plans.flatMap((plan) => rows.filter((row) => row.planId === plan.id).sort((a, b) => a.ordinal - b.ordinal).map((row) => asStep(plan, row)));
+  }
+
+  /** Writes a plan and its operations. What needs approval waits for it; everything else may be done at once. */
+  async insert(tx: Tx, plan: NewPlan): Promise<readonly Step[]> {
+    const operations = plan.parts.flatMap((part) => part.operations.filter((operation) => operation.kind !== 'noop'));
+    const row = planRow(plan, operations, tx.now);
+    const known = await tx.manager.findOneBy(PlanRow, { id: plan.id });
+    if (known === null) await tx.manager.insert(PlanRow, row);
+    else if (known.hash === '') await tx.manager.update(PlanRow, { id: plan.id, hash: '' }, row);
+    else return [];
+    const rows = operations.map((operation, ordinal) => operationRow(plan, operation, ordinal, tx.now));
+    for (let start = 0; start < rows.length; start += CHUNK) await tx.manager.insert(OperationRow, rows.slice(start, start + CHUNK));
+    for (const one of rows) await this.tell(tx, one);
+    return rows.map((one) => asStep(row, one));
+  }
+
+  /** What stands in these rows is not what is wanted any more. */
+  async supersede(tx: Tx, steps: readonly Step[]): Promise<void> {
+    for (const { row } of steps) await this.setStatus(tx, row, { status: 'SUPERSEDED', finishedAt: tx.now, retryAt: null });
+  }
+
+  async setStatus(tx: Tx, row: OperationRow, change: Partial<OperationRow> & { readonly status: OperationStatus }): Promise<void> {
+    await tx.manager.update(OperationRow, { id: row.id }, change);
+    Object.assign(row, change);
+    await this.tell(tx, row);
+  }
+
+  tell(tx: Tx, row: OperationRow): Promise<void> {
+    return this.feed.tell(tx, { operationId: row.id, personId: row.personId, targetId: row.targetId, status: row.status });
+  }
+
+  /** What was taken away lately without a decision; the brake counts it. */
+  async ledger(since: Date): Promise<readonly LedgerEntry[]> {
+    const plans = await this.store.read.find(PlanRow, { where: { createdAt: MoreThan(since), causeKind: Not('decision'), hash: Not('') } });
+    return plans
+      .filter((plan) => plan.rejectedReason === null && (!plan.needsApproval || plan.approvedById !== null))
+      .flatMap((plan) =>
+        Object.entries((JSON.parse(plan.summary) as StoredSummary).undecidedLoss).map(([targetId, netLoss]) => ({ targetId, at: plan.createdAt, netLoss })),
+      );
+  }
+}
+
+export function asStep(plan: PlanRow, row: OperationRow): Step {
+  return { row, plan, planned: JSON.parse(row.planned) as PlannedOperation };
+}
+
+function planRow(plan: NewPlan, operations: readonly PlannedOperation[], now: Date): PlanRow {
+  const summary: StoredSummary = { ...summarise(plan.parts), undecidedLoss: Object.fromEntries(plan.verdict.undecidedLossByTarget) };
+  return {
+    id: plan.id,
+    hash: plan.hash,
+    causeKind: plan.cause.kind,
+    causeId: plan.cause.id,
+    policyVersion: plan.policyVersion,
+    createdAt: now,
+    plannedFor: plan.plannedFor,
+    needsApproval: plan.verdict.needsApproval || operations.some((operation) => operation.needsApproval),
+    approvedById: null,
+    rejectedReason: null,
+    complete: true,
+    applyable: plan.parts.every((part) => (part.blocked ?? []).length === 0),
+    summary: JSON.stringify(summary),
+  };
+}
+
+function operationRow(plan: NewPlan, planned: PlannedOperation, ordinal: number, now: Date): OperationRow {
+  const waits = plan.verdict.needsApproval || planned.needsApproval;
+  return {
+    id: newId(now),
+    planId: plan.id,
+    personId: planned.personId,
+    targetId: planned.targetId,
+    ordinal,
+    kind: planned.kind,
+    reason: planned.reason,
+    planned: JSON.stringify(planned),
+    accountName: planned.accountName,
+    nativeId: planned.nativeId,
+    status: waits ? 'WAITING_APPROVAL' : 'PENDING',
+    attempts: 0,
+    lastErrorCode: null,
+    lastErrorMessage: null,
+    retryAt: null,
+    startedAt: null,
+    finishedAt: null,
+  };
+}

@@ -1,0 +1,90 @@
+/** Keeps what targets told of accounts. A shadow is knowledge with a date, never the account itself. */
+import { In } from 'typeorm';
+import type { Store, Tx } from '../../store/store';
+import { newId } from '../../shared/ids';
+import type { AccountRecord, Correlated, Shadow, Situation } from '../core';
+import { ShadowRow } from './shadow.entity';
+
+/** A shadow with what only the effects need to know of it. */
+export interface KnownAccount extends Shadow {
+  readonly id: string;
+  readonly personId: string | null;
+  readonly situation: Situation;
+}
+
+const CHUNK = 500;
+
+export class ShadowStore {
+  constructor(private readonly store: Store) {}
+
+  /** All known accounts of these persons that are not gone, by person. */
+  async ofPersons(personIds: readonly string[]): Promise<ReadonlyMap<string, readonly KnownAccount[]>> {
+    const byPerson = new Map<string, KnownAccount[]>(personIds.map((id) => [id, []]));
+    for (let start = 0; start < personIds.length; start += CHUNK) {
+      const rows = await this.store.read.find(ShadowRow, {
+        where: { personId: In(personIds.slice(start, start + CHUNK)) },
+        order: { targetId: 'ASC', id: 'ASC' },
+      });
+      for (const row of rows) if (row.situation !== 'gone') byPerson.get(row.personId!)?.push(knownAccount(row));
+    }
+    return byPerson;
+  }
+
+  /** How many active accounts are known at each target. */
+  async population(): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.store.read
+      .createQueryBuilder(ShadowRow, 'shadow')
+      .select('shadow.targetId', 'targetId')
+      .addSelect('COUNT(*)', 'active')
+      .where('shadow.status = :status AND shadow.linked = :linked', { status: 'active', linked: true })
+      .groupBy('shadow.targetId')
+      .getRawMany<{ targetId: string; active: number | string }>();
+    return new Map(rows.map((row) => [row.targetId, Number(row.active)]));
+  }
+
+  /** Writes down what an observation found for a person. An account that another person is linked to stays with that person. */
+  async note(tx: Tx, personId: string, found: readonly Correlated[]): Promise<void> {
+    for (const one of found) {
+      if (one.situation === 'unmatched') continue;
+      const record = one.record ?? one.shadow?.record;
+      if (record === undefined) continue;
+      await this.upsert(tx, personId, one.targetId, record, one.situation);
+    }
+  }
+
+  async upsert(tx: Tx, personId: string | null, targetId: string, record: AccountRecord, situation: Situation): Promise<string> {
+    const known = await tx.manager.findOneBy(ShadowRow, { targetId, nativeId: record.nativeId });
+    const linked = situation === 'linked';
+    if (known !== null && known.linked && !linked && known.personId !== personId) return known.id;
+    const status = situation === 'gone' ? 'gone' : record.status;
+    const row: ShadowRow = {
+      id: known?.id ?? newId(tx.now),
+      targetId,
+      nativeId: record.nativeId,
+      personId,
+      name: record.name,
+      situation,
+      record: JSON.stringify(record),
+      status,
+      observedAt: tx.now,
+      disabledSince: status === 'active' ? null : (known?.disabledSince ?? tx.now),
+      linked,
+    };
+    if (known === null) await tx.manager.insert(ShadowRow, row);
+    else await tx.manager.update(ShadowRow, { id: known.id }, row);
+    return row.id;
+  }
+}
+
+export function knownAccount(row: ShadowRow): KnownAccount {
+  return {
+    id: row.id,
+    personId: row.personId,
+    situation: row.situation as Situation,
+    targetId: row.targetId,
+    record: JSON.parse(row.record) as AccountRecord,
+    observedAt: row.observedAt,
+    disabledSince: row.disabledSince,
+    linked: row.linked,
+  };
+}

@@ -1,0 +1,152 @@
+/**
+ * One client: cuts its stream into messages, runs them in the order in which they came, answers. Rubbish is answered
+ * with a notice of disconnection; one client's rubbish never hurts another.
+ */
+import type { Socket } from 'node:net';
+import type { Logger } from '../../shared/logger';
+import type { Mutex } from '../../shared/mutex';
+import { ANONYMOUS, type ConfiguredAccounts, type Identity } from './access';
+import { BerFault, TAG, takeElement } from './ber';
+import { pageControl, understandControls } from './controls';
+import { readControls, readEnvelope, readRequest, RESPONSE_TAG, writeDisconnection, writeEntry, writeOutcome, type Control, type Outcome, type Request } from './protocol';
+import { compare, search } from './reads';
+import { LdapFault, ResultCode } from './result';
+import { OID } from './root-entry';
+import type { Asked, Scene } from './scene';
+import { bind, modifyPassword, whoAmI } from './secrets';
+import { add, modify, remove, rename } from './writes';
+
+const MESSAGE_BYTES_MAX = 4 * 1024 * 1024;
+/** Messages taken in but not answered yet; beyond it the client is read no further. */
+const WAITING_MAX = 1_000;
+
+export interface Services {
+  readonly scene: Scene;
+  readonly accounts: ConfiguredAccounts;
+  /** Writes take their turn across all connections. */
+  readonly writes: Mutex;
+  readonly logger: Logger;
+}
+
+export class Connection {
+  private identity: Identity = ANONYMOUS;
+  private pending: Buffer = Buffer.alloc(0);
+  private readonly waiting: Buffer[] = [];
+  private running = false;
+
+  constructor(
+    private readonly socket: Socket,
+    private readonly services: Services,
+  ) {}
+
+  start(): void {
+    this.socket.setNoDelay(true);
+    this.socket.on('error', (error) => this.services.logger.debug({ err: error }, 'an LDAP client went away'));
+    this.socket.on('data', (data) => this.take(data));
+  }
+
+  private take(data: Buffer): void {
+    this.pending = this.pending.length === 0 ? data : Buffer.concat([this.pending, data]);
+    try {
+      for (;;) {
+        const taken = takeElement(this.pending, MESSAGE_BYTES_MAX);
+        if (taken === null) break;
+        if (taken.element.tag !== TAG.sequence) throw new BerFault('a message is a sequence');
+        this.pending = this.pending.subarray(taken.taken);
+        this.waiting.push(taken.element.value);
+      }
+    } catch (error) {
+      this.hangUp(error);
+      return;
+    }
+    if (this.waiting.length > WAITING_MAX) this.socket.pause();
+    if (!this.running) void this.run();
+  }
+
+  private async run(): Promise<void> {
+    this.running = true;
+    for (let content = this.waiting.shift(); content !== undefined; content = this.waiting.shift()) {
+      if (this.socket.destroyed) break;
+      try {
+        await this.answer(content);
+      } catch (error) {
+        this.hangUp(error);
+      }
+    }
+    this.running = false;
+    this.socket.resume();
+  }
+
+  private async answer(content: Buffer): Promise<void> {
+    const { id, operation, controls } = readEnvelope(content);
+    const tag = RESPONSE_TAG.get(operation.tag);
+    if (tag === undefined) throw new BerFault('there is no such operation');
+    if (tag === null) {
+      if (readRequest(operation).op === 'unbind') this.socket.end();
+      return;
+    }
+    const outcome = await this.outcomeOf(id, () => readRequest(operation), () => readControls(controls));
+    if (!this.socket.destroyed) this.socket.write(writeOutcome(id, tag, outcome));
+  }
+
+  private async outcomeOf(id: number, request: () => Request, controls: () => Control[]): Promise<Outcome> {
+    try {
+      return await this.perform(id, request(), controls());
+    } catch (error) {
+      if (error instanceof LdapFault) return { code: error.code, text: error.message, matchedDn: error.matchedDn };
+      if (error instanceof BerFault) return { code: ResultCode.protocolError, text: error.message };
+      this.services.logger.error({ err: error }, 'an LDAP operation failed');
+      return { code: ResultCode.other, text: 'internal error' };
+    }
+  }
+
+  private async perform(id: number, request: Request, given: readonly Control[]): Promise<Outcome> {
+    if (request.op === 'bind') this.identity = ANONYMOUS;
+    const controls = understandControls(request, given);
+    const { scene, accounts, writes } = this.services;
+    const asked: Asked = { identity: this.identity, assertion: controls.assertion };
+    switch (request.op) {
+      case 'bind':
+        this.identity = await bind(scene, accounts, request);
+        return done();
+      case 'search': {
+        const found = search(scene, this.identity, request, controls.page);
+        for (const entry of found.entries) this.socket.write(writeEntry(id, entry.dn, entry.attributes));
+        const code = found.truncated ? ResultCode.sizeLimitExceeded : ResultCode.success;
+        return { code, controls: controls.page === null ? [] : [pageControl(found.next)] };
+      }
+      case 'compare':
+        return { code: compare(scene, asked, request) ? ResultCode.compareTrue : ResultCode.compareFalse };
+      case 'add':
+        return writes.run(() => add(scene, asked, request).then(done));
+      case 'modify':
+        return writes.run(() => modify(scene, asked, request).then(done));
+      case 'delete':
+        return writes.run(() => remove(scene, asked, request).then(done));
+      case 'rename':
+        return writes.run(() => rename(scene, asked, request).then(done));
+      case 'extended':
+        return this.extended(request.oid, request.value);
+      default:
+        throw new BerFault('this operation has no answer');
+    }
+  }
+
+  private async extended(oid: string, value: Buffer | null): Promise<Outcome> {
+    const { scene, writes } = this.services;
+    if (oid === OID.whoAmI) return { code: ResultCode.success, value: whoAmI(this.identity) };
+    if (oid !== OID.passwordModify) throw new LdapFault(ResultCode.protocolError, `unsupported extended operation ${oid}`);
+    return { code: ResultCode.success, value: await writes.run(() => modifyPassword(scene, this.identity, value)) };
+  }
+
+  private hangUp(error: unknown): void {
+    this.services.logger.warn({ err: error }, 'an LDAP client sent what is no LDAP');
+    this.waiting.length = 0;
+    this.socket.end(writeDisconnection(ResultCode.protocolError, error instanceof BerFault ? error.message : 'internal error'));
+    this.socket.destroySoon();
+  }
+}
+
+function done(): Outcome {
+  return { code: ResultCode.success };
+}

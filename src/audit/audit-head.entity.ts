@@ -6,7 +6,7 @@ export class AuditHead {
   @PrimaryColumn('varchar', { length: 36, primaryKeyConstraintName: 'pk_audit_head' })
   id: string;
 
-  @Column('int')
+  @Column('integer')
   seq: number;
 
   @Column('varchar', { length: 64 })

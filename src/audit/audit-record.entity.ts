@@ -41,7 +41,7 @@ export class AuditRecord {
   detail: string;
 
   /** Position in the chain; null until the relay has chained it. */
-  @Column('int', { nullable: true })
+  @Column('integer', { nullable: true })
   seq: number | null;
 
   @Column('varchar', { length: 64, nullable: true })

@@ -12,6 +12,6 @@ export class Lease {
   @Column('datetime', { precision: 3 })
   until: Date;
 
-  @Column('int')
+  @Column('integer')
   fence: number;
 }

@@ -27,6 +27,6 @@ export class OutboxEvent {
   @Column('text')
   payload: string;
 
-  @Column('int', { nullable: true })
+  @Column('integer', { nullable: true })
   seq: number | null;
 }

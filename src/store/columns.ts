@@ -24,7 +24,7 @@ export function day(name: string, nullable: Nullable = 'required'): TableColumnO
 }
 
 export function integer(name: string, nullable: Nullable = 'required'): TableColumnOptions {
-  return { name, type: 'int', isNullable: nullable === 'nullable' };
+  return { name, type: 'integer', isNullable: nullable === 'nullable' };
 }
 
 export function flag(name: string): TableColumnOptions {

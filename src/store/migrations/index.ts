@@ -1,7 +1,8 @@
 /** The one list of migrations, in order. Numbers are never reused and a released migration is never changed. */
 import { AuditAndEvents0001 } from './0001-audit-and-events';
 import { Identity0002 } from './0002-identity';
+import { Organisation0003 } from './0003-organisation';
 import { Provisioning0004 } from './0004-provisioning';
 import { Tablets0005 } from './0005-tablets';
 
-export const MIGRATIONS = [AuditAndEvents0001, Identity0002, Provisioning0004, Tablets0005];
+export const MIGRATIONS = [AuditAndEvents0001, Identity0002, Organisation0003, Provisioning0004, Tablets0005];

@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EVENT_ENTITIES } from '../events';
+import { Lease } from '../events/lease.entity';
+import { systemClock } from '../shared/clock';
+import { openStore } from './open';
+import type { Store, Tx } from './store';
+
+describe('the store', () => {
+  let folder: string;
+  let store: Store;
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'store-'));
+    store = await openStore({ kind: 'sqlite', file: join(folder, 'city.db') }, EVENT_ENTITIES, systemClock);
+  });
+
+  afterEach(async () => {
+    await store.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const put = async (tx: Tx, name: string): Promise<void> => {
+    await tx.manager.insert(Lease, { name, holder: 'h', until: tx.now, fence: 1 });
+  };
+  const names = async (): Promise<string[]> => (await store.read.find(Lease, { order: { name: 'ASC' } })).map((lease) => lease.name);
+
+  it('keeps what a transaction did, or nothing of it', async () => {
+    await store.write((tx) => put(tx, 'kept'));
+    const failed = store.write(async (tx) => {
+      await put(tx, 'lost');
+      throw new Error('half way');
+    });
+
+    await expect(failed).rejects.toThrow('half way');
+    expect(await names()).toEqual(['kept']);
+  });
+
+  it('lets no write fall into another transaction that is rolled back', async () => {
+    const writes = await Promise.allSettled([
+      store.write(async (tx) => {
+        await put(tx, 'a');
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        throw new Error('rolled back');
+      }),
+      store.write((tx) => put(tx, 'b')),
+      store.write((tx) => put(tx, 'c')),
+    ]);
+
+    expect(writes.map((write) => write.status)).toEqual(['rejected', 'fulfilled', 'fulfilled']);
+    expect(await names()).toEqual(['b', 'c']);
+  });
+
+  it('shows a reader the last commit, never a transaction under way', async () => {
+    let seenDuring: string[] = [];
+
+    await store.write(async (tx) => {
+      await put(tx, 'a');
+      seenDuring = await names();
+    });
+
+    expect(seenDuring).toEqual([]);
+    expect(await names()).toEqual(['a']);
+  });
+
+  it('refuses to write through the reader', async () => {
+    await expect(store.read.insert(Lease, { name: 'x', holder: 'h', until: new Date(), fence: 1 })).rejects.toThrow('readonly');
+  });
+
+  it('refuses a transaction inside a transaction instead of waiting for itself for ever', async () => {
+    await expect(store.write(() => store.write((tx) => put(tx, 'inner')))).rejects.toThrow('pass the open one on');
+  });
+
+  it('runs what waits for the commit after it, and not when it fails', async () => {
+    const ran: string[] = [];
+    await store.write((tx) => {
+      tx.afterCommit(() => ran.push('committed'));
+      return put(tx, 'a');
+    });
+    await store
+      .write((tx) => {
+        tx.afterCommit(() => ran.push('failed'));
+        return Promise.reject(new Error('no'));
+      })
+      .catch(() => undefined);
+
+    expect(ran).toEqual(['committed']);
+  });
+});

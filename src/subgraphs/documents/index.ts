@@ -8,8 +8,8 @@ import { PersonStub } from './document.graphql';
 import { PersonDocumentsResolver } from './resolvers';
 
 export { createInbox } from './inbox';
-export type { Desk, DeskDocument, DeskPage, Desks, InboxOptions } from './inbox';
-export type { DocumentFacts, DocumentListing, DocumentQuery, DocumentReader } from './ports';
+export type { Desk, Desks } from './inbox';
+export type { DocumentReader } from './ports';
 
 export const DOCUMENTS_ENTITIES: RoomEntities = [];
 

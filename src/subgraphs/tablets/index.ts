@@ -15,7 +15,7 @@ import { Tablet } from './tablet.entity';
 import { TabletsResolver } from './tablets.resolver';
 import { tabletOf } from './translate';
 
-export type { AccountState, AccountStatus, ApplicationEntry, ApplicationSettings } from './eligibility';
+export type { AccountState, AccountStatus, ApplicationSettings } from './eligibility';
 export type { AccountStatusReader, UnitExists } from './ports';
 
 export const TABLETS_ENTITIES: RoomEntities = [Tablet, Custody];

@@ -34,6 +34,19 @@ interface Asker {
   readonly administers: readonly string[];
 }
 
+/** What the mutations of these tests give, each in its own answer. */
+interface Data {
+  readonly receiveTablets: readonly TabletAnswer[];
+  readonly returnTablet: { readonly custody: readonly LinkAnswer[] };
+}
+
+interface LinkAnswer {
+  readonly holder: unknown;
+  readonly startsAt: string;
+  readonly endsAt: string | null;
+  readonly recordNumber: string | null;
+}
+
 interface TabletAnswer {
   readonly id: string;
   readonly serial: string;
@@ -120,7 +133,7 @@ describe('the tablets room', () => {
 
   async function received(serial: string, unitId = 'so-noi-vu'): Promise<string> {
     const answer = await receive([serial], ADMIN, unitId);
-    return (answer.data?.receiveTablets as TabletAnswer[])[0]!.id;
+    return dataOf(answer).receiveTablets[0]!.id;
   }
 
   const issue = (
@@ -138,6 +151,12 @@ describe('the tablets room', () => {
 
   const giveBack = (tabletId: string, asker: Asker = ADMIN): Promise<ExecutionResult> =>
     ask(`mutation { returnTablet(tabletId: "${tabletId}", recordNumber: "BB-03") { ${FIELDS} } }`, asker);
+
+  /** The data of an answer that was to succeed. */
+  function dataOf(answer: ExecutionResult): Data {
+    expect(answer.errors).toBeUndefined();
+    return answer.data as unknown as Data;
+  }
 
   const codeOf = (answer: ExecutionResult): unknown => answer.errors?.[0]?.extensions.code;
   const problemsOf = (answer: ExecutionResult): unknown => {
@@ -165,9 +184,7 @@ describe('the tablets room', () => {
       usable: null,
       unit: { id: 'so-noi-vu' },
     });
-    const { custody } = returned.data?.returnTablet as {
-      custody: { holder: unknown; startsAt: string; endsAt: string; recordNumber: string }[];
-    };
+    const { custody } = dataOf(returned).returnTablet;
     expect(custody.map((link) => [link.holder, link.recordNumber])).toEqual([
       [null, 'BB-01'],
       [{ id: 'p-1' }, 'BB-02'],
@@ -186,10 +203,10 @@ describe('the tablets room', () => {
       (event) => JSON.parse(event.payload) as { kind: string; tabletId: string },
     );
 
-    expect(rows.map((row) => [row.action, row.actorId]).sort()).toEqual([
-      ['tablet.issue', 'ql'],
-      ['tablet.receive', 'admin'],
-      ['tablet.return', 'admin'],
+    expect(rows.map((row) => `${row.action} ${row.actorId}`).sort()).toEqual([
+      'tablet.issue ql',
+      'tablet.receive admin',
+      'tablet.return admin',
     ]);
     expect(events.filter((event) => event.tabletId === id)).toHaveLength(3);
   });
@@ -218,7 +235,8 @@ describe('the tablets room', () => {
     const answers = await Promise.all([issue(id, 'p-1'), issue(id, 'p-2'), issue(id, 'p-1')]);
 
     const open = await store.read.findBy(Custody, { openTabletId: id });
-    expect(answers.map(codeOf).sort()).toEqual(['TABLET_ALREADY_ISSUED', 'TABLET_ALREADY_ISSUED', undefined]);
+    expect(answers.filter((answer) => answer.errors === undefined)).toHaveLength(1);
+    expect(answers.filter((answer) => codeOf(answer) === 'TABLET_ALREADY_ISSUED')).toHaveLength(2);
     expect(open).toHaveLength(1);
   });
 

@@ -32,6 +32,7 @@ import { freshContext } from './fresh-context';
 import { mapEvents } from './map-events';
 import type { GatewayMetrics } from './metrics';
 import { NonNull } from './non-null';
+import { carryingMarks, withoutMarks } from './stale-marks';
 import { Refusal } from '../errors/refusal';
 
 export interface FederatedExecutorOptions {
@@ -67,7 +68,9 @@ export async function createFederatedExecutor(options: FederatedExecutorOptions)
       const envelope = request.context as Envelope;
       const fetch = { document: request.document, variables: (request.variables ?? {}) as Variables };
       if (request.operationType === 'subscription' && envelope.rootFetch) return envelope.rootFetch(name, fetch);
-      return options.metrics.timeSubgraph(name, () => callerNamed(name).call(fetch, envelope.request));
+      return options.metrics.timeSubgraph(name, () =>
+        carryingMarks(envelope.request, (context) => callerNamed(name).call(fetch, context)),
+      );
     },
   });
   const run = handler.executor;
@@ -132,7 +135,7 @@ class FederatedExecutor implements Executor {
     return mapEvents(events, (complete) => {
       const fresh = freshContext(context);
       return this.guarded(fresh, async () => {
-        const event = await complete(fresh);
+        const event = await carryingMarks(fresh, complete);
         return this.joined(document, operation, variables, { request: fresh, rootFetch: () => event });
       });
     });
@@ -164,8 +167,9 @@ class FederatedExecutor implements Executor {
       operationType: operation.operation,
       context: envelope,
     } as RuntimeRequest;
-    const result = (await this.run(request)) as ExecutionResult;
-    return this.nonNull.enforce(document, operation, { ...result, data: result.data ?? null });
+    const { result, stale } = withoutMarks((await this.run(request)) as ExecutionResult);
+    const completed = this.nonNull.enforce(document, operation, { ...result, data: result.data ?? null });
+    return stale.length > 0 ? { ...completed, extensions: { stale } } : completed;
   }
 
   /** Bounds the work by the context's signal and turns whatever goes wrong into what callers may see. */
@@ -179,15 +183,14 @@ class FederatedExecutor implements Executor {
   }
 
   private presented(result: ExecutionResult, context: Context): ExecutionResult {
-    const extensions = context.stale.length > 0 ? { extensions: { stale: context.stale } } : {};
-    if (!result.errors?.length) return { ...result, ...extensions };
+    if (!result.errors?.length) return result;
     const errors = presentErrors(result.errors, {
       language: context.language,
       traceId: callerOf(context).traceId,
       logger: this.logger,
     });
     for (const error of errors) this.metrics.countError(String(error.extensions.code));
-    return { ...result, errors, ...extensions };
+    return { ...result, errors };
   }
 }
 

@@ -5,7 +5,7 @@ import type { Registry } from 'prom-client';
 import { Refusal } from '../errors/refusal';
 import type { Logger } from '../shared/logger';
 import type { Subgraph } from '../shared/subgraph';
-import type { Context, Principal } from '../subgraphs/identity/face';
+import type { Context } from '../subgraphs/identity/face';
 import { createApollo } from './apollo';
 import { compose } from './compose';
 import { consolePage } from './console-page';
@@ -13,6 +13,7 @@ import { DocumentCache } from './documents';
 import type { Executor, Variables } from './executor';
 import { createFederatedExecutor } from './federated-executor';
 import { graphqlHttp } from './graphql-http';
+import { graphqlSse } from './graphql-sse';
 import { refuse } from './http-refusals';
 import { listen } from './http-server';
 import { inProcessSubgraph } from './in-process-subgraph';
@@ -20,20 +21,37 @@ import { OPERATION_LIMITS, type OperationLimits } from './limits';
 import { GatewayMetrics } from './metrics';
 import { remoteSubgraph, sdlOf, type RemoteSubgraph } from './remote-subgraph';
 import type { ContextFor } from './request-context';
+import { roleChangesStream } from './role-changes-stream';
+import type { StillValid } from './session-watch';
+import { STREAM_LIMITS, Streams, type StreamLimits } from './streams';
+import { serveWebsocket } from './websocket';
 
-export interface GatewayLimits extends OperationLimits {
+export { serveSubgraph, type SubgraphServer, type SubgraphServerOptions } from './serve-subgraph';
+export { schemaDifferences, writeSchemas } from './schema-files';
+export { compose, CompositionError, type SubgraphSource } from './compose';
+export type { ContextFor, ContextRequest } from './request-context';
+export type { RemoteSubgraph } from './remote-subgraph';
+
+export interface GatewayLimits extends OperationLimits, StreamLimits {
   readonly bodyBytesMax: number;
   /** Longest that a query or mutation may run. */
   readonly deadlineMs: number;
   /** Longest that open requests may take to finish at the end. */
   readonly drainMs: number;
+  /** Subscriptions that one WebSocket may hold open. */
+  readonly subscriptionsMax: number;
+  /** A comment keeps a silent event stream alive this often. */
+  readonly heartbeatMs: number;
 }
 
 export const GATEWAY_LIMITS: GatewayLimits = {
   ...OPERATION_LIMITS,
+  ...STREAM_LIMITS,
   bodyBytesMax: 1_048_576,
   deadlineMs: 30_000,
   drainMs: 5_000,
+  subscriptionsMax: 100,
+  heartbeatMs: 15_000,
 };
 
 /** Whether requests can be served now, and part by part why not. */
@@ -48,8 +66,8 @@ export interface GatewayOptions {
   /** Subgraphs of other processes, by address. */
   readonly remotes?: readonly RemoteSubgraph[];
   readonly contextFor: ContextFor;
-  /** False once the session of a principal has ended; asked while a subscription runs. */
-  readonly stillValid: (principal: Principal) => Promise<boolean>;
+  /** False once the session behind a context has ended; asked while a subscription runs. */
+  readonly stillValid: StillValid;
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
@@ -83,9 +101,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const documents = new DocumentCache(executor.schema, limits);
   const apollo = await createApollo(executor, documents, options.logger);
 
+  const { contextFor, stillValid, logger } = options;
+  const streams = new Streams({ executor, documents, stillValid, logger, metrics, limits });
+  const roleChanges = roleChangesStream({ schema: executor.schema, streams, contextFor, logger, ...limits });
+
   const app = express();
   app.disable('x-powered-by').disable('etag');
-  app.use('/graphql', graphqlHttp({ apollo, documents, metrics, contextFor: options.contextFor, ...limits }));
+  app.use('/graphql/stream', graphqlSse({ streams, contextFor, logger, ...limits }));
+  if (roleChanges) app.get('/events/role-changes', roleChanges);
+  app.use('/graphql', graphqlHttp({ apollo, documents, metrics, contextFor, ...limits }));
   app.get('/health', (_, res) => void res.json({ status: 'alive' }));
   app.get('/ready', async (_, res) => {
     const readiness = await options.ready();
@@ -100,6 +124,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   });
   app.use(refuse(options.logger, `${limits.bodyBytesMax} B`));
   const http = await listen(app, options.host, options.port);
+  const websocket = serveWebsocket({
+    server: http.server,
+    schema: executor.schema,
+    streams,
+    contextFor,
+    messageBytesMax: limits.bodyBytesMax,
+    ...limits,
+  });
 
   return {
     url: http.url,
@@ -108,7 +140,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     execute: (source, variables, context, operationName) =>
       executeSource(executor, documents, { source, variables, context, operationName: operationName ?? null }),
     async close() {
-      await http.close(limits.drainMs);
+      const left = websocket.close(limits.drainMs);
+      streams.close();
+      await Promise.all([left, http.close(limits.drainMs)]);
       await apollo.stop();
     },
   };

@@ -1,6 +1,7 @@
 /** A subgraph of another process, asked over HTTP with the caller's own credentials: it verifies them itself. */
 import { GraphQLError, print, type DocumentNode, type ExecutionResult, type GraphQLFormattedError } from 'graphql';
 import { Refusal } from '../errors/refusal';
+import type { StaleMark } from '../subgraphs/identity/face';
 import { callerOf } from './caller';
 import type { SubgraphCaller } from './executor';
 
@@ -23,6 +24,7 @@ export function remoteSubgraph(remote: RemoteSubgraph): SubgraphCaller {
         headers: callerOf(context).headers,
         signal: context.signal,
       });
+      for (const mark of answer.extensions?.stale ?? []) context.markStale(mark);
       return { data: answer.data ?? null, errors: answer.errors?.map(revived) };
     },
     async subscribe() {
@@ -44,6 +46,7 @@ export async function sdlOf(remote: RemoteSubgraph): Promise<string> {
 interface Answer {
   readonly data?: ExecutionResult['data'];
   readonly errors?: readonly GraphQLFormattedError[];
+  readonly extensions?: { readonly stale?: readonly StaleMark[] };
 }
 
 async function ask(

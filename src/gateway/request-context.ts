@@ -5,11 +5,11 @@ import { callerFrom, setCaller } from './caller';
 
 /** What identity needs to know of a request to say who is asking. */
 export interface ContextRequest {
-  readonly authorization: string | null;
-  readonly acceptLanguage: string | null;
+  readonly authorization: string | undefined;
+  readonly acceptLanguage: string | undefined;
   /** Address of the caller. */
   readonly origin: string;
-  readonly idempotencyKey: string | null;
+  readonly idempotencyKey: string | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -29,8 +29,8 @@ export async function contextOf(
   res.once('close', () => gone.abort());
   const signals = deadlineMs === null ? [gone.signal] : [gone.signal, AbortSignal.timeout(deadlineMs)];
   const context = await contextFor({
-    authorization: req.headers.authorization ?? null,
-    acceptLanguage: req.headers['accept-language'] ?? null,
+    authorization: req.headers.authorization,
+    acceptLanguage: req.headers['accept-language'],
     origin: req.socket.remoteAddress ?? 'unknown',
     idempotencyKey: headerOf(req, 'idempotency-key'),
     signal: AbortSignal.any(signals),
@@ -38,7 +38,7 @@ export async function contextOf(
   return setCaller(context, callerFrom(req.headers, req.accepts(MEDIA_TYPES) || MEDIA_TYPES[0]));
 }
 
-function headerOf(req: Request, name: string): string | null {
+function headerOf(req: Request, name: string): string | undefined {
   const value = req.headers[name];
-  return typeof value === 'string' ? value : null;
+  return typeof value === 'string' ? value : undefined;
 }

@@ -85,12 +85,15 @@ describe('joins', () => {
     expect(text).not.toMatch(/join__|_Any|_Service/);
   });
 
-  it('executes in process under the context that it is given', async () => {
-    const answer = await post(url, { query: '{ remembered }' });
+  it('tells which values are last-known, at their places in the answer', async () => {
+    const answer = await post(url, { query: '{ remembered people { unread } }' });
 
-    expect(answer.body).toEqual({
-      data: { remembered: 7 },
-      extensions: { stale: [{ path: ['remembered'], source: 'mail', ageMs: 5_000 }] },
+    expect(answer.body.errors).toBeUndefined();
+    expect(answer.body.extensions).toEqual({
+      stale: [
+        { path: ['remembered'], source: 'mail', ageMs: 5_000 },
+        ...[0, 1, 2].map((index) => ({ path: ['people', index, 'unread'], source: 'mail', ageMs: 5_000 })),
+      ],
     });
   });
 });

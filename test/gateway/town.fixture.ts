@@ -1,5 +1,7 @@
 /** Three small federated subgraphs – persons, mailboxes, documents – and callers of every kind, for the gateway's tests. */
+import { responsePathAsArray, type GraphQLResolveInfo } from 'graphql';
 import {
+  Info,
   Arg,
   Ctx,
   Directive,
@@ -220,6 +222,12 @@ class MailboxResolver {
     return this.mailbox(person);
   }
 
+  @FieldResolver(() => Int, { nullable: true, description: 'Remembered from before.' })
+  unread(@Ctx() ctx: Context, @Info() info: GraphQLResolveInfo): number {
+    ctx.markStale({ path: responsePathAsArray(info.path), source: 'mail', ageMs: 5_000 });
+    return 7;
+  }
+
   @Query(() => PersonWithMailbox, { description: 'A person who is not there.' })
   postmaster(): PersonWithMailbox {
     return { id: 'nobody' };
@@ -293,8 +301,8 @@ export function buildTown(): Town {
 /** Tokens are `Bearer <person id>`; any other is refused. */
 export function contextFor(town: Town): (request: ContextRequest) => Promise<Context> {
   return async (request) => {
-    const language = languageOf(request.acceptLanguage ?? undefined);
-    const id = request.authorization === null ? null : request.authorization.replace(/^Bearer /, '');
+    const language = languageOf(request.acceptLanguage);
+    const id = request.authorization === undefined ? null : request.authorization.replace(/^Bearer /, '');
     if (id !== null && (!NAMES[id] || town.ended.has(id))) throw new Refusal('UNAUTHENTICATED');
     const principal: Principal | null =
       id === null ? null : { kind: 'person', id, sessionId: id, roles: ['person'], administers: new Set() };
@@ -309,7 +317,7 @@ export function contextFor(town: Town): (request: ContextRequest) => Promise<Con
       principal,
       language,
       origin: request.origin,
-      idempotencyKey: request.idempotencyKey,
+      idempotencyKey: request.idempotencyKey ?? null,
       signal: request.signal,
       signedIn,
       may: () => principal !== null,
@@ -329,7 +337,7 @@ export async function openTown(town: Town, more: Partial<GatewayOptions> = {}): 
   return startGateway({
     subgraphs: [town.persons, town.mailboxes, town.documents],
     contextFor: contextFor(town),
-    stillValid: async (principal) => !town.ended.has(principal.id),
+    stillValid: async ({ principal }) => principal !== null && !town.ended.has(principal.id),
     host: '127.0.0.1',
     port: 0,
     logger: silentLogger,

@@ -1,0 +1,60 @@
+/** GraphQL over SSE on /graphql/stream, one operation for each connection; the caller signs in by header. */
+import { Router, type Request, type Response } from 'express';
+import { createHandler } from 'graphql-sse/lib/use/express';
+import { Refusal } from '../errors/refusal';
+import type { Logger } from '../shared/logger';
+import { jsonBody } from './graphql-http';
+import { sendRefusal } from './http-refusals';
+import { contextOf, type ContextFor } from './request-context';
+import type { Streams } from './streams';
+import { LiveStream } from './live-stream';
+import type { ExecutionResult } from 'graphql';
+
+export interface GraphqlSseOptions {
+  readonly streams: Streams;
+  readonly contextFor: ContextFor;
+  readonly bodyBytesMax: number;
+  readonly logger: Logger;
+}
+
+export function graphqlSse({ streams, contextFor, bodyBytesMax, logger }: GraphqlSseOptions): Router {
+  const handle = async (req: Request, res: Response): Promise<void> => {
+    const context = await contextOf(contextFor, req, res, null);
+    context.signedIn();
+    if (!req.headers.accept?.includes('text/event-stream')) {
+      return sendRefusal(new Refusal('BAD_REQUEST', { detail: 'Accept: text/event-stream' }), req, res, logger);
+    }
+    req.headers.accept = 'text/event-stream';
+    let end: (refusal: Refusal) => void = () => undefined;
+    const watch = streams.watch(context, (refusal) => end(refusal));
+    res.once('close', () => watch.close());
+    const handler = createHandler({
+      // a token would reserve a stream that many operations share; each has its own connection here
+      authenticate: () => null,
+      onSubscribe: async (_, { query, variables, operationName }) => {
+        const outcome = await streams.open({
+          source: String(query),
+          variables: variables ?? {},
+          operationName: operationName ?? null,
+          context,
+          watch,
+          transport: 'sse',
+          readOnly: req.method === 'GET',
+          onCut: (refusal) => {
+            if (refusal.code === 'SLOW_READER') res.destroy();
+          },
+        });
+        if (!(outcome instanceof LiveStream)) return only(outcome);
+        end = (refusal) => outcome.cut(refusal);
+        return outcome;
+      },
+    });
+    await handler(req as never, res as never);
+  };
+  return Router().all('/', jsonBody(bodyBytesMax), handle);
+}
+
+/** graphql-sse takes a result without data for something else; a stream of one it takes as it is. */
+async function* only(result: ExecutionResult): AsyncGenerator<ExecutionResult, void> {
+  yield result;
+}

@@ -1,0 +1,118 @@
+/** Opens subscriptions for every transport, and ends all of them when the gateway closes. */
+import { getOperationAST, type ExecutionResult, type GraphQLError } from 'graphql';
+import { Refusal } from '../errors/refusal';
+import type { Logger } from '../shared/logger';
+import type { Context } from '../subgraphs/identity/face';
+import { callerOf } from './caller';
+import type { DocumentCache } from './documents';
+import { presentErrors } from './errors';
+import { isResult, type Executor, type Variables } from './executor';
+import { freshContext } from './fresh-context';
+import { LiveStream } from './live-stream';
+import type { GatewayMetrics } from './metrics';
+import { SessionWatch, type StillValid } from './session-watch';
+
+export interface StreamLimits {
+  /** Longest that a reader may take over one event before its stream is cut. */
+  readonly stallMs: number;
+  /** A session is asked after at most once in this time… */
+  readonly sessionRestMs: number;
+  /** …and at least once in this time. */
+  readonly sessionRecheckMs: number;
+  readonly streamsMax: number;
+}
+
+export const STREAM_LIMITS: StreamLimits = {
+  stallMs: 30_000,
+  sessionRestMs: 1_000,
+  sessionRecheckMs: 10_000,
+  streamsMax: 10_000,
+};
+
+export interface StreamRequest {
+  readonly source: string;
+  readonly variables: Variables;
+  readonly operationName: string | null;
+  /** Of the connection; the stream and its events get contexts of their own. */
+  readonly context: Context;
+  readonly watch: SessionWatch;
+  readonly transport: 'websocket' | 'sse';
+  /** A GET must change nothing. */
+  readonly readOnly?: boolean;
+  readonly onCut: (refusal: Refusal) => void;
+}
+
+export interface StreamsOptions {
+  readonly executor: Executor;
+  readonly documents: DocumentCache;
+  readonly stillValid: StillValid;
+  readonly logger: Logger;
+  readonly metrics: GatewayMetrics;
+  /** `deadlineMs` is the longest that a query or mutation may run. */
+  readonly limits: StreamLimits & { readonly deadlineMs: number };
+}
+
+export class Streams {
+  private readonly live = new Set<LiveStream>();
+
+  constructor(private readonly options: StreamsOptions) {}
+
+  watch(context: Context, onEnded: (refusal: Refusal) => void): SessionWatch {
+    const { stillValid, logger, limits } = this.options;
+    const { sessionRestMs: restMs, sessionRecheckMs: recheckMs } = limits;
+    return new SessionWatch({ context, stillValid, restMs, recheckMs, logger, onEnded });
+  }
+
+  /** The results of an operation: a stream for a subscription, one result for anything else or for a refusal. */
+  async open(request: StreamRequest): Promise<ExecutionResult | LiveStream> {
+    const { executor, documents, limits, metrics } = this.options;
+    const present = (errors: readonly GraphQLError[]): ExecutionResult => this.presented(errors, request.context);
+    try {
+      const document = documents.validated(request.source);
+      if (!('kind' in document)) return present(document);
+      const ended = await request.watch.check();
+      if (ended) return present([ended]);
+      if (this.live.size >= limits.streamsMax) return present([new Refusal('UNAVAILABLE', { system: 'gateway' })]);
+
+      const kind = getOperationAST(document, request.operationName)?.operation;
+      if (kind === 'mutation' && request.readOnly) return present([new Refusal('BAD_REQUEST', { detail: 'GET' })]);
+      const ending = new AbortController();
+      const bound = kind === 'subscription' ? ending.signal : AbortSignal.timeout(limits.deadlineMs);
+      const signal = AbortSignal.any([request.context.signal, bound]);
+      const context = freshContext(request.context, { signal });
+      const results = await executor.subscribe(document, request.variables, request.operationName, context);
+      if (isResult(results)) return results;
+
+      const closed = metrics.streamOpened(request.transport);
+      const stream: LiveStream = new LiveStream({
+        source: results,
+        check: () => request.watch.check(),
+        present: (refusal) => present([refusal]),
+        stallMs: limits.stallMs,
+        slow: () => new Refusal('SLOW_READER'),
+        onCut: request.onCut,
+        onEnd: () => {
+          this.live.delete(stream);
+          ending.abort();
+          closed();
+        },
+      });
+      this.live.add(stream);
+      return stream;
+    } catch (error) {
+      return present([error as GraphQLError]);
+    }
+  }
+
+  /** Errors as the caller of a context may see them. */
+  presented(errors: readonly GraphQLError[], context: Context): ExecutionResult {
+    const { logger, metrics } = this.options;
+    const told = presentErrors(errors, { language: context.language, traceId: callerOf(context).traceId, logger });
+    for (const error of told) metrics.countError(String(error.extensions.code));
+    return { errors: told };
+  }
+
+  close(): void {
+    for (const stream of [...this.live]) stream.end();
+  }
+}

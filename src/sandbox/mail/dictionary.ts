@@ -79,8 +79,8 @@ function flatObject(json: string): Record<string, string> | null {
 
 const UNIT_KIB: Readonly<Record<string, number>> = { K: 1, M: 1024, G: 1024 * 1024 };
 
-/** `*:storage=50M` → 51,200. */
+/** `*:storage=50M` → 51,200; a storage of 0 is no limit, as in Dovecot. */
 function quotaOf(rule: string | undefined): number | null {
   const match = /^\*:storage=(\d+)([KMG])$/.exec(rule ?? '');
-  return match ? Number(match[1]) * UNIT_KIB[match[2]!]! : null;
+  return match && Number(match[1]) > 0 ? Number(match[1]) * UNIT_KIB[match[2]!]! : null;
 }

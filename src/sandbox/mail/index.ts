@@ -50,8 +50,8 @@ export async function startMailServer(options: MailServerOptions): Promise<MailS
   const database = openDatabase(options.file);
   const closing: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
-    await Promise.all(closing.map((one) => one()));
-    database.close();
+    await Promise.all(closing.splice(0).map((one) => one()));
+    if (database.open) database.close();
   };
   try {
     const dictionary = new Dictionary(database);

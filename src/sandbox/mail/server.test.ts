@@ -207,9 +207,12 @@ describe('doveadm HTTP API', () => {
 describe('LMTP', () => {
   it('answers for each recipient and resolves aliases', async () => {
     await addUser('nvmau', ['nvmau@hanoi.gov.vn', 'nvmau_sotttt@hanoi.gov.vn']);
-    await addUser('tiny', ['tiny@hanoi.gov.vn'], '0K');
+    await addUser('tiny', ['tiny@hanoi.gov.vn'], '1K');
 
-    const replies = await deliver(['nvmau_sotttt@hanoi.gov.vn', 'nobody@hanoi.gov.vn', 'tiny@hanoi.gov.vn']);
+    const replies = await deliver(
+      ['nvmau_sotttt@hanoi.gov.vn', 'nobody@hanoi.gov.vn', 'tiny@hanoi.gov.vn'],
+      MESSAGE + 'x'.repeat(1_024),
+    );
 
     expect(replies.map((reply) => reply.slice(0, 9))).toEqual(['550 5.1.1', '250 2.0.0', '552 5.2.2']);
   });

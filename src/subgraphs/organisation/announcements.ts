@@ -1,0 +1,139 @@
+/**
+ * Tells other systems of role changes, each once, at the instant at which it takes effect. What is due is written with
+ * the decision; `announceDue` moves it into the log when its time has come, whoever slept meanwhile.
+ */
+import { In, IsNull, LessThanOrEqual, MoreThan } from 'typeorm';
+import { emit } from '../../events/outbox';
+import { newId } from '../../shared/ids';
+import type { Store, Tx } from '../../store/store';
+import { Announcement } from './announcement.entity';
+import { chunks } from './fact-store';
+import type { DecisionSnapshot, RoleChange, RoleChangeKind } from './office/role-changes';
+import { nameColumns } from './projection';
+import { PersonRow } from './person.entity';
+import type { PersonName } from './office/model';
+
+export const ROLE_CHANGE_TOPIC = 'role-change';
+/** Changes in one transaction of `announceDue`. */
+const BATCH = 200;
+const ROWS = 50;
+
+/** A role change as it stands in the log. */
+export interface AnnouncedChange extends Omit<RoleChange, 'effectiveAt' | 'subjectId'> {
+  readonly id: string;
+  readonly effectiveAt: string;
+  readonly recordedAt: string;
+  /** For SCHEDULED: what will happen then. */
+  readonly scheduledKind: RoleChangeKind | null;
+  readonly decision: DecisionSnapshot;
+}
+
+/** What is in force is told at once; what is to come is told as scheduled, and again when it comes. */
+export async function writeAnnouncements(tx: Tx, changes: readonly RoleChange[], decision: DecisionSnapshot): Promise<void> {
+  const rows: Announcement[] = [];
+  for (const change of changes) {
+    const due = change.effectiveAt.getTime() <= tx.now.getTime();
+    const row = rowOf(tx, change, decision, change.kind, null, due);
+    rows.push(row);
+    if (!due) rows.push(rowOf(tx, change, decision, 'SCHEDULED', change.kind, true));
+  }
+  for (const some of chunks(rows, ROWS)) await tx.manager.insert(Announcement, some);
+  for (const row of rows) if (row.announcedAt !== null) await tell(tx, row);
+}
+
+function rowOf(
+  tx: Tx,
+  change: RoleChange,
+  decision: DecisionSnapshot,
+  kind: RoleChangeKind,
+  scheduledKind: RoleChangeKind | null,
+  now: boolean,
+): Announcement {
+  const id = newId(tx.now);
+  const { subjectId, effectiveAt, ...snapshot } = change;
+  const payload: AnnouncedChange = {
+    ...snapshot,
+    id,
+    kind,
+    scheduledKind,
+    effectiveAt: effectiveAt.toISOString(),
+    recordedAt: tx.now.toISOString(),
+    decision,
+  };
+  const what = scheduledKind === null ? kind : `${kind}:${scheduledKind}`;
+  return {
+    id,
+    once: `${what}|${subjectId}|${effectiveAt.getTime()}|${decision.id}`.slice(0, 191),
+    kind,
+    subjectId,
+    decisionId: decision.id,
+    effectiveAt,
+    payload: JSON.stringify(payload),
+    announcedAt: now ? tx.now : null,
+    cancelledById: null,
+  };
+}
+
+async function tell(tx: Tx, row: Announcement): Promise<void> {
+  await emit(tx, {
+    topic: ROLE_CHANGE_TOPIC,
+    once: `${ROLE_CHANGE_TOPIC}|${row.id}`,
+    payload: JSON.parse(row.payload) as Record<string, unknown>,
+  });
+}
+
+/** An earlier end makes the announcement of a later one void. */
+export async function cancelSuperseded(tx: Tx, appointmentIds: readonly string[], byDecisionId: string): Promise<void> {
+  for (const some of chunks(appointmentIds)) {
+    await tx.manager.update(
+      Announcement,
+      {
+        subjectId: In(some),
+        kind: 'ENDED',
+        announcedAt: IsNull(),
+        cancelledById: IsNull(),
+        effectiveAt: MoreThan(tx.now),
+      },
+      { cancelledById: byDecisionId },
+    );
+  }
+}
+
+/** What annulled decisions had yet to tell is not told; what they had made void is told after all. */
+export async function cancelAnnulled(tx: Tx, decisionIds: readonly string[], byDecisionId: string): Promise<void> {
+  const ids = [...decisionIds];
+  await tx.manager.update(Announcement, { decisionId: In(ids), announcedAt: IsNull() }, { cancelledById: byDecisionId });
+  await tx.manager.update(Announcement, { cancelledById: In(ids), announcedAt: IsNull() }, { cancelledById: null });
+}
+
+/** Moves what is due into the log; a batch per transaction. Returns how many were told. */
+export async function announceDue(store: Store, now: Date): Promise<number> {
+  let told = 0;
+  const waiting = await store.read.count(Announcement, { where: due(now) });
+  for (let batch = 0; batch * BATCH < waiting; batch += 1) told += await store.write((tx) => tellBatch(tx, now));
+  return told;
+}
+
+function due(now: Date): { announcedAt: ReturnType<typeof IsNull>; cancelledById: ReturnType<typeof IsNull>; effectiveAt: ReturnType<typeof LessThanOrEqual<Date>> } {
+  return { announcedAt: IsNull(), cancelledById: IsNull(), effectiveAt: LessThanOrEqual(now) };
+}
+
+async function tellBatch(tx: Tx, now: Date): Promise<number> {
+  const rows = await tx.manager.find(Announcement, { where: due(now), order: { effectiveAt: 'ASC', id: 'ASC' }, take: BATCH });
+  let told = 0;
+  for (const row of rows) {
+    // Another process may have told it since it was read: whoever sets the instant tells.
+    const mine = await tx.manager.update(Announcement, { id: row.id, announcedAt: IsNull() }, { announcedAt: tx.now });
+    if (mine.affected === 0) continue;
+    await tell(tx, row);
+    if (row.kind === 'NAME_CHANGED') await showNameOfToday(tx, row.subjectId, now);
+    told += 1;
+  }
+  return told;
+}
+
+/** The row by which people are listed and searched shows the name borne today. */
+async function showNameOfToday(tx: Tx, personId: string, now: Date): Promise<void> {
+  const person = await tx.manager.findOneBy(PersonRow, { id: personId });
+  if (person) await tx.manager.update(PersonRow, { id: personId }, nameColumns(JSON.parse(person.names) as PersonName[], now));
+}

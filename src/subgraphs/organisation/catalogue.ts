@@ -1,0 +1,84 @@
+/** The catalogue of positions. */
+import { record as audit } from '../../audit/record';
+import { Refusal, type Problem } from '../../errors/refusal';
+import type { Store } from '../../store/store';
+import type { Context } from '../identity/face';
+import { isKind, isUnitId, nfc, textProblem } from './office/text-rules';
+import { PositionRow } from './position.entity';
+
+export interface NewPosition {
+  readonly id: string;
+  readonly titleVi: string;
+  readonly titleEn?: string | null;
+  readonly rank: number;
+  readonly covered?: boolean | null;
+  readonly managementRole: string;
+  readonly seats?: number | null;
+  readonly scope?: string | null;
+}
+
+const TITLE_MAX = 200;
+export const POSITIONS_MAX = 500;
+
+export class Catalogue {
+  constructor(private readonly store: Store) {}
+
+  /** Adds positions or changes those with the same id; all or none. */
+  async define(ctx: Context, input: readonly NewPosition[]): Promise<PositionRow[]> {
+    const problems = input.flatMap(positionProblems);
+    if (input.length > POSITIONS_MAX) {
+      problems.unshift({ code: 'INVALID_VALUE', path: [], values: { field: 'input', detail: `more than ${POSITIONS_MAX}` } });
+    }
+    if (problems.length > 0) throw Refusal.of(problems);
+    const rows = input.map(rowOf);
+    await this.store.write(async (tx) => {
+      for (const row of rows) {
+        await tx.manager.upsert(PositionRow, row, ['id']);
+        await audit(tx, {
+          action: 'position.define',
+          subject: { kind: 'position', id: row.id },
+          actorId: ctx.principal?.kind === 'person' ? ctx.principal.id : null,
+          origin: ctx.origin,
+          detail: { ...row },
+        });
+      }
+    });
+    return rows;
+  }
+
+  all(): Promise<PositionRow[]> {
+    return this.store.read.find(PositionRow, { order: { id: 'ASC' } });
+  }
+}
+
+function rowOf(input: NewPosition): PositionRow {
+  const titleVi = nfc(input.titleVi);
+  return {
+    id: input.id,
+    titleVi,
+    titleEn: input.titleEn ? nfc(input.titleEn) : titleVi,
+    rank: input.rank,
+    covered: input.covered ?? false,
+    managementRole: input.managementRole,
+    seats: input.seats ?? null,
+    scope: input.scope ?? null,
+  };
+}
+
+function positionProblems(input: NewPosition, index: number): Problem[] {
+  const problems: Problem[] = [];
+  const value = (field: string, detail: string): void => {
+    problems.push({ code: 'INVALID_VALUE', path: [index, field], values: { field, detail } });
+  };
+  if (!isUnitId(input.id)) problems.push({ code: 'INVALID_ID', path: [index, 'id'], values: { id: input.id.slice(0, 64) } });
+  for (const field of ['titleVi', 'titleEn'] as const) {
+    const text = input[field];
+    const detail = text === null || text === undefined ? null : textProblem(nfc(text), TITLE_MAX);
+    if (detail) problems.push({ code: 'INVALID_NAME', path: [index, field], values: { detail } });
+  }
+  if (input.rank < 1 || input.rank > 99) value('rank', '1 to 99');
+  if (!isKind(input.managementRole)) value('managementRole', 'a slug');
+  if (input.scope && !isKind(input.scope)) value('scope', 'a slug');
+  if (input.seats !== null && input.seats !== undefined && (input.seats < 1 || input.seats > 1_000)) value('seats', '1 to 1000');
+  return problems;
+}

@@ -1,0 +1,258 @@
+/**
+ * Records decisions: load, decide, store – all in one transaction, or nothing. Previewing (reader.ts) is the same
+ * without the last step.
+ */
+import { In, IsNull, type EntityManager } from 'typeorm';
+import { record as audit } from '../../audit/record';
+import { Refusal } from '../../errors/refusal';
+import type { DueMarker } from '../../provisioning/office-reader';
+import { newId } from '../../shared/ids';
+import type { Store, Tx } from '../../store/store';
+import type { Context, Principal } from '../identity/face';
+import { cancelAnnulled, cancelSuperseded, writeAnnouncements } from './announcements';
+import { DecisionLineRow } from './decision-line.entity';
+import { DecisionPerson } from './decision-person.entity';
+import { DecisionRow } from './decision.entity';
+import { chunks, findFacts, forgetFacts, insertFacts } from './fact-store';
+import { affected } from './office/affected';
+import { annul, type Annulment } from './office/annul';
+import { decide, headProblems, rankOf } from './office/decide';
+import type { Fact } from './office/facts';
+import type { DecisionHead, DecisionInput } from './office/input';
+import { lineTexts, type LineText } from './office/line-text';
+import { roleChangesOf, type DecisionSnapshot, type RoleChange } from './office/role-changes';
+import { nfc } from './office/text-rules';
+import type { Office } from './office/model';
+import { OfficeVersion } from './office-version.entity';
+import { annulledKey, paperKey } from './paper';
+import type { PlanHashReader } from './ports';
+import { project, type Change } from './projection';
+import { loadFacts, loadPositions, loadSnapshot, loginsOf, samePaper, type Seeds } from './snapshot';
+
+const INSERT_ROWS = 100;
+/** How often a hash is asked for again because office changed while it was computed. */
+const PREVIEW_TRIES = 3;
+export const INCLUDING_MAX = 100;
+
+export interface DecisionsNeed {
+  readonly store: Store;
+  readonly due: DueMarker;
+  readonly planHash: PlanHashReader;
+}
+
+export class Decisions {
+  constructor(private readonly needs: DecisionsNeed) {}
+
+  /** Records a decision and answers with its row. Refused as a whole, all problems at once. */
+  async record(ctx: Context, input: DecisionInput): Promise<DecisionRow> {
+    const asker = ctx.signedIn();
+    for (let attempt = 1; ; attempt += 1) {
+      const seenVersion = input.previewHash ? await this.checkPreview(input, asker) : null;
+      const row = await this.needs.store.write(async (tx) => {
+        const version = await takeTurn(tx);
+        if (seenVersion !== null && version !== seenVersion + 1) return null;
+        return this.recordIn(tx, ctx, input);
+      });
+      if (row) return row;
+      if (attempt === PREVIEW_TRIES) throw new Refusal('PREVIEW_STALE', {}, ['previewHash']);
+    }
+  }
+
+  private async recordIn(tx: Tx, ctx: Context, input: DecisionInput): Promise<DecisionRow> {
+    const snapshot = await loadSnapshot(tx.manager, input);
+    const decisionId = newId(tx.now);
+    const rank = rankOf(input, snapshot.after);
+    const occasion = { decisionId, effectiveOn: input.effectiveOn, rank, now: tx.now };
+    const outcome = decide(input, snapshot, occasion, () => newId(tx.now));
+    if (outcome.problems !== null) throw Refusal.of(outcome.problems);
+
+    const { facts, before, after } = outcome;
+    const row = rowOf(decisionId, input, rank, tx.now, ctx.signedIn());
+    const logins = await loginsOf(tx.manager, after.names.keys());
+    await tx.manager.insert(DecisionRow, row);
+    await insertLines(tx.manager, decisionId, lineTexts(input, facts, after, snapshot.positions));
+    await insertFacts(tx.manager, facts);
+    await project(tx.manager, { facts, before, after }, tx.now);
+    await cancelSuperseded(tx, endedBy(facts, after), decisionId);
+    const changes = roleChangesOf(facts, after, { positions: snapshot.positions, logins });
+    await writeAnnouncements(tx, changes, decisionSnapshot(row, after));
+    await this.conclude(tx, ctx, row, 'decision.record', { facts, before, after });
+    return row;
+  }
+
+  /** Takes decisions out of what is known. `including` names those that build on it and are annulled with it. */
+  async annul(ctx: Context, decisionId: string, by: DecisionHead, including: readonly string[]): Promise<DecisionRow> {
+    ctx.signedIn();
+    if (including.length > INCLUDING_MAX) {
+      throw new Refusal('INVALID_VALUE', { field: 'including', detail: `more than ${INCLUDING_MAX}` }, ['including']);
+    }
+    return this.needs.store.write(async (tx) => {
+      await takeTurn(tx);
+      return this.annulIn(tx, ctx, [...new Set([decisionId, ...including])], by);
+    });
+  }
+
+  private async annulIn(tx: Tx, ctx: Context, ids: readonly string[], by: DecisionHead): Promise<DecisionRow> {
+    const annulled = await annullable(tx.manager, ids);
+    const sameNumber = await samePaper(tx.manager, by);
+    const problems = headProblems(by, { after: null, sameNumber }, tx.now).map((one) => ({ ...one, path: ['by', ...one.path] }));
+    const about = await factsAround(tx.manager, ids, by.issuerId);
+    const annulment = annul(about, new Set(ids));
+    if (!annulment.before.units.has(by.issuerId)) {
+      problems.push({ code: 'UNKNOWN_UNIT', path: ['by', 'issuerId'], values: { id: by.issuerId } });
+    }
+    const dependent = await dependents(tx.manager, ids, annulment);
+    if (dependent.length > 0) {
+      problems.push({ code: 'DEPENDENT_DECISIONS', path: ['including'], values: { ids: dependent.join(', ') } });
+    }
+    if (problems.length > 0) throw Refusal.of(problems);
+
+    const row = rowOf(newId(tx.now), by, 0, tx.now, ctx.signedIn());
+    await tx.manager.insert(DecisionRow, row);
+    await insertLines(tx.manager, row.id, annulled.map(annulmentText));
+    for (const one of annulled) {
+      await tx.manager.update(DecisionRow, { id: one.id }, { annulledById: row.id, paperKey: annulledKey(one.id) });
+    }
+    await forgetFacts(tx.manager, ids, tx.now);
+    const { removed, before, after } = annulment;
+    await project(tx.manager, { facts: removed, before, after }, tx.now);
+    await cancelAnnulled(tx, ids, row.id);
+    await writeAnnouncements(tx, await annulledChanges(tx, removed, before), decisionSnapshot(row, before));
+    await this.conclude(tx, ctx, row, 'decision.annul', { facts: removed, before, after });
+    return row;
+  }
+
+  /** Whom it concerns, who is due, and the record of it. */
+  private async conclude(tx: Tx, ctx: Context, row: DecisionRow, action: string, change: Change): Promise<void> {
+    const personIds = affected(change.facts, change.before, change.after);
+    for (const some of chunks(personIds, INSERT_ROWS)) {
+      await tx.manager.insert(DecisionPerson, some.map((personId) => ({ decisionId: row.id, personId })));
+    }
+    await audit(tx, {
+      action,
+      subject: { kind: 'decision', id: row.id },
+      actorId: row.recordedById,
+      decisionId: row.id,
+      origin: ctx.origin,
+      detail: {
+        number: row.number,
+        issuerId: row.issuerId,
+        signedOn: row.signedOn,
+        effectiveOn: row.effectiveOn,
+        facts: change.facts.length,
+        persons: personIds.length,
+      },
+    });
+    await this.needs.due.mark(tx.manager, personIds, { kind: 'decision', id: row.id }, tx.now);
+  }
+
+  /** The version of office under which the author's hash is the plan's; a refusal PREVIEW_STALE when it is not. */
+  private async checkPreview(input: DecisionInput, asker: Principal): Promise<number> {
+    const seen = await this.needs.store.read.findOneByOrFail(OfficeVersion, { id: 'office' });
+    const personId = asker.kind === 'person' ? asker.id : null;
+    const hash = await this.needs.planHash.hashOf(input, { personId });
+    if (hash !== input.previewHash) throw new Refusal('PREVIEW_STALE', {}, ['previewHash']);
+    return seen.version;
+  }
+}
+
+/** Decisions queue here: on MySQL the row stays locked until the transaction ends. Answers with the new version. */
+export async function takeTurn(tx: Tx): Promise<number> {
+  await tx.manager.increment(OfficeVersion, { id: 'office' }, 'version', 1);
+  return (await tx.manager.findOneByOrFail(OfficeVersion, { id: 'office' })).version;
+}
+
+function rowOf(id: string, head: DecisionHead & { afterDecisionId?: string | null }, rank: number, now: Date, asker: Principal): DecisionRow {
+  return {
+    id,
+    number: nfc(head.number),
+    paperKey: paperKey(head),
+    issuerId: head.issuerId,
+    signedOn: head.signedOn,
+    effectiveOn: head.effectiveOn,
+    afterDecisionId: head.afterDecisionId ?? null,
+    rank,
+    recordedAt: now,
+    recordedById: asker.kind === 'person' ? asker.id : null,
+    annulledById: null,
+  };
+}
+
+async function insertLines(manager: EntityManager, decisionId: string, lines: readonly (Omit<LineText, 'kind'> & { kind: string })[]): Promise<void> {
+  for (const some of chunks(lines, INSERT_ROWS)) {
+    await manager.insert(
+      DecisionLineRow,
+      some.map(({ vi, en, ...line }) => ({ ...line, decisionId, textVi: vi, textEn: en })),
+    );
+  }
+}
+
+function annulmentText(annulled: DecisionRow, index: number): Omit<LineText, 'kind'> & { kind: string } {
+  const vi = `Hủy bỏ Quyết định số ${annulled.number} ngày ${annulled.signedOn}`;
+  const en = `Annuls decision ${annulled.number} of ${annulled.signedOn}`;
+  return { index, kind: 'annul', personId: null, appointmentId: null, delegationId: null, vi, en };
+}
+
+function decisionSnapshot(row: DecisionRow, office: Office): DecisionSnapshot {
+  const { id, number, issuerId, signedOn, effectiveOn } = row;
+  return { id, number, issuerId, issuerName: office.units.get(issuerId)?.name ?? issuerId, signedOn, effectiveOn };
+}
+
+/** Appointments whose end this decision sets, by themselves or with the person. */
+function endedBy(facts: readonly Fact[], after: Office): string[] {
+  return facts.flatMap((fact) => {
+    if (fact.kind === 'appointmentEnd') return [fact.subjectId];
+    return fact.kind === 'personEnd' ? (after.appointmentsByPerson.get(fact.subjectId) ?? []).map((one) => one.id) : [];
+  });
+}
+
+async function annullable(manager: EntityManager, ids: readonly string[]): Promise<DecisionRow[]> {
+  const rows = await manager.find(DecisionRow, { where: { id: In([...ids]) } });
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const annulments = new Set(
+    (await manager.find(DecisionLineRow, { where: { decisionId: In([...ids]), kind: 'annul' } })).map((line) => line.decisionId),
+  );
+  return ids.map((id, index) => {
+    const path = index === 0 ? ['decisionId'] : ['including', index - 1];
+    const row = byId.get(id);
+    if (!row) throw new Refusal('UNKNOWN_DECISION', { id }, path);
+    if (row.annulledById !== null) throw new Refusal('ALREADY_ANNULLED', { id }, path);
+    if (annulments.has(id)) throw new Refusal('ANNULMENT_IS_FINAL', { id }, path);
+    return row;
+  });
+}
+
+/** Everything about whatever the decisions touched. */
+async function factsAround(manager: EntityManager, ids: readonly string[], issuerId: string): Promise<Fact[]> {
+  const own = await findFacts(manager, 'decisionId', ids);
+  const unitIds = own.flatMap((fact) => (fact.kind === 'unitStart' || fact.kind === 'unitEnd' ? fact.subjectId : []));
+  const postIds = own.flatMap((fact) => fact.postId ?? []);
+  const personIds = new Set(own.flatMap((fact) => fact.personId ?? []));
+  // A person's end names no post: whoever came after them is found through what they held.
+  const held = await findFacts(manager, 'personId', personIds, ['appointmentStart']);
+  const seeds: Seeds = {
+    personIds,
+    appointmentIds: own.flatMap((fact) => fact.appointmentId ?? []),
+    postIds: [...postIds, ...held.flatMap((fact) => fact.postId ?? [])],
+    unitIds: [issuerId],
+    endingUnitIds: unitIds,
+    emptyingPostIds: own.flatMap((fact) => (fact.kind === 'postOpen' || fact.kind === 'postClose' ? fact.subjectId : [])),
+  };
+  return loadFacts(manager, seeds);
+}
+async function dependents(manager: EntityManager, ids: readonly string[], annulment: Annulment): Promise<string[]> {
+  const following = await manager.find(DecisionRow, {
+    where: { afterDecisionId: In([...ids]), annulledById: IsNull() },
+    select: { id: true },
+  });
+  return [...new Set([...annulment.dependentIds, ...following.map((row) => row.id)])].filter((id) => !ids.includes(id)).sort();
+}
+
+/** One ANNULLED for each thing that the decisions had changed, at the instant of the annulment. */
+async function annulledChanges(tx: Tx, removed: readonly Fact[], before: Office): Promise<RoleChange[]> {
+  const positions = await loadPositions(tx.manager);
+  const logins = await loginsOf(tx.manager, before.names.keys());
+  const changes = roleChangesOf(removed, before, { positions, logins });
+  const bySubject = new Map(changes.map((change) => [change.subjectId, change]));
+  return [...bySubject.values()].map((change) => ({ ...change, kind: 'ANNULLED' as const, effectiveAt: tx.now }));
+}

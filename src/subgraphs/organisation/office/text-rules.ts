@@ -1,0 +1,51 @@
+/**
+ * What a name, a title or a number may consist of. Letters of any script and the characters that LDAP treats specially
+ * are fine – connectors escape them –; what cannot be seen or cannot be stored everywhere is refused.
+ */
+import { fullName, type NameParts } from '../../../shared/text';
+
+export const NAME_PART_MAX = 100;
+export const FULL_NAME_MAX = 200;
+
+const NAME = /^[\p{L}\p{M}\p{Nd} \-'’‘ʼ.,+"\\<>;=#*()/&]+$/u;
+const LETTER = /\p{L}/u;
+const LETTER_OR_DIGIT = /[\p{L}\p{Nd}]/u;
+/** Control, format (bidi), surrogate, private and unassigned characters; line breaks; spaces other than the plain one. */
+const UNSEEN = /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u;
+/** Emoji and what turns other characters into one. */
+const PICTORIAL = /[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}\p{Me}\u{FE00}-\u{FE0F}\u{E0100}-\u{E01EF}]/u;
+const LOOSE_SPACE = /^ | $| {2}/;
+
+function isClean(text: string): boolean {
+  return !UNSEEN.test(text) && !PICTORIAL.test(text) && !LOOSE_SPACE.test(text);
+}
+
+/** A name in NFC, or what is wrong with it. */
+export function nameProblem(text: string): string | null {
+  if (text === '') return 'empty';
+  if (text.length > NAME_PART_MAX) return `longer than ${NAME_PART_MAX} characters`;
+  if (!isClean(text) || !NAME.test(text)) return 'characters that a name cannot have';
+  return LETTER.test(text) ? null : 'no letter';
+}
+
+export function fullNameProblem(name: NameParts): string | null {
+  return fullName(name).length > FULL_NAME_MAX ? `longer than ${FULL_NAME_MAX} characters in all` : null;
+}
+
+/** A number, unit name, title or scope in NFC, or what is wrong with it. */
+export function textProblem(text: string, max: number): string | null {
+  if (text === '') return 'empty';
+  if (text.length > max) return `longer than ${max} characters`;
+  if (!isClean(text)) return 'characters that cannot be used here';
+  return LETTER_OR_DIGIT.test(text) ? null : 'neither letter nor digit';
+}
+
+export const nfc = (text: string): string => text.normalize('NFC');
+
+const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+const KIND = /^[a-z0-9]+([_-][a-z0-9]+)*$/;
+const POST_ID = /^[a-z0-9]+(-[a-z0-9]+)*(\/[a-z0-9]+(-[a-z0-9]+)*)*$/;
+
+export const isUnitId = (id: string): boolean => id.length <= 64 && SLUG.test(id);
+export const isPostId = (id: string): boolean => id.length <= 128 && POST_ID.test(id);
+export const isKind = (kind: string): boolean => kind.length <= 32 && KIND.test(kind);

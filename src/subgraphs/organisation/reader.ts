@@ -1,0 +1,96 @@
+/** What the engine asks of office: facts now, facts under a decision not yet recorded, and whom a decision concerns. */
+import { MoreThan, type EntityManager } from 'typeorm';
+import type { UnitFacts } from '../../provisioning/core/facts';
+import type { DecisionFacts, OfficeFacts, OfficeReader, OfficeUnderDecision } from '../../provisioning/office-reader';
+import { Refusal } from '../../errors/refusal';
+import type { Clock } from '../../shared/clock';
+import { dayOf, startOf } from '../../shared/day';
+import { newId } from '../../shared/ids';
+import type { Store } from '../../store/store';
+import { DecisionPerson } from './decision-person.entity';
+import { DecisionRow } from './decision.entity';
+import { affected } from './office/affected';
+import { decide, rankOf } from './office/decide';
+import type { Fact } from './office/facts';
+import { fold } from './office/fold';
+import { parseDecisionInput } from './office/input';
+import { inForce } from './office/model';
+import { officeFacts, unitFacts, type Catalogue } from './office/view';
+import { PersonRow } from './person.entity';
+import { loadFacts, loadPositions, loadSnapshot, loginsOf } from './snapshot';
+import { UnitRow } from './unit.entity';
+
+export const PERSONS_MAX = 1_000;
+
+export class StoredOffice implements OfficeReader {
+  constructor(
+    private readonly store: Store,
+    private readonly clock: Clock,
+  ) {}
+
+  async facts(personIds: readonly string[]): Promise<readonly OfficeFacts[]> {
+    if (personIds.length > PERSONS_MAX) throw new Error(`facts of ${personIds.length} persons asked for, at most ${PERSONS_MAX} are given`);
+    const facts = await loadFacts(this.store.read, { personIds });
+    return view(facts, personIds, await catalogue(this.store.read, personIds));
+  }
+
+  async factsUnder(input: unknown, asker: { readonly personId: string | null }): Promise<OfficeUnderDecision> {
+    void asker;
+    const manager = this.store.read;
+    const decision = parseDecisionInput(input);
+    const snapshot = await loadSnapshot(manager, decision);
+    const now = this.clock.now();
+    const occasion = { decisionId: newId(now), effectiveOn: decision.effectiveOn, rank: rankOf(decision, snapshot.after), now };
+    const outcome = decide(decision, snapshot, occasion, () => newId(now));
+    if (outcome.problems !== null) throw Refusal.of(outcome.problems);
+
+    const personIds = affected(outcome.facts, outcome.before, outcome.after);
+    const known = await loadFacts(manager, { personIds });
+    const positions = await catalogue(manager, personIds);
+    const around = [...new Map([...snapshot.facts, ...known].map((fact) => [fact.id, fact])).values()];
+    return {
+      effectiveAt: startOf(decision.effectiveOn),
+      before: view(around, personIds, positions),
+      after: view([...around, ...outcome.facts], personIds, positions),
+    };
+  }
+
+  async units(): Promise<readonly UnitFacts[]> {
+    const rows = await this.store.read.find(UnitRow, { where: { annulled: false }, order: { id: 'ASC' } });
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    const today = dayOf(this.clock.now());
+    return rows.filter((row) => inForce(row, today)).map((row) => unitFacts(byId, row));
+  }
+
+  async decision(decisionId: string): Promise<DecisionFacts | null> {
+    const row = await this.store.read.findOneBy(DecisionRow, { id: decisionId });
+    if (!row) return null;
+    const persons = await this.store.read.find(DecisionPerson, { where: { decisionId }, order: { personId: 'ASC' } });
+    return {
+      id: row.id,
+      number: row.number,
+      effectiveAt: startOf(row.effectiveOn),
+      recordedAt: row.recordedAt,
+      affectedPersonIds: persons.map((one) => one.personId),
+    };
+  }
+
+  async personIds(after: string | null, size: number): Promise<readonly string[]> {
+    const rows = await this.store.read.find(PersonRow, {
+      where: after === null ? {} : { id: MoreThan(after) },
+      select: { id: true },
+      order: { id: 'ASC' },
+      take: Math.min(size, PERSONS_MAX),
+    });
+    return rows.map((row) => row.id);
+  }
+}
+
+async function catalogue(manager: EntityManager, personIds: readonly string[]): Promise<Catalogue> {
+  return { positions: await loadPositions(manager), logins: await loginsOf(manager, personIds) };
+}
+
+function view(facts: readonly Fact[], personIds: readonly string[], names: Catalogue): OfficeFacts[] {
+  const office = fold(facts);
+  return personIds.flatMap((personId) => officeFacts(office, personId, names) ?? []);
+}

@@ -146,7 +146,7 @@ describe('desired', () => {
     const wanted = [...accounts(facts).values()];
 
     expect(wanted.map(({ status, disabledBecause }) => [status, disabledBecause])).toEqual(
-      Array(3).fill(['disabled', 'suspended']),
+      Array.from({ length: 3 }, () => ['disabled', 'suspended']),
     );
     expect(grantsAt(facts, 'directory')).toEqual(grantsAt(before, 'directory'));
     expect(accounts(facts, '2026-05-20').get('mail')?.status).toBe('active');

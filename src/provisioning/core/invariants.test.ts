@@ -1,5 +1,5 @@
 /** The invariants of the engine that its pure part must hold, for any career and any state of the targets. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { addDays, dayOf } from '../../shared/day';
 import { nextBoundary } from './boundary';
 import { canonical } from './canonical';

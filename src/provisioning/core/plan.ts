@@ -3,11 +3,11 @@
  * what closes first and waits for nobody, then what changes, then what opens in the order of create-after, then
  * retention. Only linked accounts are written (invariant 12); where nothing differs there is no operation (invariant 4).
  */
+import { blockedOf, comesBefore } from './blocked';
 import { bare, deltaTo, present } from './delta';
 import type { Delta } from './delta';
 import type { PersonFacts } from './facts';
 import type {
-  Blocked,
   DesiredAccount,
   DesiredPerson,
   Justification,
@@ -20,7 +20,7 @@ import type { Policy } from './policy/policy.types';
 import { isProtected } from './protected';
 import { closedBasis, endedBasis, justificationsOf, lossReason } from './reasons';
 import { archiveDueAt, deleteDueAt } from './retention';
-import { creationOrder, targetKeyOf, targetPolicy } from './targets';
+import { creationOrder, targetKeyOf } from './targets';
 
 /** The stages of a plan. Within one the order is the policy's, except that opening follows create-after. */
 type Stage = 'close' | 'change' | 'open' | 'retain';
@@ -233,48 +233,4 @@ function opens({ wanted, shadow }: Pair): boolean {
 /** Of the targets that must come first, those that this plan opens too; one that is open already is not waited for. */
 function waitsFor(targetId: string, opening: ReadonlySet<string>, policy: Policy): readonly string[] {
   return [...opening].filter((other) => other !== targetId && comesBefore(other, targetId, policy)).sort();
-}
-
-/** Accounts that are wanted open and cannot be written, and those that come after them. */
-function blockedOf(desired: DesiredPerson, shadows: readonly Shadow[], policy: Policy): readonly Blocked[] {
-  const wanted = desired.accounts.filter(({ status }) => status === 'active');
-  const blocked: Blocked[] = wanted.flatMap(({ targetId, name }) => {
-    const because = obstacle(targetId, name, shadows, policy);
-    return because === null ? [] : [{ targetId, accountName: name, because }];
-  });
-  const order = creationOrder(policy);
-  const waiting = wanted
-    .filter(
-      ({ targetId }) =>
-        !shadows.some((shadow) => shadow.linked && shadow.targetId === targetId && shadow.record.status === 'active'),
-    )
-    .sort((a, b) => order.indexOf(targetKeyOf(a.targetId)) - order.indexOf(targetKeyOf(b.targetId)));
-  for (const { targetId, name } of waiting) {
-    if (blocked.some((one) => one.targetId === targetId)) continue;
-    if (blocked.some((one) => comesBefore(one.targetId, targetId, policy)))
-      blocked.push({ targetId, accountName: name, because: 'waitsForBlocked' });
-  }
-  return blocked;
-}
-
-function obstacle(
-  targetId: string,
-  name: string,
-  shadows: readonly Shadow[],
-  policy: Policy,
-): Blocked['because'] | null {
-  if (isProtected(policy, targetId, name)) return 'protected';
-  const here = shadows.filter((shadow) => shadow.targetId === targetId);
-  const ours = here.filter(({ linked }) => linked);
-  if (ours.length > 1) return 'disputed';
-  if (ours.length === 1) return isProtected(policy, targetId, ours[0]?.record.name ?? '') ? 'protected' : null;
-  return here.some(({ record }) => record.name.toLowerCase() === name.toLowerCase()) ? 'unlinked' : null;
-}
-
-/** True when the policy opens the one account before the other; instances of one per-unit system do not wait for another unit's. */
-function comesBefore(first: string, then: string, policy: Policy): boolean {
-  const [firstKey, thenKey] = [targetKeyOf(first), targetKeyOf(then)];
-  if (!targetPolicy(policy, thenKey).createAfter.includes(firstKey)) return false;
-  const [firstUnit, thenUnit] = [first.slice(firstKey.length), then.slice(thenKey.length)];
-  return firstUnit === '' || thenUnit === '' || firstUnit === thenUnit;
 }

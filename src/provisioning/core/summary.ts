@@ -38,5 +38,5 @@ export function samePart(a: PersonPlan, b: PersonPlan): boolean {
 }
 
 function contentOf({ personId, operations }: PersonPlan): string {
-  return canonical({ personId, operations: operations.map(({ basis: _, ...operation }) => operation) });
+  return canonical({ personId, operations: operations.map((operation) => ({ ...operation, basis: undefined })) });
 }

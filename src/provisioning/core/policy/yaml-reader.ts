@@ -93,6 +93,10 @@ export class YamlReader {
     return found ?? null;
   }
 
+  words<T extends string>(places: readonly Place[], allowed: readonly T[]): readonly T[] {
+    return places.flatMap((place) => this.word(place, allowed) ?? []);
+  }
+
   /** A whole number from `least` up. */
   count(place: Place, least: number): number | null {
     const value = isScalar(place.node) ? place.node.value : undefined;

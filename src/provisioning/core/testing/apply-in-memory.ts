@@ -45,12 +45,17 @@ function changed({ kind, after }: PlannedOperation, shadow: Shadow, at: Date): S
       return { ...shadow, disabledSince: at, record: { ...record, status: 'disabled' } };
     case 'archive':
       return { ...shadow, record: { ...record, status: 'archived' } };
-    default: {
+    case 'modify': {
       const removed = after?.removeGrants ?? [];
       const kept = record.grants.filter((grant) => !removed.some((one) => same(one, grant)));
       const grants = [...kept, ...(after?.addGrants ?? [])];
       return { ...shadow, record: { ...record, attributes: { ...record.attributes, ...after?.attributes }, grants } };
     }
+    case 'create':
+    case 'delete':
+    case 'handover':
+    case 'noop':
+      return shadow;
   }
 }
 

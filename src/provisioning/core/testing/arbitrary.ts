@@ -1,5 +1,5 @@
 /** Random careers: any mix of posts, pauses, delegations, exceptions and locks within one year, as fast-check draws them. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { addDays, startOf } from '../../../shared/day';
 import type { AppointmentFacts, Interval, PersonFacts } from '../facts';
 import type { Shadow } from '../plan.types';

@@ -210,6 +210,18 @@ describe('a plan for who is suspended', () => {
     ]);
   });
 
+  it('names the suspension of one post as what takes its grants while another is held', () => {
+    const clerk = appointment(post(SO_TTTT, 'van-thu'), '2026-05-01');
+    const both = person([head, clerk], {
+      suspensions: [{ appointmentId: head.id, startsOn: '2026-05-10', endsOn: null, basis }],
+    });
+
+    const part = planned(both, after(both, '2026-05-01'), '2026-05-10');
+
+    expect(part.operations[0]).toMatchObject({ kind: 'modify', targetId: 'directory', reason: 'noPostInForce' });
+    expect(part.operations[0]?.basis).toEqual([{ by: 'appointment', id: head.id, basis, policyLine: null }]);
+  });
+
   it('archives no account that is only closed', () => {
     const forever = person([head], {
       suspensions: [{ appointmentId: null, startsOn: '2026-05-10', endsOn: null, basis }],

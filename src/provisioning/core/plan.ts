@@ -216,7 +216,7 @@ function modifyReason({ added, removed }: Delta): string {
 
 function modifyBasis({ added, removed }: Delta, shadow: Shadow, scene: Scene): readonly Justification[] {
   if (added.length > 0) return justificationsOf(added);
-  return removed.length > 0 ? endedBasis(scene.facts, scene.policy, shadow.targetId, scene.at) : [];
+  return removed.length > 0 ? endedBasis(scene.facts, scene.policy, shadow.targetId, scene.at, removed) : [];
 }
 
 /** The grants' justifications; an account without a grant stands on nothing narrower than its person's office. */

@@ -4,9 +4,12 @@ import type { Day } from '../../shared/day';
 import { compareText } from './canonical';
 import type { Basis, PersonFacts } from './facts';
 import { givenByAppointment, givenByDelegation } from './grants';
+import type { Given } from './grants';
 import { held, inForce, personSuspensions } from './office';
+import type { Held } from './office';
 import type { DesiredAccount, DesiredPerson, Justification } from './plan.types';
 import type { Policy } from './policy/policy.types';
+import type { TargetGrant } from './target';
 import { targetKeyOf } from './targets';
 
 /** Why a person has no account at a target any more. */
@@ -25,11 +28,22 @@ export function lossReason(desired: DesiredPerson, facts: PersonFacts, targetId:
   return elsewhere && !desired.accounts.some((account) => account.targetId === targetId) ? 'moved' : 'noPostInForce';
 }
 
-/** What had given access at this target and ended last: the decision lines that take it away. */
-export function endedBasis(facts: PersonFacts, policy: Policy, targetId: string, at: Date): readonly Justification[] {
+/**
+ * What had given access at this target and ended last: the decision lines that take it away. With `grants`, only what
+ * had given one of these, and also what gives it and is paused: a loss that no such fact explains has no basis.
+ */
+export function endedBasis(
+  facts: PersonFacts,
+  policy: Policy,
+  targetId: string,
+  at: Date,
+  grants: readonly TargetGrant[] | null = null,
+): readonly Justification[] {
   const on = dayOf(at);
-  const gave = (given: readonly { readonly targetId: string }[]): boolean =>
-    given.some((one) => one.targetId === targetId);
+  const gave = (given: readonly Given[]): boolean =>
+    given.some(
+      (one) => one.targetId === targetId && (grants === null || one.grants.some((grant) => isAmong(grant, grants))),
+    );
   const appointments = facts.appointments
     .filter((appointment) => over(appointment.endsOn, on) && gave(givenByAppointment(appointment, policy)))
     .map(({ id, endsOn, endBasis }) => ({ endsOn, justification: because('appointment', id, endBasis) }));
@@ -41,7 +55,10 @@ export function endedBasis(facts: PersonFacts, policy: Policy, targetId: string,
     .map(({ endsOn }) => endsOn ?? '')
     .sort()
     .at(-1);
-  return sorted(ended.filter(({ endsOn }) => endsOn === last).map(({ justification }) => justification));
+  const latest = ended.filter(({ endsOn }) => endsOn === last).map(({ justification }) => justification);
+  const paused =
+    grants === null ? [] : held(facts, on).filter(({ appointment }) => gave(givenByAppointment(appointment, policy)));
+  return sorted([...latest, ...paused.flatMap((post) => pausedBy(post, facts, on))]);
 }
 
 /** The facts that close an account which is kept. A lock is not a decision, so it has no basis. */
@@ -57,18 +74,14 @@ export function closedBasis(
       const whole = personSuspensions(facts, on).flatMap(({ basis }) =>
         posts.map(({ appointment }) => because('appointment', appointment.id, basis)),
       );
-      const single = facts.suspensions
-        .filter((suspension) => inForce(suspension, on))
-        .flatMap(({ appointmentId, basis }) =>
-          appointmentId === null ? [] : [because('appointment', appointmentId, basis)],
-        );
+      const single = posts
+        .filter(({ standing }) => standing === 'suspended')
+        .flatMap((post) => pausedBy(post, facts, on));
       return sorted([...whole, ...single]);
     }
     case 'seconded':
       return sorted(
-        posts
-          .filter(({ appointment }) => appointment.mode === 'seconded')
-          .map(({ appointment }) => because('appointment', appointment.id, appointment.basis)),
+        posts.filter(({ standing }) => standing === 'seconded').flatMap((post) => pausedBy(post, facts, on)),
       );
     case 'locked':
     case 'leftOffice':
@@ -80,6 +93,26 @@ export function closedBasis(
 /** Every justification of these grants, once. */
 export function justificationsOf(grants: DesiredAccount['grants']): readonly Justification[] {
   return sorted(grants.flatMap(({ justifications }) => justifications));
+}
+
+/** The decision lines that pause a post: its suspension, or the secondment that leads away from it. */
+function pausedBy({ appointment, standing }: Held, facts: PersonFacts, on: Day): readonly Justification[] {
+  switch (standing) {
+    case 'open':
+      return [];
+    case 'suspended':
+      return facts.suspensions
+        .filter((suspension) => suspension.appointmentId === appointment.id && inForce(suspension, on))
+        .map(({ basis }) => because('appointment', appointment.id, basis));
+    case 'seconded':
+      return facts.appointments
+        .filter((host) => host.mode === 'seconded' && host.homeAppointmentId === appointment.id && inForce(host, on))
+        .map((host) => because('appointment', host.id, host.basis));
+  }
+}
+
+function isAmong(grant: TargetGrant, grants: readonly TargetGrant[]): boolean {
+  return grants.some(({ kind, value }) => kind === grant.kind && value === grant.value);
 }
 
 function over(endsOn: Day | null, on: Day): boolean {

@@ -1,0 +1,123 @@
+/**
+ * Passwords live in the directory and nowhere else. A password is checked by a bind as the user, on a connection of its
+ * own that is thrown away afterwards. Everybody costs the same steps – one look-up, one bind – whether the user exists
+ * or not. An empty password is refused before: directories take such a bind for an anonymous one and say success.
+ */
+import { BerWriter, type Client, EqualityFilter } from 'ldapts';
+import { ConnectorError, type Call } from '../contract';
+import { ldapSettings, type LdapSettings, type LdapSettingsInput } from './config';
+import { childDn } from './distinguished-name';
+import { isResult, toConnectorError } from './faults';
+import { Gate } from './gate';
+import { LdapLink, openBound, withinDeadline } from './link';
+import { isLocked } from './translate';
+
+export type Verdict = 'ok' | 'wrong' | 'locked' | 'unknownUser';
+
+export interface PasswordAuthority {
+  verify(login: string, password: string): Promise<Verdict>;
+  /** Sets a password without the old one. ConnectorError `rejected` carries the directory's own text. */
+  setPassword(login: string, newPassword: string): Promise<void>;
+  /** `unauthorised` when the old password is wrong, `rejected` when the new one is refused. */
+  changePassword(login: string, oldPassword: string, newPassword: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+const PASSWORD_MODIFY = '1.3.6.1.4.1.4203.1.11.1';
+const BINDS_AT_ONCE = 8;
+
+interface FoundUser {
+  readonly dn: string;
+  readonly exists: boolean;
+  readonly locked: boolean;
+}
+
+export function createLdapPasswordAuthority(input: LdapSettingsInput): PasswordAuthority {
+  return new LdapPasswordAuthority(ldapSettings.parse(input));
+}
+
+class LdapPasswordAuthority implements PasswordAuthority {
+  private readonly link: LdapLink;
+  private readonly binds = new Gate(BINDS_AT_ONCE);
+
+  constructor(private readonly settings: LdapSettings) {
+    this.link = new LdapLink(settings);
+  }
+
+  async verify(login: string, password: string): Promise<Verdict> {
+    if (password === '' || login === '') return 'wrong';
+    const user = await this.find(login);
+    const fits = await this.as(user, password, async () => true);
+    if (!user.exists) return 'unknownUser';
+    if (user.locked) return 'locked';
+    return fits === null ? 'wrong' : 'ok';
+  }
+
+  async setPassword(login: string, newPassword: string): Promise<void> {
+    requirePassword(newPassword);
+    const user = await this.find(login);
+    if (!user.exists) throw new ConnectorError('notFound', 'the directory has no such user');
+    await this.link.run('set password', 'write', this.call(), (client) => exchange(client, user.dn, null, newPassword));
+  }
+
+  async changePassword(login: string, oldPassword: string, newPassword: string): Promise<void> {
+    requirePassword(newPassword);
+    const user = await this.find(login);
+    const done = oldPassword === '' ? null : await this.as(user, oldPassword, (client) => exchange(client, user.dn, oldPassword, newPassword).then(() => true));
+    if (done === null) throw new ConnectorError('unauthorised', 'the old password is not right');
+  }
+
+  close(): Promise<void> {
+    return this.link.close();
+  }
+
+  /** The user's entry; for an unknown one the DN that it would have, so that the bind can be tried all the same. */
+  private find(login: string): Promise<FoundUser> {
+    const { peopleDn, disable } = this.settings;
+    return this.link.run('look up', 'read', this.call(), async (client) => {
+      const filter = new EqualityFilter({ attribute: 'uid', value: login });
+      const found = await client.search(peopleDn, { scope: 'sub', filter, attributes: ['uid', disable.attribute] });
+      const entry = found.searchEntries.length === 1 ? found.searchEntries[0]! : null;
+      if (entry === null) return { dn: childDn('uid', login, peopleDn), exists: false, locked: false };
+      return { dn: entry.dn, exists: true, locked: isLocked(entry, this.settings) };
+    });
+  }
+
+  /** Runs work bound as the user; null when the directory does not take the password. */
+  private as<T>(user: FoundUser, password: string, work: (client: Client) => Promise<T>): Promise<T | null> {
+    const { signal } = this.call();
+    return this.binds.run(signal, async () => {
+      const bound = await openBound(this.settings, { dn: user.dn, password }, signal).catch((error: unknown) => {
+        if (isResult(error, 32, 48, 49)) return null;
+        throw toConnectorError(error, 'bind', false);
+      });
+      if (bound === null) return null;
+      try {
+        return await withinDeadline(work(bound.client), signal, 'password');
+      } catch (error) {
+        throw toConnectorError(error, 'password', true);
+      } finally {
+        bound.socket.destroy();
+      }
+    });
+  }
+
+  private call(): Call {
+    return { signal: AbortSignal.timeout(this.settings.timeoutMs), timeoutMs: this.settings.timeoutMs };
+  }
+}
+
+function requirePassword(password: string): void {
+  if (password === '') throw new ConnectorError('rejected', 'a password is not empty');
+}
+
+/** The password modify operation (RFC 3062). */
+async function exchange(client: Client, dn: string, oldPassword: string | null, newPassword: string): Promise<void> {
+  const writer = new BerWriter();
+  writer.startSequence();
+  writer.writeString(dn, 0x80);
+  if (oldPassword !== null) writer.writeString(oldPassword, 0x81);
+  writer.writeString(newPassword, 0x82);
+  writer.endSequence();
+  await client.exop(PASSWORD_MODIFY, writer.buffer);
+}

@@ -2,7 +2,7 @@ import { startOf } from '../../shared/day';
 import { nextBoundary } from './boundary';
 import type { PersonFacts } from './facts';
 import type { Shadow } from './plan.types';
-import { appointment, noon, person, policy, post, SO_TTTT } from './testing/city';
+import { appointment, noon, person, policy, post, SO_TTTT } from '../../../test/core/city';
 
 const basis = { decisionId: 'x', line: 0 };
 

@@ -1,7 +1,7 @@
 import { check } from './check';
 import type { Cause } from './check';
 import type { PersonPlan, PlannedOperation } from './plan.types';
-import { noon, policy } from './testing/city';
+import { noon, policy } from '../../../test/core/city';
 
 const AT = noon('2026-06-01');
 const decision = { by: 'appointment' as const, id: 'a', basis: { decisionId: 'd', line: 0 }, policyLine: null };

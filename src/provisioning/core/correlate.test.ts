@@ -1,7 +1,7 @@
 import { correlate } from './correlate';
 import type { Shadow } from './plan.types';
 import type { AccountRecord } from './target';
-import { noon, policy } from './testing/city';
+import { noon, policy } from '../../../test/core/city';
 
 const person = { personId: 'person-1' };
 

@@ -1,6 +1,6 @@
 import { desired } from './desired';
 import type { DesiredAccount } from './plan.types';
-import { appointment, noon, person, policy, post, SO_NOI_VU, SO_TTTT, UBND } from './testing/city';
+import { appointment, noon, person, policy, post, SO_NOI_VU, SO_TTTT, UBND } from '../../../test/core/city';
 import type { PersonFacts } from './facts';
 
 const TODAY = '2026-05-10';

@@ -11,9 +11,9 @@ import { held, inForce, personSuspensions } from './office';
 import { plan } from './plan';
 import type { DesiredPerson, PersonPlan, Shadow } from './plan.types';
 import { planHash, samePart } from './summary';
-import { applyInMemory } from './testing/apply-in-memory';
-import { anyFacts, anyInstant, anyShadows } from './testing/arbitrary';
-import { policy } from './testing/city';
+import { applyInMemory } from '../../../test/core/apply-in-memory';
+import { anyFacts, anyInstant, anyShadows } from '../../../test/core/arbitrary';
+import { policy } from '../../../test/core/city';
 
 const DAY_MS = 86_400_000;
 const RUNS = { numRuns: 300 };

@@ -4,8 +4,18 @@ import { plan } from './plan';
 import type { PersonPlan, Shadow } from './plan.types';
 import { loadPolicy } from './policy/load';
 import { planHash, samePart, summarise } from './summary';
-import { applyInMemory } from './testing/apply-in-memory';
-import { appointment, KNOWN, noon, person, policy, POLICY_TEXT, post, SO_NOI_VU, SO_TTTT } from './testing/city';
+import { applyInMemory } from '../../../test/core/apply-in-memory';
+import {
+  appointment,
+  KNOWN,
+  noon,
+  person,
+  policy,
+  POLICY_TEXT,
+  post,
+  SO_NOI_VU,
+  SO_TTTT,
+} from '../../../test/core/city';
 
 const basis = { decisionId: 'suspension', line: 0 };
 

@@ -1,4 +1,4 @@
-import { KNOWN, POLICY_TEXT as text } from '../testing/city';
+import { KNOWN, POLICY_TEXT as text } from '../../../../test/core/city';
 import { loadPolicy } from './load';
 import { PolicyError } from './policy.types';
 import type { PolicyProblem } from './policy.types';

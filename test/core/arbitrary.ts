@@ -1,8 +1,8 @@
 /** Random careers: any mix of posts, pauses, delegations, exceptions and locks within one year, as fast-check draws them. */
 import * as fc from 'fast-check';
-import { addDays, startOf } from '../../../shared/day';
-import type { AppointmentFacts, Interval, PersonFacts } from '../facts';
-import type { Shadow } from '../plan.types';
+import { addDays, startOf } from '../../src/shared/day';
+import type { AppointmentFacts, Interval, PersonFacts } from '../../src/provisioning/core/facts';
+import type { Shadow } from '../../src/provisioning/core/plan.types';
 import { person, post, SO_NOI_VU, SO_TTTT, UBND, unit } from './city';
 
 const FIRST_DAY = '2026-01-01';

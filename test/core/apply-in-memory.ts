@@ -1,6 +1,6 @@
 /** Applies a plan to shadows the way a faultless target would, so that properties can ask what comes after. */
-import type { PersonPlan, PlannedOperation, Shadow } from '../plan.types';
-import type { AccountRecord, TargetGrant } from '../target';
+import type { PersonPlan, PlannedOperation, Shadow } from '../../src/provisioning/core/plan.types';
+import type { AccountRecord, TargetGrant } from '../../src/provisioning/core/target';
 
 export function applyInMemory(plan: PersonPlan, shadows: readonly Shadow[]): readonly Shadow[] {
   return plan.operations.reduce<readonly Shadow[]>((now, operation) => applyOne(operation, now, plan.at), shadows);

@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import type { AppointmentFacts, PersonFacts, PostFacts, UnitFacts } from '../facts';
-import { loadPolicy } from '../policy/load';
+import type { AppointmentFacts, PersonFacts, PostFacts, UnitFacts } from '../../src/provisioning/core/facts';
+import { loadPolicy } from '../../src/provisioning/core/policy/load';
 
-const ROOT = join(__dirname, '../../../..');
+const ROOT = join(__dirname, '../..');
 
 export const POSITIONS: Readonly<Record<string, { readonly title: string; readonly rank: number }>> = {
   'giam-doc-so': { title: 'Giám đốc Sở', rank: 1 },

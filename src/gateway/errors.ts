@@ -2,10 +2,10 @@
  * What callers see of an error, whatever it was: a refusal in their language with its code and problems, GraphQL's own
  * errors with their standard codes, and everything else as INTERNAL with a trace id – the stack goes to the log alone.
  */
-import { GraphQLError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { CATALOGUE, type Code, type Language } from '../errors/catalogue';
 import { describe, Refusal, type Problem } from '../errors/refusal';
-import type { Logger } from '../shared/logger';
+import { silentLogger, type Logger } from '../shared/logger';
 
 export interface Presentation {
   readonly language: Language;
@@ -53,11 +53,25 @@ export function presentErrors(errors: readonly GraphQLError[], how: Presentation
   });
 }
 
-export function refusalExtensions(refusal: Refusal, language: Language): Record<string, unknown> {
+/** Whatever was thrown, as GraphQL carries it; the original is kept for the log. */
+export function asGraphQLError(error: unknown): GraphQLError {
+  if (error instanceof GraphQLError) return error;
+  const original = error instanceof Error ? error : new Error(String(error));
+  return new GraphQLError(original.message, { originalError: original });
+}
+
+/** Errors as they stand in an answer over HTTP, for callers in this process. */
+export function toApiErrors(errors: readonly GraphQLError[], language: Language): GraphQLFormattedError[] {
+  return presentErrors(errors, { language, traceId: 'in-process', logger: silentLogger }).map((error) =>
+    error.toJSON(),
+  );
+}
+
+function refusalExtensions(refusal: Refusal, language: Language): Record<string, unknown> {
   return problemExtensions(refusal.problems, language);
 }
 
-export function refusalText(refusal: Refusal, language: Language): string {
+function refusalText(refusal: Refusal, language: Language): string {
   return describe(refusal.problems[0]!, language);
 }
 

@@ -26,7 +26,7 @@ import type { Logger } from '../shared/logger';
 import type { Context } from '../subgraphs/identity/face';
 import { callerOf } from './caller';
 import { lendScalars } from './checked-scalars';
-import { presentErrors } from './errors';
+import { asGraphQLError, presentErrors } from './errors';
 import { isResult, type Executor, type SubgraphCaller, type SubgraphRequest, type Variables } from './executor';
 import { freshContext } from './fresh-context';
 import { mapEvents } from './map-events';
@@ -227,10 +227,4 @@ async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T
 
 function badInput(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'BAD_REQUEST' } });
-}
-
-function asGraphQLError(error: unknown): GraphQLError {
-  if (error instanceof GraphQLError) return error;
-  const original = error instanceof Error ? error : new Error(String(error));
-  return new GraphQLError(original.message, { originalError: original });
 }

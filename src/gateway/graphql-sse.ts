@@ -33,7 +33,7 @@ export function graphqlSse({ streams, contextFor, bodyBytesMax, logger }: Graphq
       authenticate: () => null,
       onSubscribe: async (_, { query, variables, operationName }) => {
         const outcome = await streams.open({
-          source: String(query),
+          source: query,
           variables: variables ?? {},
           operationName: operationName ?? null,
           context,

@@ -1,11 +1,11 @@
 /** Refusals before GraphQL begins, in the same JSON as GraphQL's own errors, and with an HTTP status that fits. */
 import type { ErrorRequestHandler, Request, Response } from 'express';
-import { GraphQLError } from 'graphql';
+import type { GraphQLError } from 'graphql';
 import type { Code } from '../errors/catalogue';
 import { Refusal } from '../errors/refusal';
 import type { Logger } from '../shared/logger';
 import { callerFrom } from './caller';
-import { languageOf, presentErrors } from './errors';
+import { asGraphQLError, languageOf, presentErrors } from './errors';
 import { MEDIA_TYPES } from './request-context';
 
 const STATUS: Partial<Record<Code, number>> = {
@@ -23,7 +23,7 @@ const STATUS: Partial<Record<Code, number>> = {
 export function refuse(logger: Logger, bodyLimit: string): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
     if (res.headersSent) return next(error);
-    sendRefusal(asGraphQLError(error, bodyLimit), req, res, logger);
+    sendRefusal(fromExpress(error, bodyLimit), req, res, logger);
   };
 }
 
@@ -42,8 +42,7 @@ export function sendRefusal(error: GraphQLError, req: Request, res: Response, lo
   res.type(`${mediaType}; charset=utf-8`).send(JSON.stringify({ errors: [told] }));
 }
 
-function asGraphQLError(error: unknown, bodyLimit: string): GraphQLError {
-  if (error instanceof GraphQLError) return error;
+function fromExpress(error: unknown, bodyLimit: string): GraphQLError {
   switch ((error as { readonly type?: unknown } | null)?.type) {
     case 'entity.too.large':
       return new Refusal('BODY_TOO_LARGE', { limit: bodyLimit });
@@ -56,8 +55,6 @@ function asGraphQLError(error: unknown, bodyLimit: string): GraphQLError {
     case 'request.size.invalid':
       return new Refusal('BAD_REQUEST', { detail: 'Content-Length' });
     default:
-      return new GraphQLError('unexpected', {
-        originalError: error instanceof Error ? error : new Error(String(error)),
-      });
+      return asGraphQLError(error);
   }
 }

@@ -1,6 +1,6 @@
 /** The gateway: composes the subgraphs, plans and executes operations, and serves them over HTTP, WebSocket and SSE. */
 import express from 'express';
-import type { ExecutionResult } from 'graphql';
+import { GraphQLError, type ExecutionResult } from 'graphql';
 import type { Registry } from 'prom-client';
 import { Refusal } from '../errors/refusal';
 import type { Logger } from '../shared/logger';
@@ -26,10 +26,11 @@ import type { StillValid } from './session-watch';
 import { STREAM_LIMITS, Streams, type StreamLimits } from './streams';
 import { serveWebsocket } from './websocket';
 
-export { serveSubgraph, type SubgraphServer, type SubgraphServerOptions } from './serve-subgraph';
+export { serveSubgraph } from './serve-subgraph';
 export { schemaDifferences, writeSchemas } from './schema-files';
-export { compose, CompositionError, type SubgraphSource } from './compose';
-export type { ContextFor, ContextRequest } from './request-context';
+export { toApiErrors } from './errors';
+export { compose, CompositionError } from './compose';
+export type { ContextFor } from './request-context';
 export type { RemoteSubgraph } from './remote-subgraph';
 
 export interface GatewayLimits extends OperationLimits, StreamLimits {
@@ -66,7 +67,7 @@ export interface GatewayOptions {
   /** Subgraphs of other processes, by address. */
   readonly remotes?: readonly RemoteSubgraph[];
   readonly contextFor: ContextFor;
-  /** False once the session behind a context has ended; asked while a subscription runs. */
+  /** Asked while a subscription runs. */
   readonly stillValid: StillValid;
   readonly host: string;
   /** 0 takes any free port. */
@@ -153,7 +154,12 @@ async function executeSource(
   documents: DocumentCache,
   request: { source: string; variables: Variables; context: Context; operationName: string | null },
 ): Promise<ExecutionResult> {
-  const document = documents.validated(request.source);
-  if (!('kind' in document)) return { errors: document };
-  return executor.execute(document, request.variables, request.operationName, request.context);
+  try {
+    const document = documents.validated(request.source);
+    if (!('kind' in document)) return { errors: document };
+    return await executor.execute(document, request.variables, request.operationName, request.context);
+  } catch (error) {
+    if (error instanceof GraphQLError) return { errors: [error] };
+    throw error;
+  }
 }

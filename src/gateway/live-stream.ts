@@ -73,9 +73,9 @@ export class LiveStream implements AsyncIterableIterator<ExecutionResult, undefi
 
   /** Ends the stream; a reader that waits for the next event is told that there is none. */
   end(): void {
-    const wasOpen = this.state === 'open';
+    if (this.state !== 'open') return;
     this.state = 'ended';
-    if (wasOpen) this.release();
+    this.release();
   }
 
   private async pulled(): Promise<Step> {

@@ -1,6 +1,7 @@
 /** From an HTTP request to the context it runs under: identity says who asks, the gateway adds how long it may take. */
 import type { Request, Response } from 'express';
 import type { Context } from '../subgraphs/identity/face';
+import { boundedSignal } from './bounded-signal';
 import { callerFrom, setCaller } from './caller';
 
 /** What identity needs to know of a request to say who is asking. */
@@ -25,15 +26,14 @@ export async function contextOf(
   res: Response,
   deadlineMs: number | null,
 ): Promise<Context> {
-  const gone = new AbortController();
-  res.once('close', () => gone.abort());
-  const signals = deadlineMs === null ? [gone.signal] : [gone.signal, AbortSignal.timeout(deadlineMs)];
+  const bound = boundedSignal(null, deadlineMs);
+  res.once('close', () => (res.writableFinished ? bound.release() : bound.abort()));
   const context = await contextFor({
     authorization: req.headers.authorization,
     acceptLanguage: req.headers['accept-language'],
     origin: req.socket.remoteAddress ?? 'unknown',
     idempotencyKey: headerOf(req, 'idempotency-key'),
-    signal: AbortSignal.any(signals),
+    signal: bound.signal,
   });
   return setCaller(context, callerFrom(req.headers, req.accepts(MEDIA_TYPES) || MEDIA_TYPES[0]));
 }

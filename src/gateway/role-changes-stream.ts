@@ -59,7 +59,6 @@ export function roleChangesStream(options: RoleChangesStreamOptions): RequestHan
       return sendRefusal(outcome.errors?.[0] ?? new Refusal('UNAVAILABLE', { system: 'gateway' }), req, res, logger);
     }
     end = (refusal) => outcome.cut(refusal);
-    res.once('close', () => outcome.end());
     await write(res, outcome, options.heartbeatMs);
   };
 }

@@ -1,12 +1,13 @@
 /**
  * Watches one caller's session while subscriptions of it are open: asked before each event, though at most once in
- * `restMs`, and while nothing happens every `recheckMs`.
+ * `restMs`, and while nothing happens every `recheckMs`. It goes with the context's signal.
  */
 import { Refusal } from '../errors/refusal';
 import type { Logger } from '../shared/logger';
-import type { Context } from '../subgraphs/identity/face';
+import type { Context, Principal } from '../subgraphs/identity/face';
 
-export type StillValid = (context: Context) => Promise<boolean>;
+/** False once the session of a principal has ended, or anything it was allowed no longer is. */
+export type StillValid = (principal: Principal) => Promise<boolean>;
 
 export interface SessionWatchOptions {
   readonly context: Context;
@@ -25,13 +26,16 @@ export class SessionWatch {
   constructor(private readonly options: SessionWatchOptions) {
     this.idle = setInterval(() => void this.lookWhileIdle(), options.recheckMs);
     this.idle.unref();
+    options.context.signal.addEventListener('abort', () => this.close(), { once: true });
+    if (options.context.signal.aborted) this.close();
   }
 
   /** Null while the session holds, else the refusal. */
   async check(): Promise<Refusal | null> {
     if (this.rested) return null;
     try {
-      if (!(await this.options.stillValid(this.options.context))) return new Refusal('UNAUTHENTICATED');
+      const { principal } = this.options.context;
+      if (!principal || !(await this.options.stillValid(principal))) return new Refusal('UNAUTHENTICATED');
     } catch (error) {
       this.options.logger.error({ err: error }, 'a session could not be checked');
       return new Refusal('UNAVAILABLE', { system: 'identity' });

@@ -3,9 +3,10 @@ import { getOperationAST, type ExecutionResult, type GraphQLError } from 'graphq
 import { Refusal } from '../errors/refusal';
 import type { Logger } from '../shared/logger';
 import type { Context } from '../subgraphs/identity/face';
+import { boundedSignal } from './bounded-signal';
 import { callerOf } from './caller';
 import type { DocumentCache } from './documents';
-import { presentErrors } from './errors';
+import { asGraphQLError, presentErrors } from './errors';
 import { isResult, type Executor, type Variables } from './executor';
 import { freshContext } from './fresh-context';
 import { LiveStream } from './live-stream';
@@ -76,12 +77,13 @@ export class Streams {
 
       const kind = getOperationAST(document, request.operationName)?.operation;
       if (kind === 'mutation' && request.readOnly) return present([new Refusal('BAD_REQUEST', { detail: 'GET' })]);
-      const ending = new AbortController();
-      const bound = kind === 'subscription' ? ending.signal : AbortSignal.timeout(limits.deadlineMs);
-      const signal = AbortSignal.any([request.context.signal, bound]);
-      const context = freshContext(request.context, { signal });
+      const bound = boundedSignal(request.context.signal, kind === 'subscription' ? null : limits.deadlineMs);
+      const context = freshContext(request.context, { signal: bound.signal });
       const results = await executor.subscribe(document, request.variables, request.operationName, context);
-      if (isResult(results)) return results;
+      if (isResult(results)) {
+        bound.release();
+        return results;
+      }
 
       const closed = metrics.streamOpened(request.transport);
       const stream: LiveStream = new LiveStream({
@@ -93,14 +95,16 @@ export class Streams {
         onCut: request.onCut,
         onEnd: () => {
           this.live.delete(stream);
-          ending.abort();
+          bound.abort();
           closed();
         },
       });
       this.live.add(stream);
+      bound.signal.addEventListener('abort', () => stream.end(), { once: true });
+      if (bound.signal.aborted) stream.end();
       return stream;
     } catch (error) {
-      return present([error as GraphQLError]);
+      return present([asGraphQLError(error)]);
     }
   }
 
@@ -113,6 +117,6 @@ export class Streams {
   }
 
   close(): void {
-    for (const stream of [...this.live]) stream.end();
+    for (const stream of this.live) stream.end();
   }
 }

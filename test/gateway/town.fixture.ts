@@ -80,7 +80,7 @@ export class Bell {
 
   ring(personId: string): void {
     this.log.push(personId);
-    for (const wake of [...this.listeners]) wake();
+    for (const wake of this.listeners) wake();
   }
 
   listen(after: string | null): AsyncIterableIterator<RoleChange> {
@@ -88,19 +88,19 @@ export class Bell {
     let wake = (): void => undefined;
     const onRing = (): void => wake();
     this.listeners.add(onRing);
-    let ended = false;
+    const listening = { ended: false };
     return {
       [Symbol.asyncIterator]() {
         return this;
       },
       next: async () => {
-        while (!ended && place >= this.log.length) await new Promise<void>((resolve) => (wake = resolve));
-        if (ended) return { done: true, value: undefined };
+        while (!listening.ended && place >= this.log.length) await new Promise<void>((resolve) => (wake = resolve));
+        if (listening.ended) return { done: true, value: undefined };
         const id = this.log[place++]!;
         return { done: false, value: { id: `change-${place}`, cursor: String(place), person: personOf(id) } };
       },
       return: async () => {
-        ended = true;
+        listening.ended = true;
         this.listeners.delete(onRing);
         wake();
         return { done: true, value: undefined };
@@ -337,7 +337,7 @@ export async function openTown(town: Town, more: Partial<GatewayOptions> = {}): 
   return startGateway({
     subgraphs: [town.persons, town.mailboxes, town.documents],
     contextFor: contextFor(town),
-    stillValid: async ({ principal }) => principal !== null && !town.ended.has(principal.id),
+    stillValid: async (principal) => !town.ended.has(principal.id),
     host: '127.0.0.1',
     port: 0,
     logger: silentLogger,

@@ -86,6 +86,12 @@ export const CATALOGUE = {
   POST_HAS_HOLDERS: { vi: 'Còn {count} người giữ vị trí «{id}».', en: '{count} still hold the post "{id}".' },
   INVALID_CITIZEN_NUMBER: { vi: 'Số định danh phải gồm đúng 12 chữ số.', en: 'A citizen number has exactly 12 digits.' },
   LIKELY_DUPLICATE: { vi: 'Có thể đã có người này: {ids}. Nếu là người khác, hãy gửi lại với evenIfLike.', en: 'This person may exist already: {ids}. If it is somebody else, send again with evenIfLike.' },
+  // ── provisioning
+  PLAN_NOT_WAITING: { vi: 'Kế hoạch «{id}» không chờ phê duyệt.', en: 'The plan "{id}" does not wait for approval.' },
+  PLAN_CHANGED: { vi: 'Mã băm không khớp với kế hoạch «{id}». Hãy xem lại kế hoạch rồi phê duyệt.', en: 'The hash is not that of the plan "{id}". Look at the plan again and approve what it says.' },
+  ACCOUNT_LINKED: { vi: 'Tài khoản «{account}» đã gắn với người khác. Hãy gỡ liên kết đó trước.', en: 'The account "{account}" is linked to another person. Unlink it there first.' },
+  ACCOUNT_EXISTS: { vi: 'Người này đã có tài khoản «{account}» tại «{target}». Mỗi người chỉ có một tài khoản ở mỗi hệ thống.', en: 'This person already has the account "{account}" at "{target}". There is one account per person and system.' },
+  ACCOUNT_PROTECTED: { vi: 'Tài khoản «{account}» là tài khoản hệ thống được bảo vệ, không thể gắn với người.', en: 'The account "{account}" is a protected system account and cannot be linked to a person.' },
 } as const satisfies Record<string, Record<Language, string>>;
 
 export type Code = keyof typeof CATALOGUE;

@@ -7,11 +7,11 @@ import type { Clock } from '../../shared/clock';
 import { newId } from '../../shared/ids';
 import type { Logger } from '../../shared/logger';
 import type { Store } from '../../store/store';
-import type { OfficeReader } from '../office-reader';
+import type { OfficeFacts, OfficeReader } from '../office-reader';
 import type { Cause, CauseKind } from './due';
 import type { AccessLocks } from './locks';
 import { PlanRow } from './plan.entity';
-import type { PlanStore, StoredSummary } from './plan-store';
+import type { NewPlan, PlanStore, StoredSummary } from './plan-store';
 import type { PolicyHolder } from './policy-holder';
 import type { ShadowStore } from './shadows';
 import type { Brake } from './verdict';
@@ -20,6 +20,8 @@ import type { Brake } from './verdict';
 export interface Preview {
   readonly plan: PlanRow;
   readonly operations: readonly PlannedOperation[];
+  /** The persons whom it concerns, as they would be. */
+  readonly concerned: readonly OfficeFacts[];
   /** True when it takes away more than the brake allows: recording it then needs this hash. */
   readonly exceedsBrake: boolean;
 }
@@ -84,6 +86,7 @@ export class PlanService {
     const summary: StoredSummary = { ...summarise(parts), undecidedLoss: {} };
     return {
       operations,
+      concerned: under.after,
       exceedsBrake: verdict.exceedsBrake,
       plan: {
         id: 'preview',
@@ -109,13 +112,11 @@ export class PlanService {
     return { hash: shown.hash, exceedsBrake };
   }
 
-  /** A stored plan for these persons from another cause: a reconciliation that somebody asked for, a new policy. */
-  async forPersons(personIds: readonly string[], cause: { readonly kind: CauseKind; readonly id: string | null }): Promise<PlanRow> {
+  /** A plan for these persons from another cause, to be stored by the caller: a reconciliation that somebody asked for. */
+  async prepare(personIds: readonly string[], cause: { readonly kind: CauseKind; readonly id: string | null }): Promise<NewPlan> {
     const at = this.clock.now();
     const computed = await this.compute(await this.factsOf(personIds), cause.kind, at);
-    const id = newId(at);
-    await this.keep(id, computed, cause, at);
-    return this.store.read.findOneByOrFail(PlanRow, { id });
+    return { id: newId(at), cause, policyVersion: this.policy.current().version, plannedFor: at, ...computed };
   }
 
   private keep(id: string, { parts, hash, verdict }: Computed, cause: Cause, at: Date): Promise<unknown> {

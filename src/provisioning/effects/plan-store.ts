@@ -51,7 +51,10 @@ export class PlanStore {
     private readonly feed: OperationFeed,
   ) {}
 
-  /** Operations of a person that may still be done, of plans whose time has come; the newest plan first. */
+  /**
+   * Operations of a person that may still be done, of plans whose time has come. The newest plan first, but those that
+   * wait for approval last: what may be done is never held up by an equal one that may not.
+   */
   async openSteps(personId: string, at: Date): Promise<readonly Step[]> {
     const rows = await this.store.read.find(OperationRow, { where: { personId, status: In([...OPEN]) } });
     if (rows.length === 0) return [];
@@ -59,7 +62,9 @@ export class PlanStore {
       where: { id: In([...new Set(rows.map((row) => row.planId))]), plannedFor: LessThanOrEqual(at) },
       order: { createdAt: 'DESC', id: 'DESC' },
     });
-    return plans.flatMap((plan) => rows.filter((row) => row.planId === plan.id).sort((a, b) => a.ordinal - b.ordinal).map((row) => asStep(plan, row)));
+    const waits = (plan: PlanRow): boolean => plan.needsApproval && plan.approvedById === null;
+    const ordered = [...plans.filter((plan) => !waits(plan)), ...plans.filter(waits)];
+    return ordered.flatMap((plan) => rows.filter((row) => row.planId === plan.id).sort((a, b) => a.ordinal - b.ordinal).map((row) => asStep(plan, row)));
   }
 
   /** Writes a plan and its operations. What needs approval waits for it; everything else may be done at once. */

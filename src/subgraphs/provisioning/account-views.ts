@@ -1,0 +1,91 @@
+/** Accounts with what is wanted of them, batched per request. */
+import type { DesiredAccount, DesiredPerson } from '../../provisioning/core';
+import type { OperationRow, ShadowRow, TargetRow, Engine } from '../../provisioning/effects';
+import type { Context } from '../identity/face';
+import type { AccountType, ConditionType } from './account.graphql';
+import type { ProvisioningReads } from './reads';
+import { accountOf, pendingAccount, personOfPending } from './translate';
+
+export class AccountViews {
+  constructor(
+    private readonly engine: Engine,
+    private readonly reads: ProvisioningReads,
+  ) {}
+
+  /** Known accounts of a person, and those that are wanted and not there yet. */
+  async ofPerson(ctx: Context, personId: string): Promise<AccountType[]> {
+    const [rows, wanted] = await Promise.all([this.rowsOf(ctx, personId), this.desiredPerson(ctx, personId)]);
+    const missing = (wanted?.accounts ?? []).filter(
+      (one) => one.status === 'active' && !rows.some((row) => row.targetId === one.targetId && row.status !== 'gone'),
+    );
+    return [...rows.map(accountOf), ...missing.map((one) => pendingAccount(personId, one))];
+  }
+
+  async byId(ctx: Context, id: string): Promise<AccountType | null> {
+    const personId = personOfPending(id);
+    if (personId !== null) return (await this.ofPerson(ctx, personId)).find((account) => account.id === id) ?? null;
+    const row = await ctx
+      .loader<string, ShadowRow | null>('provisioning:account', async (ids) => {
+        const rows = new Map((await this.engine.accounts.byIds(ids)).map((one) => [one.id, one]));
+        return ids.map((one) => rows.get(one) ?? null);
+      })
+      .load(id);
+    return row === null ? null : accountOf(row);
+  }
+
+  async desired(ctx: Context, account: AccountType): Promise<DesiredAccount | null> {
+    if (account.person === null) return null;
+    const wanted = await this.desiredPerson(ctx, account.person.id);
+    return wanted?.accounts.find((one) => one.targetId === account.targetId) ?? null;
+  }
+
+  async conditions(ctx: Context, account: AccountType): Promise<ConditionType[]> {
+    const target = await this.target(ctx, account.targetId);
+    const unfinished = account.person === null ? [] : await this.unfinished(ctx, account.person.id);
+    const own = unfinished.filter((row) => row.targetId === account.targetId);
+    return [
+      ...own.map((row) => ({ kind: row.status === 'FAILED' ? 'FAILED' : 'WAITING', reason: row.lastErrorCode ?? row.reason, since: row.startedAt })),
+      ...(['unlinked', 'disputed'].includes(account.situation)
+        ? [{ kind: account.situation.toUpperCase(), reason: account.situation, since: account.observedAt }]
+        : []),
+      ...(target?.paused ? [{ kind: 'TARGET_PAUSED', reason: target.pauseReason ?? 'paused', since: null }] : []),
+      ...(target?.health === 'down' ? [{ kind: 'TARGET_DOWN', reason: target.lastErrorCode ?? 'unreachable', since: target.lastErrorAt }] : []),
+    ];
+  }
+
+  target(ctx: Context, targetId: string): Promise<TargetRow | null> {
+    return ctx
+      .loader<string, TargetRow | null>('provisioning:target', async (ids) => {
+        const all = new Map((await this.engine.targets.list()).map((row) => [row.id, row]));
+        return Promise.all(ids.map(async (id) => all.get(id) ?? (await this.engine.targets.find(id)) ?? null));
+      })
+      .load(targetId);
+  }
+
+  private rowsOf(ctx: Context, personId: string): Promise<readonly ShadowRow[]> {
+    return ctx
+      .loader<string, readonly ShadowRow[]>('provisioning:accounts-of-person', async (ids) => {
+        const rows = await this.engine.accounts.accountsOf(ids);
+        return ids.map((id) => rows.filter((row) => row.personId === id));
+      })
+      .load(personId);
+  }
+
+  private desiredPerson(ctx: Context, personId: string): Promise<DesiredPerson | null> {
+    return ctx
+      .loader<string, DesiredPerson | null>('provisioning:desired', async (ids) => {
+        const found = await this.reads.desired(ids);
+        return ids.map((id) => found.get(id) ?? null);
+      })
+      .load(personId);
+  }
+
+  private unfinished(ctx: Context, personId: string): Promise<readonly OperationRow[]> {
+    return ctx
+      .loader<string, readonly OperationRow[]>('provisioning:unfinished', async (ids) => {
+        const rows = await this.reads.unfinished(ids);
+        return ids.map((id) => rows.filter((row) => row.personId === id));
+      })
+      .load(personId);
+  }
+}

@@ -1,0 +1,94 @@
+/** The provisioning room: accounts, plans, operations, targets, drift and policy, over the engine. Owns no table of its own. */
+import { ResolverContainer } from '../../shared/container';
+import type { Clock } from '../../shared/clock';
+import type { Room } from '../../shared/room';
+import { buildSubgraph, type Subgraph } from '../../shared/subgraph';
+import type { Engine } from '../../provisioning/effects';
+import type { OfficeReader } from '../../provisioning/office-reader';
+import type { Store } from '../../store/store';
+import type { Context } from '../identity/face';
+import { AccountViews } from './account-views';
+import { AccountsResolver, PersonAccountsResolver } from './accounts.resolver';
+import { DriftReader } from './drift';
+import { OperationErrorResolver, OperationsResolver, PlansResolver, type FollowArgs } from './plans.resolver';
+import { Reach } from './reach';
+import { ProvisioningReads } from './reads';
+import { ProvisioningService } from './service';
+import { TargetsResolver } from './targets.resolver';
+import { operationOf, targetOf } from './translate';
+
+export { PROVISIONING_ENTITIES } from '../../provisioning/effects';
+
+export interface ProvisioningDependencies {
+  readonly engine: Engine;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly office: OfficeReader;
+}
+
+export function createProvisioningRoom({ engine, store, clock, office }: ProvisioningDependencies): Room {
+  const reads = new ProvisioningReads(store, engine, office, clock);
+  const reach = new Reach(office, clock);
+  const views = new AccountViews(engine, reads);
+  const service = new ProvisioningService(store, engine, office);
+  const plans = new PlansResolver(engine, reads, service, reach);
+  const operations = new OperationsResolver(engine, reads, views, reach);
+  const accounts = new AccountsResolver(views, service, new DriftReader(store, engine, office, clock), reach);
+  const instances = [plans, operations, accounts, new OperationErrorResolver(), new PersonAccountsResolver(views, reach), new TargetsResolver(engine, service)];
+  const subgraph = buildSubgraph<Context>({
+    name: 'provisioning',
+    schema: {
+      resolvers: [PlansResolver, OperationsResolver, AccountsResolver, OperationErrorResolver, PersonAccountsResolver, TargetsResolver],
+      container: new ResolverContainer(instances),
+      pubSub: NO_PUB_SUB,
+    },
+    references: {
+      Person: async (keys) => keys.map(({ id }) => ({ id })),
+      Plan: (keys, ctx) => Promise.all(keys.map(({ id }) => plans.reference(ctx, String(id)))),
+      Target: (keys, ctx) =>
+        Promise.all(
+          keys.map(async ({ id }) => {
+            const row = await views.target(ctx, String(id));
+            return row === null ? null : targetOf(row);
+          }),
+        ),
+      Account: (keys, ctx) =>
+        Promise.all(
+          keys.map(async ({ id }) => {
+            const account = await views.byId(ctx, String(id));
+            return account !== null && (await seesPerson(ctx, reach, 'account:read', account.person?.id)) ? account : null;
+          }),
+        ),
+      Operation: async (keys, ctx) => {
+        const rows = await reads.operationsByIds(keys.map(({ id }) => String(id)));
+        return Promise.all(
+          keys.map(async ({ id }) => {
+            const row = rows.find((one) => one.id === id);
+            return row && (await seesPerson(ctx, reach, 'plan:read', row.personId)) ? operationOf(row, 'id') : null;
+          }),
+        );
+      },
+    },
+  });
+  joinFeed(subgraph, operations);
+  return { subgraph };
+}
+
+/** type-graphql asks for one as soon as there is a subscription; ours have a source of their own. */
+const NO_PUB_SUB = {
+  publish: (): void => undefined,
+  subscribe: (): never => {
+    throw new Error('this room publishes through its feed');
+  },
+};
+
+/** A decorator knows no instance, so the subscription gets its source here. */
+function joinFeed(subgraph: Subgraph, operations: OperationsResolver): void {
+  const field = subgraph.schema.getSubscriptionType()?.getFields().operations;
+  if (field === undefined) throw new Error('the subgraph has no subscription `operations`');
+  field.subscribe = (_: unknown, args: unknown, ctx: unknown) => operations.follow(ctx as Context, args as FollowArgs);
+}
+
+function seesPerson(ctx: Context, reach: Reach, permission: 'account:read' | 'plan:read', personId: string | undefined): Promise<boolean> {
+  return personId === undefined ? Promise.resolve(ctx.may(permission)) : reach.may(ctx, permission, personId);
+}

@@ -1,0 +1,192 @@
+/** Plans: shown before a decision, stored after it, approved where they must be; and their operations. */
+import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ID, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql';
+import { Refusal } from '../../errors/refusal';
+import { PageArgs, pageRequest } from '../../shared/pages.graphql';
+import { pageOf, type Connection } from '../../shared/paging';
+import type { Engine, OperationNews } from '../../provisioning/effects';
+import type { Context } from '../identity/face';
+import { AccountType, TargetType } from './account.graphql';
+import type { AccountViews } from './account-views';
+import { RecordDecisionInput } from './decision-input';
+import { LanguageType, OperationStatusType, ReconcileScope } from './enums.graphql';
+import { faultText } from './fault-text';
+import { follow } from './follow';
+import { OperationConnection, OperationErrorType, OperationType, PlanType } from './plan.graphql';
+import type { Reach } from './reach';
+import type { ProvisioningReads } from './reads';
+import type { ProvisioningService } from './service';
+import { accountOf, operationOf, planOf, previewOf, targetOf } from './translate';
+
+@ArgsType()
+export class OperationsArgs extends PageArgs {
+  @Field(() => ID, { nullable: true, description: 'Only of this person.' })
+  personId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Only at this target.' })
+  targetId?: string | null;
+
+  @Field(() => [OperationStatusType], { nullable: true, description: 'Only in one of these statuses.' })
+  status?: OperationStatusType[] | null;
+}
+
+@ArgsType()
+export class FollowArgs {
+  @Field(() => ID, { nullable: true, description: 'Only of this person.' })
+  personId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Only at this target.' })
+  targetId?: string | null;
+}
+
+@Resolver(() => PlanType)
+export class PlansResolver {
+  constructor(
+    private readonly engine: Engine,
+    private readonly reads: ProvisioningReads,
+    private readonly service: ProvisioningService,
+    private readonly reach: Reach,
+  ) {}
+
+  @FieldResolver(() => OperationConnection, { description: 'Its operations, in the order in which they are done.' })
+  async operations(@Root() plan: PlanType, @Args(() => PageArgs) args: PageArgs): Promise<Connection<OperationType>> {
+    const page = pageRequest(args);
+    if (plan.previewed !== null) return pageOf(plan.previewed, page, (operation) => operation.place);
+    return this.reads.operationsOfPlan(plan.id, page);
+  }
+
+  @Query(() => PlanType, { description: 'What recording this decision now would do; stores nothing. Refused as recording it would be.' })
+  async previewDecision(
+    @Arg('input', () => RecordDecisionInput, { description: 'The decision.' }) input: RecordDecisionInput,
+    @Ctx() ctx: Context,
+  ): Promise<PlanType> {
+    const { id, kind } = ctx.signedIn();
+    if (!this.reach.maySomewhere(ctx, 'plan:read')) ctx.require('plan:read');
+    const preview = await this.engine.plans.preview(input, { personId: kind === 'person' ? id : null });
+    const outside = !ctx.may('plan:read') && preview.concerned.some((facts) => !this.reach.mayReachFacts(ctx, 'plan:read', facts));
+    if (outside) throw new Refusal('FORBIDDEN', { permission: 'plan:read' });
+    return previewOf(preview);
+  }
+
+  @Query(() => PlanType, { nullable: true, description: 'One plan; a decision’s plan has the decision’s id.' })
+  async plan(@Arg('id', () => ID, { description: 'Id of the plan.' }) id: string, @Ctx() ctx: Context): Promise<PlanType | null> {
+    ctx.signedIn();
+    const row = await this.reads.plan(id);
+    if (row === null) return null;
+    if (!(await this.reach.mayAll(ctx, 'plan:read', await this.reads.personsOfPlan(id)))) throw new Refusal('FORBIDDEN', { permission: 'plan:read' });
+    return planOf(row);
+  }
+
+  /** A reference from a decision: null for whoever may not see it. */
+  async reference(ctx: Context, id: string): Promise<PlanType | null> {
+    const row = await this.reads.plan(id);
+    if (row === null || !(await this.reach.mayAll(ctx, 'plan:read', await this.reads.personsOfPlan(id)))) return null;
+    return planOf(row);
+  }
+
+  @Mutation(() => PlanType, { description: 'Lets a plan be done that waits for approval; only the plan with this hash.' })
+  async approvePlan(
+    @Arg('planId', () => ID, { description: 'The plan.' }) planId: string,
+    @Arg('hash', () => String, { description: 'The hash that was seen.' }) hash: string,
+    @Ctx() ctx: Context,
+  ): Promise<PlanType> {
+    ctx.require('plan:approve');
+    return this.shown(await this.service.approvePlan(ctx, planId, hash));
+  }
+
+  @Mutation(() => PlanType, { description: 'Rejects a plan that waits for approval; nothing of it is done.' })
+  async rejectPlan(
+    @Arg('planId', () => ID, { description: 'The plan.' }) planId: string,
+    @Arg('reason', () => String, { description: 'Why; kept in the audit record.' }) reason: string,
+    @Ctx() ctx: Context,
+  ): Promise<PlanType> {
+    ctx.require('plan:approve');
+    return this.shown(await this.service.rejectPlan(ctx, planId, reason));
+  }
+
+  @Mutation(() => PlanType, { description: 'Reads the targets again and mends what differs. Answers with what follows from stored knowledge.' })
+  async reconcile(
+    @Arg('scope', () => ReconcileScope, { description: 'Whose accounts.' }) scope: ReconcileScope,
+    @Arg('id', () => ID, { nullable: true, description: 'Id of the person, unit or target.' }) id: string | null | undefined,
+    @Ctx() ctx: Context,
+  ): Promise<PlanType> {
+    if (scope === ReconcileScope.PERSON && id) await this.reach.require(ctx, 'reconcile', id);
+    else ctx.require('reconcile', scope === ReconcileScope.UNIT && id ? { units: [id] } : {});
+    return this.shown(await this.service.reconcile(ctx, scope, id ?? null));
+  }
+
+  private async shown(planId: string): Promise<PlanType> {
+    const row = await this.reads.plan(planId);
+    if (row === null) throw new Refusal('NOT_FOUND', { kind: 'plan', id: planId });
+    return planOf(row);
+  }
+}
+
+@Resolver(() => OperationType)
+export class OperationsResolver {
+  constructor(
+    private readonly engine: Engine,
+    private readonly reads: ProvisioningReads,
+    private readonly views: AccountViews,
+    private readonly reach: Reach,
+  ) {}
+
+  @FieldResolver(() => TargetType, { description: 'Where.' })
+  async target(@Root() operation: OperationType, @Ctx() ctx: Context): Promise<TargetType> {
+    const row = await this.views.target(ctx, operation.targetId);
+    if (row === null) throw new Refusal('NOT_FOUND', { kind: 'target', id: operation.targetId });
+    return targetOf(row);
+  }
+
+  @FieldResolver(() => AccountType, { nullable: true, description: 'The account; null before it has been created.' })
+  async account(@Root() operation: OperationType): Promise<AccountType | null> {
+    if (operation.nativeId === null) return null;
+    const row = await this.reads.accountAt(operation.targetId, operation.nativeId);
+    return row === null ? null : accountOf(row);
+  }
+
+  @Query(() => OperationConnection, { description: 'Operations, oldest first.' })
+  async operations(@Args(() => OperationsArgs) args: OperationsArgs, @Ctx() ctx: Context): Promise<Connection<OperationType>> {
+    if (args.personId) await this.reach.require(ctx, 'plan:read', args.personId);
+    else ctx.require('plan:read');
+    return this.reads.operations(args, pageRequest(args));
+  }
+
+  @Subscription(() => OperationType, {
+    name: 'operations',
+    description: 'Operations as they change, from now on.',
+    // The room puts its own feed here once the schema stands: a decorator knows no instance.
+    subscribe: () => {
+      throw new Error('the feed of operations is not joined');
+    },
+  })
+  followed(@Root() operation: OperationType, @Args(() => FollowArgs) _args: FollowArgs): OperationType {
+    return operation;
+  }
+
+  /** The changes that `operations` follows, for whoever may see them. */
+  async follow(ctx: Context, args: FollowArgs): Promise<AsyncIterable<OperationType>> {
+    if (args.personId) await this.reach.require(ctx, 'plan:read', args.personId);
+    else ctx.require('plan:read');
+    const wanted = (news: OperationNews): boolean =>
+      (!args.personId || news.personId === args.personId) && (!args.targetId || news.targetId === args.targetId);
+    return this.changes(follow(this.engine.feed, wanted, ctx.signal));
+  }
+
+  private async *changes(news: AsyncIterable<OperationNews>): AsyncGenerator<OperationType> {
+    for await (const one of news) {
+      const [row] = await this.reads.operationsByIds([one.operationId]);
+      if (row !== undefined) yield operationOf(row, 'id');
+    }
+  }
+}
+
+@Resolver(() => OperationErrorType)
+export class OperationErrorResolver {
+  @FieldResolver(() => String, { description: 'What it means, and what happens next.' })
+  message(
+    @Root() error: OperationErrorType,
+    @Arg('lang', () => LanguageType, { defaultValue: LanguageType.VI, description: 'Language of the text.' }) lang: LanguageType,
+  ): string {
+    return faultText(error.code, lang === LanguageType.EN ? 'en' : 'vi');
+  }
+}

@@ -1,0 +1,62 @@
+/** How far a permission reaches over persons: a unit administrator's over whoever holds a post in the own subtree. */
+import { Refusal } from '../../errors/refusal';
+import type { OfficeFacts, OfficeReader } from '../../provisioning/office-reader';
+import type { Clock } from '../../shared/clock';
+import { dayOf } from '../../shared/day';
+import type { Context, Permission } from '../identity/face';
+
+export class Reach {
+  constructor(
+    private readonly office: OfficeReader,
+    private readonly clock: Clock,
+  ) {}
+
+  async may(ctx: Context, permission: Permission, personId: string): Promise<boolean> {
+    if (ctx.may(permission, { personId })) return true;
+    const units = await this.units(ctx, personId);
+    return units.some((unit) => ctx.may(permission, { personId, units: [unit] }));
+  }
+
+  async require(ctx: Context, permission: Permission, personId: string): Promise<void> {
+    ctx.signedIn();
+    if (!(await this.may(ctx, permission, personId))) throw new Refusal('FORBIDDEN', { permission });
+  }
+
+  /** Every one of these persons is within reach; with none of them, the permission must at least reach somewhere. */
+  async mayAll(ctx: Context, permission: Permission, personIds: readonly string[]): Promise<boolean> {
+    if (!this.maySomewhere(ctx, permission)) return false;
+    if (ctx.may(permission)) return true;
+    const answers = await Promise.all(personIds.map((personId) => this.may(ctx, permission, personId)));
+    return answers.every((answer) => answer);
+  }
+
+  maySomewhere(ctx: Context, permission: Permission): boolean {
+    return ctx.may(permission) || ctx.may(permission, { units: [...(ctx.principal?.administers ?? [])] });
+  }
+
+  /** The same for facts that are not recorded yet. */
+  mayReachFacts(ctx: Context, permission: Permission, facts: OfficeFacts): boolean {
+    return this.unitsOf(facts).some((unit) => ctx.may(permission, { units: [unit] }));
+  }
+
+  private units(ctx: Context, personId: string): Promise<readonly string[]> {
+    return ctx
+      .loader<string, readonly string[]>('provisioning:units-of-person', async (personIds) => {
+        const facts = new Map((await this.office.facts(personIds)).map((one) => [one.personId, one]));
+        return personIds.map((id) => {
+          const known = facts.get(id);
+          return known === undefined ? [] : this.unitsOf(known);
+        });
+      })
+      .load(personId);
+  }
+
+  /** Units of the posts held now or later; of who holds none any more, those of the last ones. */
+  private unitsOf(facts: OfficeFacts): readonly string[] {
+    const today = dayOf(this.clock.now());
+    const present = facts.appointments.filter(({ endsOn }) => endsOn === null || endsOn > today);
+    const last = facts.appointments.reduce((latest, { endsOn }) => (endsOn !== null && endsOn > latest ? endsOn : latest), '');
+    const counted = present.length > 0 ? present : facts.appointments.filter(({ endsOn }) => endsOn === last);
+    return [...new Set(counted.map((appointment) => appointment.post.unit.id))];
+  }
+}

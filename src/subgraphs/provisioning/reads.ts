@@ -1,0 +1,95 @@
+/** Reads of the engine's tables for this room, in pages and in batches. */
+import { In, MoreThan, type FindOptionsWhere } from 'typeorm';
+import { connection, decodeCursor, type Connection, type PageRequest } from '../../shared/paging';
+import type { Clock } from '../../shared/clock';
+import type { Store } from '../../store/store';
+import { desired, type DesiredPerson } from '../../provisioning/core';
+import { OPEN, OperationRow, PlanRow, ShadowRow, type Engine } from '../../provisioning/effects';
+import type { OfficeReader } from '../../provisioning/office-reader';
+import { Refusal } from '../../errors/refusal';
+import type { OperationType } from './plan.graphql';
+import { operationOf } from './translate';
+
+export interface OperationFilter {
+  readonly personId?: string | null;
+  readonly targetId?: string | null;
+  readonly status?: readonly string[] | null;
+}
+
+const CHUNK = 500;
+
+export class ProvisioningReads {
+  constructor(
+    private readonly store: Store,
+    private readonly engine: Engine,
+    private readonly office: OfficeReader,
+    private readonly clock: Clock,
+  ) {}
+
+  /** A decision's plan is computed when first asked for. */
+  async plan(id: string): Promise<PlanRow | null> {
+    const row = await this.store.read.findOneBy(PlanRow, { id });
+    return row !== null && row.hash !== '' ? row : this.engine.plans.forDecision(id);
+  }
+
+  async personsOfPlan(planId: string): Promise<readonly string[]> {
+    const rows = await this.store.read
+      .createQueryBuilder(OperationRow, 'operation')
+      .select('DISTINCT operation.personId', 'personId')
+      .where('operation.planId = :planId', { planId })
+      .getRawMany<{ personId: string }>();
+    return rows.map((row) => row.personId);
+  }
+
+  async operationsOfPlan(planId: string, page: PageRequest): Promise<Connection<OperationType>> {
+    const after = page.after === null ? -1 : ordinalOf(page.after);
+    const [rows, totalCount] = await Promise.all([
+      this.store.read.find(OperationRow, { where: { planId, ordinal: MoreThan(after) }, order: { ordinal: 'ASC' }, take: page.first + 1 }),
+      this.store.read.countBy(OperationRow, { planId }),
+    ]);
+    return connection(rows.map((row) => operationOf(row, 'ordinal')), page, totalCount, (operation) => operation.place);
+  }
+
+  async operations(filter: OperationFilter, page: PageRequest): Promise<Connection<OperationType>> {
+    const where: FindOptionsWhere<OperationRow> = {
+      ...(filter.personId ? { personId: filter.personId } : {}),
+      ...(filter.targetId ? { targetId: filter.targetId } : {}),
+      ...(filter.status ? { status: In([...filter.status]) } : {}),
+    };
+    const afterId = page.after === null ? '' : decodeCursor(page.after);
+    const [rows, totalCount] = await Promise.all([
+      this.store.read.find(OperationRow, { where: { ...where, id: MoreThan(afterId) }, order: { id: 'ASC' }, take: page.first + 1 }),
+      this.store.read.countBy(OperationRow, where),
+    ]);
+    return connection(rows.map((row) => operationOf(row, 'id')), page, totalCount, (operation) => operation.place);
+  }
+
+  operationsByIds(ids: readonly string[]): Promise<readonly OperationRow[]> {
+    return this.store.read.findBy(OperationRow, { id: In([...ids]) });
+  }
+
+  /** Operations of these persons that wait for something, or that their target refused. */
+  async unfinished(personIds: readonly string[]): Promise<readonly OperationRow[]> {
+    return this.store.read.findBy(OperationRow, { personId: In([...personIds]), status: In([...OPEN, 'FAILED']) });
+  }
+
+  accountAt(targetId: string, nativeId: string): Promise<ShadowRow | null> {
+    return this.store.read.findOneBy(ShadowRow, { targetId, nativeId });
+  }
+
+  /** What the policy wants of these persons now. */
+  async desired(personIds: readonly string[]): Promise<ReadonlyMap<string, DesiredPerson>> {
+    const found = new Map<string, DesiredPerson>();
+    for (let start = 0; start < personIds.length; start += CHUNK) {
+      const facts = await this.engine.locks.complete(await this.office.facts(personIds.slice(start, start + CHUNK)));
+      for (const one of facts) found.set(one.personId, desired(one, this.engine.policy.current(), this.clock.now()));
+    }
+    return found;
+  }
+}
+
+function ordinalOf(cursor: string): number {
+  const ordinal = Number(decodeCursor(cursor));
+  if (!Number.isInteger(ordinal) || ordinal < 0) throw new Refusal('INVALID_CURSOR', {}, ['after']);
+  return ordinal;
+}

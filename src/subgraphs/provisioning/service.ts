@@ -1,0 +1,258 @@
+/** What people do to accounts, plans and targets. Each is one transaction: facts, audit row, and who is due. */
+import { In } from 'typeorm';
+import { record } from '../../audit/record';
+import { Refusal } from '../../errors/refusal';
+import { isProtected } from '../../provisioning/core';
+import { ConnectorError, type AccountRecord } from '../../connectors/contract';
+import { OPEN, OperationRow, PlanRow, ShadowRow, type CauseKind, type Engine } from '../../provisioning/effects';
+import type { OfficeReader } from '../../provisioning/office-reader';
+import type { Store, Tx } from '../../store/store';
+import type { Context } from '../identity/face';
+import { once } from '../identity/face-idempotency';
+import { ReconcileScope } from './enums.graphql';
+
+const REASON_MAX = 500;
+const PAGE = 1_000;
+const PAGES_MAX = 1_000;
+
+export class ProvisioningService {
+  constructor(
+    private readonly store: Store,
+    private readonly engine: Engine,
+    private readonly office: OfficeReader,
+  ) {}
+
+  /** Lets the operations of a plan be done; only of the plan whose hash was seen. */
+  approvePlan(ctx: Context, planId: string, hash: string): Promise<string> {
+    return this.store.write((tx) =>
+      once(ctx, tx, 'approvePlan', { planId, hash }, async () => {
+        const { plan, waiting } = await this.waitingPlan(tx, planId);
+        if (plan.hash !== hash) throw new Refusal('PLAN_CHANGED', { id: planId }, ['hash']);
+        await tx.manager.update(PlanRow, { id: planId }, { approvedById: ctx.signedIn().id });
+        for (const row of waiting) await this.engine.planStore.setStatus(tx, row, { status: 'PENDING' });
+        await this.markDue(tx, [...new Set(waiting.map((row) => row.personId))], plan.causeKind as CauseKind, plan.causeId);
+        await this.audit(ctx, tx, 'plan.approve', 'plan', planId, { hash });
+        return planId;
+      }),
+    );
+  }
+
+  /** Nothing of the plan is done; what it wanted is not planned again before the next look at those persons. */
+  rejectPlan(ctx: Context, planId: string, reason: string): Promise<string> {
+    const why = checkReason(reason);
+    return this.store.write((tx) =>
+      once(ctx, tx, 'rejectPlan', { planId, reason: why }, async () => {
+        const { waiting } = await this.waitingPlan(tx, planId);
+        await tx.manager.update(PlanRow, { id: planId }, { rejectedReason: why });
+        for (const row of waiting) await this.engine.planStore.setStatus(tx, row, { status: 'SUPERSEDED', finishedAt: tx.now });
+        await this.audit(ctx, tx, 'plan.reject', 'plan', planId, { reason: why });
+        return planId;
+      }),
+    );
+  }
+
+  /** Looks at these persons again. The plan says what follows from stored knowledge; the loop reads the targets afresh. */
+  async reconcile(ctx: Context, scope: ReconcileScope, id: string | null): Promise<string> {
+    const personIds = await this.personsIn(scope, id);
+    const plan = await this.engine.plans.prepare(personIds, { kind: 'scan', id: null });
+    return this.store.write((tx) =>
+      once(ctx, tx, 'reconcile', { scope, id }, async () => {
+        await this.engine.planStore.insert(tx, plan);
+        await this.markDue(tx, personIds, 'scan', null);
+        await this.audit(ctx, tx, 'reconcile', 'plan', plan.id, { scope, id, persons: personIds.length });
+        return plan.id;
+      }),
+    );
+  }
+
+  /** A person says whose an account is; from then on it is written like our own. */
+  async linkAccount(ctx: Context, targetId: string, nativeId: string, personId: string): Promise<string> {
+    await this.engine.targets.require(targetId);
+    await this.requirePerson(personId);
+    const account = await this.readLive(targetId, nativeId);
+    if (isProtected(this.engine.policy.current(), targetId, account.name)) throw new Refusal('ACCOUNT_PROTECTED', { account: account.name }, ['nativeId']);
+    return this.store.write((tx) =>
+      once(ctx, tx, 'linkAccount', { targetId, nativeId, personId }, async () => {
+        await this.requireFree(tx, targetId, account, personId);
+        const accountId = await this.engine.shadows.upsert(tx, personId, targetId, account, 'linked');
+        await this.markDue(tx, [personId], 'link', null);
+        await this.audit(ctx, tx, 'account.link', 'account', accountId, { targetId, nativeId, personId });
+        return accountId;
+      }),
+    );
+  }
+
+  /** The account is nobody's any more and is not written; at the target it stays as it is. */
+  unlinkAccount(ctx: Context, accountId: string, reason: string): Promise<string> {
+    const why = checkReason(reason);
+    return this.store.write((tx) =>
+      once(ctx, tx, 'unlinkAccount', { accountId, reason: why }, async () => {
+        const row = await tx.manager.findOneBy(ShadowRow, { id: accountId });
+        if (row === null || !row.linked) throw new Refusal('NOT_FOUND', { kind: 'account', id: accountId }, ['accountId']);
+        await tx.manager.update(ShadowRow, { id: accountId }, { personId: null, linked: false, situation: 'unlinked' });
+        if (row.personId !== null) await this.markDue(tx, [row.personId], 'link', null);
+        await this.audit(ctx, tx, 'account.unlink', 'account', accountId, { personId: row.personId, reason: why });
+        return accountId;
+      }),
+    );
+  }
+
+  async lockAccess(ctx: Context, personId: string, targetId: string | null, reason: string, endsAt: Date | null): Promise<void> {
+    const why = checkReason(reason);
+    await this.requirePerson(personId);
+    if (targetId !== null) await this.engine.targets.require(targetId);
+    await this.store.write((tx) =>
+      once(ctx, tx, 'lockAccess', { personId, targetId, reason: why, endsAt }, async () => {
+        if (endsAt !== null && endsAt <= tx.now) throw new Refusal('INVALID_VALUE', { field: 'endsAt', detail: 'must lie in the future' }, ['endsAt']);
+        await this.engine.locks.lock(tx, { personId, targetId, reason: why, endsAt });
+        await this.markDue(tx, [personId], 'lock', null);
+        await this.audit(ctx, tx, 'access.lock', 'person', personId, { targetId, reason: why, endsAt });
+        return personId;
+      }),
+    );
+  }
+
+  async unlockAccess(ctx: Context, personId: string, targetId: string | null, reason: string): Promise<void> {
+    const why = checkReason(reason);
+    await this.store.write((tx) =>
+      once(ctx, tx, 'unlockAccess', { personId, targetId, reason: why }, async () => {
+        const ended = await this.engine.locks.unlock(tx, personId, targetId);
+        if (ended === 0) throw new Refusal('NOT_FOUND', { kind: 'lock', id: targetId ?? personId }, ['personId']);
+        await this.markDue(tx, [personId], 'lock', null);
+        await this.audit(ctx, tx, 'access.unlock', 'person', personId, { targetId, reason: why });
+        return personId;
+      }),
+    );
+  }
+
+  async pauseTarget(ctx: Context, targetId: string, reason: string): Promise<void> {
+    const why = checkReason(reason);
+    const target = await this.engine.targets.require(targetId);
+    await this.store.write((tx) =>
+      once(ctx, tx, 'pauseTarget', { targetId, reason: why }, async () => {
+        await this.engine.targets.setPaused(tx, target, true, why);
+        await this.audit(ctx, tx, 'target.pause', 'target', targetId, { reason: why });
+        return targetId;
+      }),
+    );
+  }
+
+  /** Whoever has an account there, or something still to be done there, is looked at again. */
+  async resumeTarget(ctx: Context, targetId: string): Promise<void> {
+    const target = await this.engine.targets.require(targetId);
+    const personIds = await this.personsAt(targetId);
+    await this.store.write((tx) =>
+      once(ctx, tx, 'resumeTarget', { targetId }, async () => {
+        await this.engine.targets.setPaused(tx, target, false, null);
+        await this.markDue(tx, personIds, 'boundary', null);
+        await this.audit(ctx, tx, 'target.resume', 'target', targetId, {});
+        return targetId;
+      }),
+    );
+  }
+
+  private async waitingPlan(tx: Tx, planId: string): Promise<{ readonly plan: PlanRow; readonly waiting: readonly OperationRow[] }> {
+    const plan = await tx.manager.findOneBy(PlanRow, { id: planId });
+    if (plan === null) throw new Refusal('NOT_FOUND', { kind: 'plan', id: planId }, ['planId']);
+    const waiting = await tx.manager.findBy(OperationRow, { planId, status: 'WAITING_APPROVAL' });
+    if (!plan.needsApproval || plan.approvedById !== null || plan.rejectedReason !== null || waiting.length === 0) {
+      throw new Refusal('PLAN_NOT_WAITING', { id: planId }, ['planId']);
+    }
+    return { plan, waiting };
+  }
+
+  private async readLive(targetId: string, nativeId: string): Promise<AccountRecord> {
+    try {
+      const found = await this.engine.gate.call(targetId, this.engine.settings.readTimeoutMs, (connector, call) => connector.read(nativeId, call));
+      if (found === null) throw new Refusal('NOT_FOUND', { kind: 'account', id: nativeId }, ['nativeId']);
+      return found;
+    } catch (error) {
+      if (error instanceof ConnectorError) throw new Refusal('UNAVAILABLE', { system: targetId });
+      throw error;
+    }
+  }
+
+  /** One account links to at most one person, and a person has one account per target (domain rule 4, invariant 12). */
+  private async requireFree(tx: Tx, targetId: string, account: AccountRecord, personId: string): Promise<void> {
+    const known = await tx.manager.findOneBy(ShadowRow, { targetId, nativeId: account.nativeId });
+    const others = known !== null && known.linked && known.personId !== personId;
+    if (others || (account.personId !== null && account.personId !== personId)) {
+      throw new Refusal('ACCOUNT_LINKED', { account: account.name }, ['nativeId']);
+    }
+    const own = await tx.manager.findOneBy(ShadowRow, { targetId, personId, linked: true });
+    if (own !== null && own.nativeId !== account.nativeId && own.situation !== 'gone') {
+      throw new Refusal('ACCOUNT_EXISTS', { account: own.name, target: targetId }, ['personId']);
+    }
+  }
+
+  private async requirePerson(personId: string): Promise<void> {
+    const [person] = await this.office.facts([personId]);
+    if (person === undefined) throw new Refusal('NOT_FOUND', { kind: 'person', id: personId }, ['personId']);
+  }
+
+  private async personsIn(scope: ReconcileScope, id: string | null): Promise<readonly string[]> {
+    if (scope === ReconcileScope.ALL) return this.scan(() => true);
+    if (id === null) throw new Refusal('INVALID_VALUE', { field: 'id', detail: `${scope} needs an id` }, ['id']);
+    switch (scope) {
+      case ReconcileScope.PERSON:
+        await this.requirePerson(id);
+        return [id];
+      case ReconcileScope.UNIT:
+        return this.scan((units) => units.includes(id));
+      case ReconcileScope.TARGET: {
+        await this.engine.targets.require(id);
+        const [target, known] = await Promise.all([this.engine.targets.require(id), this.personsAt(id)]);
+        const wanted = await this.scan((_, instances) => target.unitId === null || instances.includes(target.unitId));
+        return [...new Set([...known, ...wanted])];
+      }
+    }
+  }
+
+  /** Persons whose posts lie in units that the test accepts: given the units with all above them, and the bodies. */
+  private async scan(accepts: (unitIds: readonly string[], bodyIds: readonly string[]) => boolean): Promise<readonly string[]> {
+    const found: string[] = [];
+    let after: string | null = null;
+    for (let page = 0; page < PAGES_MAX; page += 1) {
+      const ids: readonly string[] = await this.office.personIds(after, PAGE);
+      const facts = await this.office.facts(ids);
+      for (const one of facts) {
+        const units = one.appointments.map((appointment) => appointment.post.unit);
+        if (accepts(units.flatMap((unit) => unit.path), units.map((unit) => unit.instanceUnitId))) found.push(one.personId);
+      }
+      if (ids.length < PAGE) return found;
+      after = ids.at(-1)!;
+    }
+    throw new Error(`a scan of all persons did not end after ${PAGES_MAX} pages`);
+  }
+
+  private async personsAt(targetId: string): Promise<readonly string[]> {
+    const [accounts, operations] = await Promise.all([
+      this.store.read.findBy(ShadowRow, { targetId }),
+      this.store.read.findBy(OperationRow, { targetId, status: In([...OPEN]) }),
+    ]);
+    return [...new Set([...accounts.flatMap((row) => row.personId ?? []), ...operations.map((row) => row.personId)])];
+  }
+
+  private markDue(tx: Tx, personIds: readonly string[], kind: CauseKind, id: string | null): Promise<void> {
+    return this.engine.due.mark(tx.manager, personIds, { kind, id }, tx.now);
+  }
+
+  private audit(ctx: Context, tx: Tx, action: string, kind: string, id: string, detail: Readonly<Record<string, unknown>>): Promise<void> {
+    const { kind: actorKind, id: actorId } = ctx.signedIn();
+    return record(tx, {
+      action,
+      subject: { kind, id },
+      actorId: actorKind === 'person' ? actorId : null,
+      origin: ctx.origin,
+      detail: actorKind === 'person' ? detail : { ...detail, clientId: actorId },
+    });
+  }
+}
+
+function checkReason(reason: string): string {
+  const trimmed = reason.trim();
+  if (trimmed === '' || trimmed.length > REASON_MAX) {
+    throw new Refusal('INVALID_VALUE', { field: 'reason', detail: `1–${REASON_MAX} characters` }, ['reason']);
+  }
+  return trimmed;
+}

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client } from 'ldapts';
+import { Attribute, Change, Client } from 'ldapts';
 import { call, codeOf, describeConnectorContract, readAll } from '../../../test/contracts/connector-contract';
 import { startLdapServer, type LdapServer } from '../../sandbox/ldap';
 import type { AccountSpec } from '../contract';
@@ -137,7 +137,6 @@ describe('ldap connector', () => {
     const { nativeId } = await hanoi.connector.create(spec(1), call());
     const foreign = 'https://hanoi.gov.vn trang nhà';
     await asAdmin(hanoi.server.url, async (client) => {
-      const { Attribute, Change } = await import('ldapts');
       const dn = `uid=nvmau1,ou=people,${SUFFIX}`;
       await client.modify(dn, new Change({ operation: 'add', modification: new Attribute({ type: 'labeledURI', values: [foreign] }) }));
     });

@@ -49,9 +49,9 @@ export class Connection {
     this.pending = this.pending.length === 0 ? data : Buffer.concat([this.pending, data]);
     try {
       for (;;) {
+        if (this.pending.length > 0 && this.pending[0] !== TAG.sequence) throw new BerFault('a message is a sequence');
         const taken = takeElement(this.pending, MESSAGE_BYTES_MAX);
         if (taken === null) break;
-        if (taken.element.tag !== TAG.sequence) throw new BerFault('a message is a sequence');
         this.pending = this.pending.subarray(taken.taken);
         this.waiting.push(taken.element.value);
       }

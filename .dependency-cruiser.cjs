@@ -3,17 +3,42 @@ const rooms = '(identity|organisation|provisioning|directory|mail|documents|tabl
 
 module.exports = {
   forbidden: [
-    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
-    { name: 'shared-imports-nothing-of-ours', severity: 'error', from: { path: '^src/shared/' }, to: { path: '^src/', pathNot: '^src/(shared|errors)/' } },
-    { name: 'errors-are-leaves', severity: 'error', from: { path: '^src/errors/' }, to: { path: '^src/', pathNot: '^src/errors/' } },
-    { name: 'core-is-pure', severity: 'error', from: { path: '^src/provisioning/core/', pathNot: '\\.test\\.ts$' }, to: { path: '^src/', pathNot: '^src/(provisioning/core|shared)/' } },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'shared-imports-nothing-of-ours',
+      severity: 'error',
+      from: { path: '^src/shared/' },
+      to: { path: '^src/', pathNot: '^src/(shared|errors)/' },
+    },
+    {
+      name: 'errors-are-leaves',
+      severity: 'error',
+      from: { path: '^src/errors/' },
+      to: { path: '^src/', pathNot: '^src/errors/' },
+    },
+    {
+      name: 'core-is-pure',
+      severity: 'error',
+      from: { path: '^src/provisioning/core/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^src/', pathNot: '^src/(provisioning/core|shared)/' },
+    },
     {
       name: 'core-has-no-effects',
       severity: 'error',
       from: { path: '^src/provisioning/core/', pathNot: '\\.test\\.ts$' },
       to: { dependencyTypes: ['core', 'npm'], pathNot: '(^|/)(crypto|yaml|zod)(/|$)|node:crypto' },
     },
-    { name: 'connectors-translate-only', severity: 'error', from: { path: '^src/connectors/([^/]+)/', pathNot: '\\.test\\.ts$' }, to: { path: '^src/', pathNot: ['^src/connectors/(contract|$1)', '^src/shared/'] } },
+    {
+      name: 'connectors-translate-only',
+      severity: 'error',
+      from: { path: '^src/connectors/([^/]+)/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^src/', pathNot: ['^src/connectors/(contract|$1)', '^src/shared/'] },
+    },
     {
       name: 'effects-know-no-room',
       severity: 'error',
@@ -50,15 +75,30 @@ module.exports = {
       from: { path: '^src/sandbox/', pathNot: '\\.test\\.ts$' },
       to: { path: '^src/', pathNot: '^src/(sandbox|shared)/' },
     },
-    { name: 'only-main-starts-the-sandbox', severity: 'error', from: { path: '^src/', pathNot: ['^src/(sandbox|main)/', '\\.test\\.ts$'] }, to: { path: '^src/sandbox/' } },
+    {
+      name: 'only-main-starts-the-sandbox',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/(sandbox|main)/', '\\.test\\.ts$'] },
+      to: { path: '^src/sandbox/' },
+    },
     {
       name: 'outside-sees-a-room-by-its-index',
       severity: 'error',
       from: { path: '^src/(gateway|cli|main|import)/', pathNot: '\\.test\\.ts$' },
       to: { path: '^src/subgraphs/[^/]+/', pathNot: '^src/subgraphs/([^/]+/index|identity/face)' },
     },
-    { name: 'only-config-reads-settings', severity: 'error', from: { path: '^src/', pathNot: '^src/(config|main|cli)/' }, to: { path: '^src/config/' } },
-    { name: 'no-test-in-production', severity: 'error', from: { path: '^src/', pathNot: '\\.test\\.ts$' }, to: { path: '^test/|\\.test\\.ts$' } },
+    {
+      name: 'only-config-reads-settings',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(config|main|cli)/' },
+      to: { path: '^src/config/' },
+    },
+    {
+      name: 'no-test-in-production',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^test/|\\.test\\.ts$' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

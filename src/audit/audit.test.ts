@@ -17,10 +17,21 @@ describe('the audit chain', () => {
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'audit-'));
     clock = new ManualClock(new Date('2026-01-05T03:00:00Z'));
-    store = await openStore({ kind: 'sqlite', file: join(folder, 'city.db') }, [...AUDIT_ENTITIES, ...EVENT_ENTITIES], clock);
+    store = await openStore(
+      { kind: 'sqlite', file: join(folder, 'city.db') },
+      [...AUDIT_ENTITIES, ...EVENT_ENTITIES],
+      clock,
+    );
     relay = new Relay(store, silentLogger);
     for (let index = 1; index <= 6; index += 1) {
-      await store.write((tx) => record(tx, { action: 'decision.record', subject: { kind: 'decision', id: `d${index}` }, origin: 'test', detail: { index } }));
+      await store.write((tx) =>
+        record(tx, {
+          action: 'decision.record',
+          subject: { kind: 'decision', id: `d${index}` },
+          origin: 'test',
+          detail: { index },
+        }),
+      );
     }
     await relay.drain();
   });
@@ -39,7 +50,9 @@ describe('the audit chain', () => {
   });
 
   it('is carried on by the next relay once the lease of the one that died has ended, and by none before', async () => {
-    await store.write((tx) => record(tx, { action: 'decision.record', subject: { kind: 'decision', id: 'd7' }, origin: 'test' }));
+    await store.write((tx) =>
+      record(tx, { action: 'decision.record', subject: { kind: 'decision', id: 'd7' }, origin: 'test' }),
+    );
 
     await new Relay(store, silentLogger).drain();
     const during = await verifyChain(store.read);

@@ -14,7 +14,11 @@ export function canonicalJson(value: unknown): string {
   );
 }
 
-export function hashOf(record: Omit<AuditRecord, 'hash' | 'seq' | 'previousHash'>, seq: number, previousHash: string): string {
+export function hashOf(
+  record: Omit<AuditRecord, 'hash' | 'seq' | 'previousHash'>,
+  seq: number,
+  previousHash: string,
+): string {
   const content = [
     seq,
     previousHash,

@@ -41,7 +41,13 @@ export async function verifyChain(
   const unchained = await manager.countBy(AuditRecord, { seq: IsNull() });
   let seq = 0;
   let hash = GENESIS;
-  const verdict = (finding: AuditFinding | null): AuditVerdict => ({ ok: finding === null, records: seq, unchained, head, finding });
+  const verdict = (finding: AuditFinding | null): AuditVerdict => ({
+    ok: finding === null,
+    records: seq,
+    unchained,
+    head,
+    finding,
+  });
   for (;;) {
     const page = await manager.find(AuditRecord, { where: { seq: MoreThan(seq) }, order: { seq: 'ASC' }, take: PAGE });
     for (const record of page) {
@@ -67,5 +73,7 @@ function judge(record: AuditRecord, expectedSeq: number, previousHash: string): 
   if (record.hash === hashOf(record, expectedSeq, previousHash) && record.previousHash === previousHash) return null;
   const ownLinkHolds = record.previousHash !== null && record.hash !== null && record.previousHash !== previousHash;
   const movedHere = ownLinkHolds && record.hash !== hashOf(record, expectedSeq, record.previousHash ?? '');
-  return movedHere ? { kind: 'moved', seq: expectedSeq, id: record.id } : { kind: 'altered', seq: expectedSeq, id: record.id };
+  return movedHere
+    ? { kind: 'moved', seq: expectedSeq, id: record.id }
+    : { kind: 'altered', seq: expectedSeq, id: record.id };
 }

@@ -8,11 +8,20 @@ export interface VerdictAnswer {
   readonly records: number;
   readonly unchained: number;
   readonly head: { readonly seq: number; readonly hash: string };
-  readonly finding: { readonly kind: string; readonly seq?: number; readonly id?: string; readonly fromSeq?: number; readonly headSeq?: number } | null;
+  readonly finding: {
+    readonly kind: string;
+    readonly seq?: number;
+    readonly id?: string;
+    readonly fromSeq?: number;
+    readonly headSeq?: number;
+  } | null;
 }
 
 /** Opens the store of a home folder without a gateway; given by `main`. */
-export type OfflineVerifier = (witness: { seq: number; hash: string } | null, onProgress: (done: number, total: number) => void) => Promise<VerdictAnswer>;
+export type OfflineVerifier = (
+  witness: { seq: number; hash: string } | null,
+  onProgress: (done: number, total: number) => void,
+) => Promise<VerdictAnswer>;
 
 const VERIFY = `query Verify($witness: AuditWitnessInput) { auditVerdict(witness: $witness) { ok records unchained head { seq hash } finding { kind seq id fromSeq headSeq } } }`;
 
@@ -25,7 +34,10 @@ export function auditVerb(program: Command, offline: OfflineVerifier): void {
   const audit = program.command('audit').description('the record of what was done');
   withConnection(audit.command('verify'))
     .description('check that no audit row was altered, removed, moved or cut off; exit code 1 when one was')
-    .option('--witness <seq:hash>', 'a head that an earlier run printed: proves that nothing before it has changed since')
+    .option(
+      '--witness <seq:hash>',
+      'a head that an earlier run printed: proves that nothing before it has changed since',
+    )
     .option('--offline', 'read the store of DIEUHANH_HOME itself instead of asking the gateway')
     .action((options: VerifyOptions) =>
       run(options.json, async () => {

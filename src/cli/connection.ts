@@ -14,7 +14,9 @@ export interface ConnectionOptions {
 export function withConnection(command: Command): Command {
   return command
     .addOption(new Option('--url <url>', 'address of the gateway').env('DIEUHANH_URL').default('http://127.0.0.1:4000'))
-    .addOption(new Option('--token <token>', 'access token; without it the session of "dieuhanh login"').env('DIEUHANH_TOKEN'))
+    .addOption(
+      new Option('--token <token>', 'access token; without it the session of "dieuhanh login"').env('DIEUHANH_TOKEN'),
+    )
     .addOption(new Option('--lang <language>', 'language of messages').choices(['vi', 'en']).default('en'))
     .option('--json', 'print the answer as JSON');
 }
@@ -40,7 +42,9 @@ async function currentToken(options: ConnectionOptions): Promise<string | null> 
   const session = file.read(options.url);
   if (session === null) return null;
   if (Date.parse(session.expiresAt) - Date.now() > MARGIN_MS) return session.accessToken;
-  const { refresh } = await connectAnonymously(options).request<{ refresh: StoredSession }>(REFRESH, { token: session.refreshToken });
+  const { refresh } = await connectAnonymously(options).request<{ refresh: StoredSession }>(REFRESH, {
+    token: session.refreshToken,
+  });
   file.write(options.url, refresh);
   return refresh.accessToken;
 }

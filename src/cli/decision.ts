@@ -14,7 +14,8 @@ interface RecordOptions extends ConnectionOptions {
 }
 
 const PREVIEW = `query Preview($input: RecordDecisionInput!) { previewDecision(input: $input) { ${PLAN_FIELDS} } }`;
-const RECORD = 'mutation Record($input: RecordDecisionInput!) { recordDecision(input: $input) { decision { id number effectiveOn lines { index text } } plan { id } } }';
+const RECORD =
+  'mutation Record($input: RecordDecisionInput!) { recordDecision(input: $input) { decision { id number effectiveOn lines { index text } } plan { id } } }';
 
 const EXAMPLE = `
 A decision as YAML, with the fields of RecordDecisionInput:
@@ -50,11 +51,16 @@ async function record(api: Api, file: string, options: RecordOptions): Promise<v
     print('Nothing was recorded.');
     return;
   }
-  const { recordDecision } = await api.request<{ recordDecision: { decision: { id: string; number: string; effectiveOn: string } } }>(RECORD, {
+  const { recordDecision } = await api.request<{
+    recordDecision: { decision: { id: string; number: string; effectiveOn: string } };
+  }>(RECORD, {
     input: { ...input, previewHash: preview.hash },
   });
   if (options.json) printJson({ preview, ...recordDecision });
-  else print(`Recorded decision ${recordDecision.decision.number}, effective ${recordDecision.decision.effectiveOn} (id ${recordDecision.decision.id}).`);
+  else
+    print(
+      `Recorded decision ${recordDecision.decision.number}, effective ${recordDecision.decision.effectiveOn} (id ${recordDecision.decision.id}).`,
+    );
 }
 
 async function agreed(): Promise<boolean> {

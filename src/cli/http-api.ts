@@ -24,7 +24,11 @@ export class HttpApi implements Api {
     try {
       const response = await fetch(new URL('/graphql', this.url), {
         method: 'POST',
-        headers: { 'content-type': 'application/json', 'accept-language': this.language, ...(token === null ? {} : { authorization: `Bearer ${token}` }) },
+        headers: {
+          'content-type': 'application/json',
+          'accept-language': this.language,
+          ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+        },
         body: JSON.stringify({ query: document, variables }),
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });

@@ -16,17 +16,37 @@ export function importVerb(program: Command): void {
   withConnection(program.command('import <file>'))
     .description('bring in bodies and posts (.yaml) or people in office (.csv, .xlsx)')
     .option('--apply', 'write; without it the file is only checked and nothing changes')
-    .option('--policy <file>', 'policy that names the management role of each position (.yaml imports)', 'data/policy.yaml')
-    .addHelpText('after', `\nColumns of a roster:\n${Object.entries(ROSTER_COLUMNS).map(([name, text]) => `  ${name.padEnd(16)} ${text}`).join('\n')}\n\nRows with the same decision number, issuer and dates are one decision. Running it twice changes nothing.`)
-    .action((file: string, options: ImportOptions) => run(options.json, () => (/\.ya?ml$/i.test(file) ? importOrg(file, options) : importPeople(file, options))));
+    .option(
+      '--policy <file>',
+      'policy that names the management role of each position (.yaml imports)',
+      'data/policy.yaml',
+    )
+    .addHelpText(
+      'after',
+      `\nColumns of a roster:\n${Object.entries(ROSTER_COLUMNS)
+        .map(([name, text]) => `  ${name.padEnd(16)} ${text}`)
+        .join(
+          '\n',
+        )}\n\nRows with the same decision number, issuer and dates are one decision. Running it twice changes nothing.`,
+    )
+    .action((file: string, options: ImportOptions) =>
+      run(options.json, () => (/\.ya?ml$/i.test(file) ? importOrg(file, options) : importPeople(file, options))),
+    );
 }
 
 async function importOrg(file: string, options: ImportOptions): Promise<void> {
   const plan = planOrg(await readFile(file, 'utf8'), await readFile(options.policy, 'utf8'));
   if (options.apply !== true) {
-    const would = { positions: plan.positions.length, units: plan.decision.establishUnit.length, posts: plan.decision.openPost.length, withoutPosts: plan.withoutPosts };
+    const would = {
+      positions: plan.positions.length,
+      units: plan.decision.establishUnit.length,
+      posts: plan.decision.openPost.length,
+      withoutPosts: plan.withoutPosts,
+    };
     if (options.json) return printJson({ dryRun: true, ...would });
-    print(`Would define ${would.positions} positions and establish ${would.units} units with ${would.posts} posts; ${would.withoutPosts.length} units get no posts. Nothing was changed: add --apply.`);
+    print(
+      `Would define ${would.positions} positions and establish ${would.units} units with ${would.posts} posts; ${would.withoutPosts.length} units get no posts. Nothing was changed: add --apply.`,
+    );
     return;
   }
   const outcome = await applyOrg(connect(options), plan);
@@ -40,12 +60,21 @@ async function importOrg(file: string, options: ImportOptions): Promise<void> {
 
 async function importPeople(file: string, options: ImportOptions): Promise<void> {
   const bar = progress('people');
-  const outcome = await importRoster(connect(options), await readTable(file), { apply: options.apply === true, onProgress: bar.update });
+  const outcome = await importRoster(connect(options), await readTable(file), {
+    apply: options.apply === true,
+    onProgress: bar.update,
+  });
   bar.stop();
   if (outcome.problems.length > 0) process.exitCode = 1;
   if (options.json) return printJson({ dryRun: options.apply !== true, ...outcome });
-  if (outcome.problems.length > 0) printTable(['line', 'code', 'what is wrong'], outcome.problems.map((problem) => [problem.line, problem.code, problem.message]));
+  if (outcome.problems.length > 0)
+    printTable(
+      ['line', 'code', 'what is wrong'],
+      outcome.problems.map((problem) => [problem.line, problem.code, problem.message]),
+    );
   const verb = options.apply === true ? '' : 'would be ';
-  print(`${outcome.rows} rows: ${outcome.decisionsRecorded} decisions ${verb}recorded, ${outcome.decisionsKnown} known; ${outcome.peopleCreated} people ${verb}created, ${outcome.peopleKnown} known; ${outcome.problems.length} problems.`);
+  print(
+    `${outcome.rows} rows: ${outcome.decisionsRecorded} decisions ${verb}recorded, ${outcome.decisionsKnown} known; ${outcome.peopleCreated} people ${verb}created, ${outcome.peopleKnown} known; ${outcome.problems.length} problems.`,
+  );
   if (options.apply !== true) print('Nothing was changed: add --apply.');
 }

@@ -10,21 +10,29 @@ const LOGIN = `mutation Login($username: String!, $password: String!) { login(us
 const ACTIVATE = `mutation Activate($code: String!, $password: String!) { activate(code: $code, password: $password) { ${SESSION_FIELDS} } }`;
 
 export function loginVerbs(program: Command): void {
-  withConnection(program.command('login <username>').description('sign in; the password is asked for, or read from standard input')).action(
-    (username: string, options: ConnectionOptions) =>
-      run(options.json, async () => {
-        const { login } = await connectAnonymously(options).request<{ login: StoredSession }>(LOGIN, { username, password: await askSecret('Password: ') });
-        new SessionFile().write(options.url, login);
-        print(`Signed in at ${options.url} as ${username}.`);
-      }),
+  withConnection(
+    program.command('login <username>').description('sign in; the password is asked for, or read from standard input'),
+  ).action((username: string, options: ConnectionOptions) =>
+    run(options.json, async () => {
+      const { login } = await connectAnonymously(options).request<{ login: StoredSession }>(LOGIN, {
+        username,
+        password: await askSecret('Password: '),
+      });
+      new SessionFile().write(options.url, login);
+      print(`Signed in at ${options.url} as ${username}.`);
+    }),
   );
-  withConnection(program.command('activate <code>').description('use a one-time code: sets the first password and signs in')).action(
-    (code: string, options: ConnectionOptions) =>
-      run(options.json, async () => {
-        const { activate } = await connectAnonymously(options).request<{ activate: StoredSession }>(ACTIVATE, { code, password: await askSecret('New password: ') });
-        new SessionFile().write(options.url, activate);
-        print(`The password is set; signed in at ${options.url}.`);
-      }),
+  withConnection(
+    program.command('activate <code>').description('use a one-time code: sets the first password and signs in'),
+  ).action((code: string, options: ConnectionOptions) =>
+    run(options.json, async () => {
+      const { activate } = await connectAnonymously(options).request<{ activate: StoredSession }>(ACTIVATE, {
+        code,
+        password: await askSecret('New password: '),
+      });
+      new SessionFile().write(options.url, activate);
+      print(`The password is set; signed in at ${options.url}.`);
+    }),
   );
   withConnection(program.command('logout').description('end the session')).action((options: ConnectionOptions) =>
     run(options.json, async () => {

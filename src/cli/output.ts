@@ -19,14 +19,21 @@ export function printTable(head: readonly string[], rows: readonly (readonly (st
 }
 
 /** A bar on a terminal once the work has lasted two seconds; nothing elsewhere. */
-export function progress(label: string): { readonly update: (done: number, total: number) => void; readonly stop: () => void } {
+export function progress(label: string): {
+  readonly update: (done: number, total: number) => void;
+  readonly stop: () => void;
+} {
   const started = Date.now();
   let bar: SingleBar | undefined;
   return {
     update(done, total) {
       if (!process.stderr.isTTY || (bar === undefined && Date.now() - started < 2_000)) return;
       if (bar === undefined) {
-        bar = new SingleBar({ format: `${label} {bar} {value}/{total} ETA {eta_formatted}`, stream: process.stderr, hideCursor: true });
+        bar = new SingleBar({
+          format: `${label} {bar} {value}/{total} ETA {eta_formatted}`,
+          stream: process.stderr,
+          hideCursor: true,
+        });
         bar.start(total, done);
       }
       bar.setTotal(total);
@@ -44,7 +51,11 @@ export async function run(json: boolean | undefined, work: () => Promise<void>):
     process.exitCode = 1;
     if (error instanceof ApiRefusal) {
       if (json) printJson({ errors: error.errors });
-      else for (const problem of error.problems) process.stderr.write(`${problem.code}${problem.path.length > 0 ? ` (${problem.path.join('.')})` : ''}: ${problem.message}\n`);
+      else
+        for (const problem of error.problems)
+          process.stderr.write(
+            `${problem.code}${problem.path.length > 0 ? ` (${problem.path.join('.')})` : ''}: ${problem.message}\n`,
+          );
       if (error.code === 'UNAUTHENTICATED') process.stderr.write('Sign in first: dieuhanh login <username>\n');
     } else if (error instanceof GatewayUnreachable) {
       process.stderr.write(`${error.message}\n`);

@@ -38,7 +38,9 @@ export function printPlan(plan: PlanAnswer): void {
   if (rows.length > 0) printTable(['person', 'system', 'operation', 'why', 'what changes', 'status'], rows);
   const counts = Object.entries(plan.summary).filter(([, count]) => count !== 0);
   const hidden = plan.operations.totalCount - rows.length;
-  print(`${counts.length === 0 ? 'No change in any system' : counts.map(([kind, count]) => `${kind} ${count}`).join(', ')}${hidden > 0 ? `; ${hidden} more operations not shown` : ''}.`);
+  print(
+    `${counts.length === 0 ? 'No change in any system' : counts.map(([kind, count]) => `${kind} ${count}`).join(', ')}${hidden > 0 ? `; ${hidden} more operations not shown` : ''}.`,
+  );
   if (plan.needsApproval) print('This plan waits for approval.');
 }
 
@@ -54,7 +56,8 @@ function flat(value: unknown, prefix = ''): Map<string, string> {
   if (value === null || typeof value !== 'object') return found;
   for (const [key, inner] of Object.entries(value)) {
     if (inner === null || inner === undefined) continue;
-    if (typeof inner === 'object' && !Array.isArray(inner)) for (const [path, text] of flat(inner, `${prefix}${key}.`)) found.set(path, text);
+    if (typeof inner === 'object' && !Array.isArray(inner))
+      for (const [path, text] of flat(inner, `${prefix}${key}.`)) found.set(path, text);
     else found.set(`${prefix}${key}`, Array.isArray(inner) ? inner.map(listItem).join(', ') : String(inner));
   }
   return found;

@@ -19,7 +19,9 @@ export class SessionFile {
   write(url: string, session: StoredSession | null): void {
     const { [url]: _, ...others } = this.all();
     mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 });
-    writeFileSync(this.path, JSON.stringify(session === null ? others : { ...others, [url]: session }), { mode: 0o600 });
+    writeFileSync(this.path, JSON.stringify(session === null ? others : { ...others, [url]: session }), {
+      mode: 0o600,
+    });
     chmodSync(this.path, 0o600);
   }
 

@@ -3,7 +3,9 @@ import type { Command } from 'commander';
 import { settingsHelp } from '../config/config';
 import { printJson } from './output';
 
-export type StartCity = (report: (line: string) => void) => Promise<{ readonly banner: string; readonly facts: Readonly<Record<string, unknown>>; stop(): Promise<void> }>;
+export type StartCity = (
+  report: (line: string) => void,
+) => Promise<{ readonly banner: string; readonly facts: Readonly<Record<string, unknown>>; stop(): Promise<void> }>;
 
 export function startVerb(program: Command, startCity: StartCity): void {
   program

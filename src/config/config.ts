@@ -5,10 +5,14 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
-const port = (preset: number): z.ZodDefault<z.ZodCoercedNumber> => z.coerce.number().int().min(0).max(65_535).default(preset);
+const port = (preset: number): z.ZodDefault<z.ZodCoercedNumber> =>
+  z.coerce.number().int().min(0).max(65_535).default(preset);
 
 const environment = z.object({
-  DIEUHANH_HOME: z.string().default('city').describe('Folder of the store, the keys and the sandbox; made at the first start.'),
+  DIEUHANH_HOME: z
+    .string()
+    .default('city')
+    .describe('Folder of the store, the keys and the sandbox; made at the first start.'),
   DIEUHANH_HOST: z.string().default('127.0.0.1').describe('Address that the gateway and the sandbox listen on.'),
   DIEUHANH_PORT: port(4000).describe('Port of the gateway; 0 takes a free one.'),
   DIEUHANH_LDAP_PORT: port(3890).describe('Port of the sandbox directory.'),
@@ -16,20 +20,41 @@ const environment = z.object({
   DIEUHANH_LMTP_PORT: port(2400).describe('Port of the sandbox mail server, LMTP.'),
   DIEUHANH_DOVEADM_PORT: port(8090).describe('Port of the sandbox mail server, doveadm HTTP.'),
   DIEUHANH_QLVB_PORT: port(8070).describe('Port of the sandbox QLVB server.'),
-  DIEUHANH_STORE_URL: z.string().optional().describe('mysql://… for MySQL or MariaDB; without it an SQLite file in the home folder.'),
+  DIEUHANH_STORE_URL: z
+    .string()
+    .optional()
+    .describe('mysql://… for MySQL or MariaDB; without it an SQLite file in the home folder.'),
   DIEUHANH_POLICY: z.string().default('data/policy.yaml').describe('Provisioning policy.'),
   DIEUHANH_ORG: z.string().default('data/hanoi-units-2017.yaml').describe('Bodies and posts for the first start.'),
-  DIEUHANH_ROSTER: z.string().default('data/roster.csv').describe('Invented people for the first start; empty for none.'),
+  DIEUHANH_ROSTER: z
+    .string()
+    .default('data/roster.csv')
+    .describe('Invented people for the first start; empty for none.'),
   DIEUHANH_MAIL_DOMAIN: z.string().default('hanoi.gov.vn').describe('Domain of the mail addresses.'),
-  DIEUHANH_LOG: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn').describe('Least severity that is logged, to stderr as JSON.'),
-  DIEUHANH_WORKERS: z.coerce.number().int().min(1).max(64).default(8).describe('People that the worker reconciles at a time.'),
+  DIEUHANH_LOG: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('warn')
+    .describe('Least severity that is logged, to stderr as JSON.'),
+  DIEUHANH_WORKERS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(64)
+    .default(8)
+    .describe('People that the worker reconciles at a time.'),
 });
 
 export interface Config {
   readonly homeFolder: string;
   readonly host: string;
   readonly port: number;
-  readonly sandbox: { readonly ldapPort: number; readonly imapPort: number; readonly lmtpPort: number; readonly doveadmPort: number; readonly qlvbPort: number };
+  readonly sandbox: {
+    readonly ldapPort: number;
+    readonly imapPort: number;
+    readonly lmtpPort: number;
+    readonly doveadmPort: number;
+    readonly qlvbPort: number;
+  };
   readonly storeUrl: string | null;
   readonly policyFile: string;
   readonly orgFile: string;
@@ -49,8 +74,11 @@ export class ConfigError extends Error {
 
 /** `root` is the folder of the project: data files named by a relative path are looked for there. */
 export function readConfig(variables: NodeJS.ProcessEnv = process.env, root: string = projectRoot()): Config {
-  const parsed = environment.safeParse(Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== '')));
-  if (!parsed.success) throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+  const parsed = environment.safeParse(
+    Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== '')),
+  );
+  if (!parsed.success)
+    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
   const values = parsed.data;
   return {
     homeFolder: resolve(values.DIEUHANH_HOME),

@@ -7,91 +7,274 @@ export type Language = 'vi' | 'en';
 export const CATALOGUE = {
   // ── the request itself
   BAD_REQUEST: { vi: 'Yêu cầu không hợp lệ: {detail}', en: 'The request is malformed: {detail}' },
-  BODY_TOO_LARGE: { vi: 'Nội dung vượt quá {limit}. Hãy chia nhỏ yêu cầu.', en: 'The body is larger than {limit}. Split the request.' },
-  QUERY_TOO_COMPLEX: { vi: 'Truy vấn quá lớn ({detail}). Hãy chia nhỏ truy vấn.', en: 'The query is too large ({detail}). Split it.' },
-  INVALID_VALUE: { vi: 'Giá trị của «{field}» không hợp lệ: {detail}', en: 'The value of "{field}" is not valid: {detail}' },
-  INVALID_CURSOR: { vi: 'Con trỏ trang không hợp lệ. Hãy bắt đầu lại từ trang đầu.', en: 'The page cursor is not valid. Start again from the first page.' },
+  BODY_TOO_LARGE: {
+    vi: 'Nội dung vượt quá {limit}. Hãy chia nhỏ yêu cầu.',
+    en: 'The body is larger than {limit}. Split the request.',
+  },
+  QUERY_TOO_COMPLEX: {
+    vi: 'Truy vấn quá lớn ({detail}). Hãy chia nhỏ truy vấn.',
+    en: 'The query is too large ({detail}). Split it.',
+  },
+  INVALID_VALUE: {
+    vi: 'Giá trị của «{field}» không hợp lệ: {detail}',
+    en: 'The value of "{field}" is not valid: {detail}',
+  },
+  INVALID_CURSOR: {
+    vi: 'Con trỏ trang không hợp lệ. Hãy bắt đầu lại từ trang đầu.',
+    en: 'The page cursor is not valid. Start again from the first page.',
+  },
   INVALID_PAGE_SIZE: { vi: '«first» phải từ 1 đến {max}.', en: '"first" must be from 1 to {max}.' },
-  IDEMPOTENCY_KEY_REUSED: { vi: 'Idempotency-Key này đã được dùng với nội dung khác. Hãy dùng khóa mới.', en: 'This Idempotency-Key was used with another input. Use a new key.' },
+  IDEMPOTENCY_KEY_REUSED: {
+    vi: 'Idempotency-Key này đã được dùng với nội dung khác. Hãy dùng khóa mới.',
+    en: 'This Idempotency-Key was used with another input. Use a new key.',
+  },
   NOT_FOUND: { vi: 'Không tìm thấy {kind} «{id}».', en: 'There is no {kind} "{id}".' },
-  INTERNAL: { vi: 'Lỗi nội bộ, mã theo dõi {trace}. Hãy báo quản trị viên kèm mã này.', en: 'Internal error, trace {trace}. Report it to the administrator with this trace.' },
-  UNAVAILABLE: { vi: 'Hệ thống «{system}» tạm thời không trả lời. Hãy thử lại sau.', en: 'The system "{system}" does not answer now. Try again later.' },
-  DEADLINE_PASSED: { vi: 'Yêu cầu bị cắt trước khi xong vì quá lâu hoặc đã đóng kết nối. Hãy thử lại với yêu cầu nhỏ hơn.', en: 'The request was cut before it was done: it took too long, or the connection closed. Try a smaller one.' },
-  SLOW_READER: { vi: 'Bên nhận đọc quá chậm nên luồng bị cắt. Hãy nối lại từ con trỏ cuối cùng.', en: 'The stream was cut because it was read too slowly. Connect again from the last cursor.' },
-  UNSUPPORTED_MEDIA_TYPE: { vi: 'Hãy gửi POST với Content-Type: application/json.', en: 'Send POST with Content-Type: application/json.' },
+  INTERNAL: {
+    vi: 'Lỗi nội bộ, mã theo dõi {trace}. Hãy báo quản trị viên kèm mã này.',
+    en: 'Internal error, trace {trace}. Report it to the administrator with this trace.',
+  },
+  UNAVAILABLE: {
+    vi: 'Hệ thống «{system}» tạm thời không trả lời. Hãy thử lại sau.',
+    en: 'The system "{system}" does not answer now. Try again later.',
+  },
+  DEADLINE_PASSED: {
+    vi: 'Yêu cầu bị cắt trước khi xong vì quá lâu hoặc đã đóng kết nối. Hãy thử lại với yêu cầu nhỏ hơn.',
+    en: 'The request was cut before it was done: it took too long, or the connection closed. Try a smaller one.',
+  },
+  SLOW_READER: {
+    vi: 'Bên nhận đọc quá chậm nên luồng bị cắt. Hãy nối lại từ con trỏ cuối cùng.',
+    en: 'The stream was cut because it was read too slowly. Connect again from the last cursor.',
+  },
+  UNSUPPORTED_MEDIA_TYPE: {
+    vi: 'Hãy gửi POST với Content-Type: application/json.',
+    en: 'Send POST with Content-Type: application/json.',
+  },
   // ── who is asking
-  UNAUTHENTICATED: { vi: 'Chưa đăng nhập hoặc phiên đã kết thúc. Hãy đăng nhập lại.', en: 'Not signed in, or the session has ended. Sign in again.' },
-  SIGN_IN_FAILED: { vi: 'Tên đăng nhập hoặc mật khẩu không đúng, hoặc tài khoản không còn hiệu lực.', en: 'The login or the password is wrong, or the account is not in force.' },
-  TOO_MANY_ATTEMPTS: { vi: 'Quá nhiều lần thử. Hãy đợi {seconds} giây.', en: 'Too many attempts. Wait {seconds} seconds.' },
+  UNAUTHENTICATED: {
+    vi: 'Chưa đăng nhập hoặc phiên đã kết thúc. Hãy đăng nhập lại.',
+    en: 'Not signed in, or the session has ended. Sign in again.',
+  },
+  SIGN_IN_FAILED: {
+    vi: 'Tên đăng nhập hoặc mật khẩu không đúng, hoặc tài khoản không còn hiệu lực.',
+    en: 'The login or the password is wrong, or the account is not in force.',
+  },
+  TOO_MANY_ATTEMPTS: {
+    vi: 'Quá nhiều lần thử. Hãy đợi {seconds} giây.',
+    en: 'Too many attempts. Wait {seconds} seconds.',
+  },
   FORBIDDEN: { vi: 'Bạn không có quyền «{permission}» tại đây.', en: 'You do not have the right "{permission}" here.' },
-  ACTIVATION_CODE_INVALID: { vi: 'Mã kích hoạt sai, đã dùng hoặc hết hạn. Hãy xin quản trị đơn vị mã mới.', en: 'The activation code is wrong, used or expired. Ask the unit administrator for a new one.' },
-  PASSWORD_REJECTED: { vi: 'Thư mục từ chối mật khẩu này: {detail}', en: 'The directory refused this password: {detail}' },
-  CLIENT_NAME_TAKEN: { vi: 'Đã có hệ thống tên «{name}». Hãy chọn tên khác.', en: 'There is already a system named "{name}". Choose another name.' },
+  ACTIVATION_CODE_INVALID: {
+    vi: 'Mã kích hoạt sai, đã dùng hoặc hết hạn. Hãy xin quản trị đơn vị mã mới.',
+    en: 'The activation code is wrong, used or expired. Ask the unit administrator for a new one.',
+  },
+  PASSWORD_REJECTED: {
+    vi: 'Thư mục từ chối mật khẩu này: {detail}',
+    en: 'The directory refused this password: {detail}',
+  },
+  CLIENT_NAME_TAKEN: {
+    vi: 'Đã có hệ thống tên «{name}». Hãy chọn tên khác.',
+    en: 'There is already a system named "{name}". Choose another name.',
+  },
   // ── tablets
-  SERIAL_TAKEN: { vi: 'Số sê-ri «{serial}» đã có trong sổ hoặc bị lặp lại. Hãy kiểm tra lại danh sách.', en: 'The serial "{serial}" is in the register already, or repeated. Check the list.' },
-  TABLET_ALREADY_ISSUED: { vi: 'Máy tính bảng «{id}» đang có người giữ. Hãy thu hồi trước khi bàn giao.', en: 'The tablet "{id}" is held by somebody. Take it back before handing it over.' },
+  SERIAL_TAKEN: {
+    vi: 'Số sê-ri «{serial}» đã có trong sổ hoặc bị lặp lại. Hãy kiểm tra lại danh sách.',
+    en: 'The serial "{serial}" is in the register already, or repeated. Check the list.',
+  },
+  TABLET_ALREADY_ISSUED: {
+    vi: 'Máy tính bảng «{id}» đang có người giữ. Hãy thu hồi trước khi bàn giao.',
+    en: 'The tablet "{id}" is held by somebody. Take it back before handing it over.',
+  },
   TABLET_NOT_HELD: { vi: 'Máy tính bảng «{id}» hiện không có người giữ.', en: 'Nobody holds the tablet "{id}".' },
-  APPLICATION_NOT_READY: { vi: 'Ứng dụng «{application}» chưa dùng được ({status}). Hãy cấp tài khoản trước khi bàn giao máy.', en: 'The application "{application}" cannot be used yet ({status}). Provide the account before handing the tablet over.' },
+  APPLICATION_NOT_READY: {
+    vi: 'Ứng dụng «{application}» chưa dùng được ({status}). Hãy cấp tài khoản trước khi bàn giao máy.',
+    en: 'The application "{application}" cannot be used yet ({status}). Provide the account before handing the tablet over.',
+  },
   // ── who holds office
-  NO_LINES: { vi: 'Quyết định không có nội dung nào. Hãy nêu ít nhất một dòng.', en: 'The decision has no line. Give at least one.' },
-  TOO_MANY_LINES: { vi: 'Quyết định có {count} dòng, tối đa {max}. Hãy chia thành nhiều quyết định.', en: 'The decision has {count} lines, at most {max} are taken. Split it.' },
-  INVALID_NUMBER: { vi: 'Số quyết định không hợp lệ ({detail}). Hãy ghi đúng như bản in.', en: 'The decision number is not valid ({detail}). Give it as printed.' },
-  INVALID_NAME: { vi: 'Tên không hợp lệ ({detail}). Hãy dùng chữ, khoảng trắng và dấu câu thông thường.', en: 'The name is not valid ({detail}). Use letters, spaces and ordinary punctuation.' },
-  INVALID_ID: { vi: 'Mã «{id}» không hợp lệ. Hãy dùng chữ thường không dấu, số và dấu gạch nối.', en: 'The id "{id}" is not valid. Use lower-case letters, digits and hyphens.' },
+  NO_LINES: {
+    vi: 'Quyết định không có nội dung nào. Hãy nêu ít nhất một dòng.',
+    en: 'The decision has no line. Give at least one.',
+  },
+  TOO_MANY_LINES: {
+    vi: 'Quyết định có {count} dòng, tối đa {max}. Hãy chia thành nhiều quyết định.',
+    en: 'The decision has {count} lines, at most {max} are taken. Split it.',
+  },
+  INVALID_NUMBER: {
+    vi: 'Số quyết định không hợp lệ ({detail}). Hãy ghi đúng như bản in.',
+    en: 'The decision number is not valid ({detail}). Give it as printed.',
+  },
+  INVALID_NAME: {
+    vi: 'Tên không hợp lệ ({detail}). Hãy dùng chữ, khoảng trắng và dấu câu thông thường.',
+    en: 'The name is not valid ({detail}). Use letters, spaces and ordinary punctuation.',
+  },
+  INVALID_ID: {
+    vi: 'Mã «{id}» không hợp lệ. Hãy dùng chữ thường không dấu, số và dấu gạch nối.',
+    en: 'The id "{id}" is not valid. Use lower-case letters, digits and hyphens.',
+  },
   ID_TAKEN: { vi: 'Mã «{id}» đã được dùng. Hãy chọn mã khác.', en: 'The id "{id}" is taken. Choose another.' },
-  SIGNED_IN_FUTURE: { vi: 'Ngày ký {signedOn} ở tương lai. Hãy kiểm tra ngày ký.', en: 'The day of signing {signedOn} is in the future. Check it.' },
-  DECISION_ALREADY_RECORDED: { vi: 'Quyết định này đã được ghi nhận ({id}).', en: 'This decision is already recorded ({id}).' },
-  CONFLICTING_DECISION: { vi: 'Mâu thuẫn với quyết định {id} cùng ngày {day}. Nếu quyết định này đến sau, hãy ghi afterDecisionId.', en: 'Conflicts with decision {id} of the same day {day}. If this one comes after it, say so with afterDecisionId.' },
-  CONFLICTING_LINES: { vi: 'Trùng với dòng {line} của cùng quyết định. Hãy giữ một trong hai.', en: 'Deals with the same thing as line {line} of this decision. Keep one of them.' },
+  SIGNED_IN_FUTURE: {
+    vi: 'Ngày ký {signedOn} ở tương lai. Hãy kiểm tra ngày ký.',
+    en: 'The day of signing {signedOn} is in the future. Check it.',
+  },
+  DECISION_ALREADY_RECORDED: {
+    vi: 'Quyết định này đã được ghi nhận ({id}).',
+    en: 'This decision is already recorded ({id}).',
+  },
+  CONFLICTING_DECISION: {
+    vi: 'Mâu thuẫn với quyết định {id} cùng ngày {day}. Nếu quyết định này đến sau, hãy ghi afterDecisionId.',
+    en: 'Conflicts with decision {id} of the same day {day}. If this one comes after it, say so with afterDecisionId.',
+  },
+  CONFLICTING_LINES: {
+    vi: 'Trùng với dòng {line} của cùng quyết định. Hãy giữ một trong hai.',
+    en: 'Deals with the same thing as line {line} of this decision. Keep one of them.',
+  },
   UNKNOWN_DECISION: { vi: 'Không có quyết định «{id}».', en: 'There is no decision "{id}".' },
-  AFTER_IS_LATER: { vi: 'Quyết định «{id}» có hiệu lực sau ngày của quyết định này.', en: 'Decision "{id}" takes effect later than this one.' },
+  AFTER_IS_LATER: {
+    vi: 'Quyết định «{id}» có hiệu lực sau ngày của quyết định này.',
+    en: 'Decision "{id}" takes effect later than this one.',
+  },
   ALREADY_ANNULLED: { vi: 'Quyết định «{id}» đã bị hủy bỏ.', en: 'Decision "{id}" is already annulled.' },
-  ANNULMENT_IS_FINAL: { vi: 'Quyết định «{id}» là quyết định hủy bỏ; hãy ghi nhận lại quyết định cũ thay vì hủy nó.', en: 'Decision "{id}" is an annulment; record the old decision again instead of annulling it.' },
-  DEPENDENT_DECISIONS: { vi: 'Các quyết định khác dựa vào quyết định này: {ids}. Hãy đưa chúng vào «including».', en: 'Other decisions build on it: {ids}. Name them in "including".' },
-  PREVIEW_STALE: { vi: 'Kết quả khác với bản xem trước. Hãy xem trước lại rồi ghi nhận.', en: 'The outcome differs from the preview. Preview again, then record.' },
+  ANNULMENT_IS_FINAL: {
+    vi: 'Quyết định «{id}» là quyết định hủy bỏ; hãy ghi nhận lại quyết định cũ thay vì hủy nó.',
+    en: 'Decision "{id}" is an annulment; record the old decision again instead of annulling it.',
+  },
+  DEPENDENT_DECISIONS: {
+    vi: 'Các quyết định khác dựa vào quyết định này: {ids}. Hãy đưa chúng vào «including».',
+    en: 'Other decisions build on it: {ids}. Name them in "including".',
+  },
+  PREVIEW_STALE: {
+    vi: 'Kết quả khác với bản xem trước. Hãy xem trước lại rồi ghi nhận.',
+    en: 'The outcome differs from the preview. Preview again, then record.',
+  },
   UNKNOWN_POST: { vi: 'Không có vị trí «{id}».', en: 'There is no post "{id}".' },
-  UNKNOWN_PERSON: { vi: 'Không có người «{id}». Hãy tạo trước bằng createPerson.', en: 'There is no person "{id}". Create the person first.' },
+  UNKNOWN_PERSON: {
+    vi: 'Không có người «{id}». Hãy tạo trước bằng createPerson.',
+    en: 'There is no person "{id}". Create the person first.',
+  },
   UNKNOWN_UNIT: { vi: 'Không có đơn vị «{id}».', en: 'There is no unit "{id}".' },
-  UNKNOWN_POSITION: { vi: 'Không có chức danh «{id}» trong danh mục.', en: 'There is no position "{id}" in the catalogue.' },
+  UNKNOWN_POSITION: {
+    vi: 'Không có chức danh «{id}» trong danh mục.',
+    en: 'There is no position "{id}" in the catalogue.',
+  },
   UNKNOWN_APPOINTMENT: { vi: 'Không có bổ nhiệm «{id}».', en: 'There is no appointment "{id}".' },
   UNKNOWN_DELEGATION: { vi: 'Không có ủy quyền «{id}».', en: 'There is no delegation "{id}".' },
-  POST_NOT_IN_FORCE: { vi: 'Vị trí «{id}» không tồn tại suốt thời gian từ {day}.', en: 'The post "{id}" does not exist on every day from {day}.' },
-  UNIT_NOT_IN_FORCE: { vi: 'Đơn vị «{id}» không tồn tại vào hoặc suốt từ ngày {day}.', en: 'The unit "{id}" does not exist on, or on every day from, {day}.' },
-  APPOINTMENT_NOT_IN_FORCE: { vi: 'Bổ nhiệm «{id}» không có hiệu lực ngày {day}.', en: 'The appointment "{id}" is not in force on {day}.' },
-  APPOINTMENT_ENDED: { vi: 'Bổ nhiệm «{id}» đã chấm dứt từ {endsOn}.', en: 'The appointment "{id}" has ended on {endsOn}.' },
-  DELEGATION_ENDED: { vi: 'Ủy quyền «{id}» đã chấm dứt từ {endsOn}.', en: 'The delegation "{id}" has ended on {endsOn}.' },
-  END_BEFORE_START: { vi: 'Ngày kết thúc {endsOn} không sau ngày bắt đầu {startsOn}.', en: 'The end {endsOn} is not after the start {startsOn}.' },
-  SEAT_OCCUPIED: { vi: 'Vị trí «{id}» đã đủ người giữ chính thức vào ngày {day}. Hãy cho thôi giữ chức vụ trước.', en: 'Every seat of the post "{id}" is held officially on {day}. End an appointment first.' },
-  SEAT_NOT_VACANT: { vi: 'Vị trí «{id}» có người giữ, quyền hoặc phụ trách vào ngày {day}.', en: 'The post "{id}" has a holder present, acting or in charge on {day}.' },
-  ALREADY_HOLDS_POST: { vi: 'Người này đã giữ vị trí «{id}» trong thời gian đó.', en: 'This person already holds the post "{id}" in that time.' },
+  POST_NOT_IN_FORCE: {
+    vi: 'Vị trí «{id}» không tồn tại suốt thời gian từ {day}.',
+    en: 'The post "{id}" does not exist on every day from {day}.',
+  },
+  UNIT_NOT_IN_FORCE: {
+    vi: 'Đơn vị «{id}» không tồn tại vào hoặc suốt từ ngày {day}.',
+    en: 'The unit "{id}" does not exist on, or on every day from, {day}.',
+  },
+  APPOINTMENT_NOT_IN_FORCE: {
+    vi: 'Bổ nhiệm «{id}» không có hiệu lực ngày {day}.',
+    en: 'The appointment "{id}" is not in force on {day}.',
+  },
+  APPOINTMENT_ENDED: {
+    vi: 'Bổ nhiệm «{id}» đã chấm dứt từ {endsOn}.',
+    en: 'The appointment "{id}" has ended on {endsOn}.',
+  },
+  DELEGATION_ENDED: {
+    vi: 'Ủy quyền «{id}» đã chấm dứt từ {endsOn}.',
+    en: 'The delegation "{id}" has ended on {endsOn}.',
+  },
+  END_BEFORE_START: {
+    vi: 'Ngày kết thúc {endsOn} không sau ngày bắt đầu {startsOn}.',
+    en: 'The end {endsOn} is not after the start {startsOn}.',
+  },
+  SEAT_OCCUPIED: {
+    vi: 'Vị trí «{id}» đã đủ người giữ chính thức vào ngày {day}. Hãy cho thôi giữ chức vụ trước.',
+    en: 'Every seat of the post "{id}" is held officially on {day}. End an appointment first.',
+  },
+  SEAT_NOT_VACANT: {
+    vi: 'Vị trí «{id}» có người giữ, quyền hoặc phụ trách vào ngày {day}.',
+    en: 'The post "{id}" has a holder present, acting or in charge on {day}.',
+  },
+  ALREADY_HOLDS_POST: {
+    vi: 'Người này đã giữ vị trí «{id}» trong thời gian đó.',
+    en: 'This person already holds the post "{id}" in that time.',
+  },
   SAME_POST: { vi: 'Vị trí đến trùng với vị trí đi «{id}».', en: 'The post to go to is the post to leave, "{id}".' },
-  NOT_IN_OFFICE: { vi: 'Người «{id}» không giữ chức vụ nào ngày {day}.', en: 'The person "{id}" holds no post on {day}.' },
-  PERSON_OR_APPOINTMENT: { vi: 'Hãy nêu đúng một trong hai: personId hoặc appointmentId.', en: 'Name exactly one of personId and appointmentId.' },
-  SUCCESSOR_IS_LEAVER: { vi: 'Người kế nhiệm không thể là người thôi chức.', en: 'The successor cannot be the one who leaves.' },
-  HOME_APPOINTMENT_NEEDED: { vi: 'Biệt phái phải nêu homeAppointmentId của chính người đó.', en: 'A secondment names the homeAppointmentId of the same person.' },
-  HOME_ONLY_FOR_SECONDMENT: { vi: 'homeAppointmentId chỉ dùng cho biệt phái.', en: 'homeAppointmentId is for secondments only.' },
-  HOME_OF_ANOTHER_PERSON: { vi: 'Bổ nhiệm gốc «{id}» là của người khác.', en: 'The home appointment "{id}" is another person\'s.' },
-  HOME_IS_SECONDMENT: { vi: 'Bổ nhiệm gốc «{id}» cũng là biệt phái.', en: 'The home appointment "{id}" is itself a secondment.' },
-  SECONDMENT_IS_NO_TRANSFER: { vi: 'Biệt phái giữ nguyên vị trí gốc: hãy dùng appoint thay cho transfer.', en: 'A secondment keeps the post at home: use appoint, not transfer.' },
+  NOT_IN_OFFICE: {
+    vi: 'Người «{id}» không giữ chức vụ nào ngày {day}.',
+    en: 'The person "{id}" holds no post on {day}.',
+  },
+  PERSON_OR_APPOINTMENT: {
+    vi: 'Hãy nêu đúng một trong hai: personId hoặc appointmentId.',
+    en: 'Name exactly one of personId and appointmentId.',
+  },
+  SUCCESSOR_IS_LEAVER: {
+    vi: 'Người kế nhiệm không thể là người thôi chức.',
+    en: 'The successor cannot be the one who leaves.',
+  },
+  HOME_APPOINTMENT_NEEDED: {
+    vi: 'Biệt phái phải nêu homeAppointmentId của chính người đó.',
+    en: 'A secondment names the homeAppointmentId of the same person.',
+  },
+  HOME_ONLY_FOR_SECONDMENT: {
+    vi: 'homeAppointmentId chỉ dùng cho biệt phái.',
+    en: 'homeAppointmentId is for secondments only.',
+  },
+  HOME_OF_ANOTHER_PERSON: {
+    vi: 'Bổ nhiệm gốc «{id}» là của người khác.',
+    en: 'The home appointment "{id}" is another person\'s.',
+  },
+  HOME_IS_SECONDMENT: {
+    vi: 'Bổ nhiệm gốc «{id}» cũng là biệt phái.',
+    en: 'The home appointment "{id}" is itself a secondment.',
+  },
+  SECONDMENT_IS_NO_TRANSFER: {
+    vi: 'Biệt phái giữ nguyên vị trí gốc: hãy dùng appoint thay cho transfer.',
+    en: 'A secondment keeps the post at home: use appoint, not transfer.',
+  },
   ALREADY_SUSPENDED: { vi: 'Đã bị tạm đình chỉ vào ngày {day}.', en: 'Already suspended on {day}.' },
   NOT_SUSPENDED: { vi: 'Không bị tạm đình chỉ vào ngày {day}.', en: 'Not suspended on {day}.' },
-  NO_REDELEGATION: { vi: 'Không được ủy quyền lại những gì chỉ có do được ủy quyền.', en: 'What is held only by delegation cannot be delegated on.' },
+  NO_REDELEGATION: {
+    vi: 'Không được ủy quyền lại những gì chỉ có do được ủy quyền.',
+    en: 'What is held only by delegation cannot be delegated on.',
+  },
   DELEGATE_IS_DELEGATOR: { vi: 'Không thể ủy quyền cho chính mình.', en: 'Nobody can delegate to themselves.' },
-  FIELD_NOT_HELD: { vi: 'Người ủy quyền không phụ trách lĩnh vực «{field}».', en: 'The delegator does not cover the field "{field}".' },
+  FIELD_NOT_HELD: {
+    vi: 'Người ủy quyền không phụ trách lĩnh vực «{field}».',
+    en: 'The delegator does not cover the field "{field}".',
+  },
   NOTHING_CHANGES: { vi: 'Dòng này không thay đổi gì.', en: 'This line changes nothing.' },
   CIRCULAR_UNITS: { vi: 'Đơn vị «{id}» sẽ trực thuộc chính nó.', en: 'The unit "{id}" would belong to itself.' },
   UNITS_TOO_DEEP: { vi: 'Cây đơn vị sâu quá {max} cấp.', en: 'The tree of units would be deeper than {max} levels.' },
-  UNIT_HAS_HOLDERS: { vi: 'Còn {count} người giữ chức vụ tại «{id}». Hãy cho thôi, điều động hoặc chuyển vị trí của họ.', en: '{count} still hold posts in "{id}". End, transfer or map them.' },
-  UNIT_HAS_UNITS: { vi: 'Đơn vị «{id}» còn đơn vị trực thuộc «{child}». Hãy kết thúc đơn vị đó cùng lúc.', en: 'The unit "{id}" still has the unit "{child}" below it. End that one too.' },
+  UNIT_HAS_HOLDERS: {
+    vi: 'Còn {count} người giữ chức vụ tại «{id}». Hãy cho thôi, điều động hoặc chuyển vị trí của họ.',
+    en: '{count} still hold posts in "{id}". End, transfer or map them.',
+  },
+  UNIT_HAS_UNITS: {
+    vi: 'Đơn vị «{id}» còn đơn vị trực thuộc «{child}». Hãy kết thúc đơn vị đó cùng lúc.',
+    en: 'The unit "{id}" still has the unit "{child}" below it. End that one too.',
+  },
   POST_HAS_HOLDERS: { vi: 'Còn {count} người giữ vị trí «{id}».', en: '{count} still hold the post "{id}".' },
-  INVALID_CITIZEN_NUMBER: { vi: 'Số định danh phải gồm đúng 12 chữ số.', en: 'A citizen number has exactly 12 digits.' },
-  LIKELY_DUPLICATE: { vi: 'Có thể đã có người này: {ids}. Nếu là người khác, hãy gửi lại với evenIfLike.', en: 'This person may exist already: {ids}. If it is somebody else, send again with evenIfLike.' },
+  INVALID_CITIZEN_NUMBER: {
+    vi: 'Số định danh phải gồm đúng 12 chữ số.',
+    en: 'A citizen number has exactly 12 digits.',
+  },
+  LIKELY_DUPLICATE: {
+    vi: 'Có thể đã có người này: {ids}. Nếu là người khác, hãy gửi lại với evenIfLike.',
+    en: 'This person may exist already: {ids}. If it is somebody else, send again with evenIfLike.',
+  },
   // ── provisioning
   PLAN_NOT_WAITING: { vi: 'Kế hoạch «{id}» không chờ phê duyệt.', en: 'The plan "{id}" does not wait for approval.' },
-  PLAN_CHANGED: { vi: 'Mã băm không khớp với kế hoạch «{id}». Hãy xem lại kế hoạch rồi phê duyệt.', en: 'The hash is not that of the plan "{id}". Look at the plan again and approve what it says.' },
-  ACCOUNT_LINKED: { vi: 'Tài khoản «{account}» đã gắn với người khác. Hãy gỡ liên kết đó trước.', en: 'The account "{account}" is linked to another person. Unlink it there first.' },
-  ACCOUNT_EXISTS: { vi: 'Người này đã có tài khoản «{account}» tại «{target}». Mỗi người chỉ có một tài khoản ở mỗi hệ thống.', en: 'This person already has the account "{account}" at "{target}". There is one account per person and system.' },
-  ACCOUNT_PROTECTED: { vi: 'Tài khoản «{account}» là tài khoản hệ thống được bảo vệ, không thể gắn với người.', en: 'The account "{account}" is a protected system account and cannot be linked to a person.' },
+  PLAN_CHANGED: {
+    vi: 'Mã băm không khớp với kế hoạch «{id}». Hãy xem lại kế hoạch rồi phê duyệt.',
+    en: 'The hash is not that of the plan "{id}". Look at the plan again and approve what it says.',
+  },
+  ACCOUNT_LINKED: {
+    vi: 'Tài khoản «{account}» đã gắn với người khác. Hãy gỡ liên kết đó trước.',
+    en: 'The account "{account}" is linked to another person. Unlink it there first.',
+  },
+  ACCOUNT_EXISTS: {
+    vi: 'Người này đã có tài khoản «{account}» tại «{target}». Mỗi người chỉ có một tài khoản ở mỗi hệ thống.',
+    en: 'This person already has the account "{account}" at "{target}". There is one account per person and system.',
+  },
+  ACCOUNT_PROTECTED: {
+    vi: 'Tài khoản «{account}» là tài khoản hệ thống được bảo vệ, không thể gắn với người.',
+    en: 'The account "{account}" is a protected system account and cannot be linked to a person.',
+  },
 } as const satisfies Record<string, Record<Language, string>>;
 
 export type Code = keyof typeof CATALOGUE;

@@ -39,5 +39,7 @@ export class Refusal extends GraphQLError {
 
 /** The catalogue's text with its placeholders filled in. */
 export function describe(problem: Problem, language: Language): string {
-  return CATALOGUE[problem.code][language].replace(/\{(\w+)\}/g, (_, name: string) => String(problem.values?.[name] ?? ''));
+  return CATALOGUE[problem.code][language].replace(/\{(\w+)\}/g, (_, name: string) =>
+    String(problem.values?.[name] ?? ''),
+  );
 }

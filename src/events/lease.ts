@@ -20,7 +20,11 @@ export async function acquire(tx: Tx, name: string, holder: string, forMs: numbe
   const mine = current.holder === holder;
   if (!mine && current.until > tx.now) return null;
   const fence = mine ? current.fence : current.fence + 1;
-  const taken = await tx.manager.update(Lease, { name, holder: current.holder, fence: current.fence }, { holder, until, fence });
+  const taken = await tx.manager.update(
+    Lease,
+    { name, holder: current.holder, fence: current.fence },
+    { holder, until, fence },
+  );
   return taken.affected === 1 ? { fence } : null;
 }
 

@@ -16,18 +16,30 @@ export const LOG_PAGE_MAX = 500;
 const POLL_MS = 1_000;
 
 /** Entries after `afterSeq` in order; an empty answer means that there is nothing more now. */
-export async function readLog(store: Store, from: { readonly topics: readonly string[]; readonly afterSeq: number; readonly limit: number }): Promise<LogEntry[]> {
+export async function readLog(
+  store: Store,
+  from: { readonly topics: readonly string[]; readonly afterSeq: number; readonly limit: number },
+): Promise<LogEntry[]> {
   const rows = await store.read.find(OutboxEvent, {
     where: { seq: MoreThan(from.afterSeq), topic: In([...from.topics]) },
     order: { seq: 'ASC' },
     take: Math.min(from.limit, LOG_PAGE_MAX),
   });
-  return rows.map((row) => ({ seq: row.seq ?? 0, at: row.at, topic: row.topic, payload: JSON.parse(row.payload) as LogEntry['payload'] }));
+  return rows.map((row) => ({
+    seq: row.seq ?? 0,
+    at: row.at,
+    topic: row.topic,
+    payload: JSON.parse(row.payload) as LogEntry['payload'],
+  }));
 }
 
 /** The highest position given so far, as this connection or transaction sees it. */
 export async function lastPlaced(manager: EntityManager): Promise<number> {
-  const last = await manager.findOne(OutboxEvent, { where: { seq: Not(IsNull()) }, order: { seq: 'DESC' }, select: { id: true, seq: true } });
+  const last = await manager.findOne(OutboxEvent, {
+    where: { seq: Not(IsNull()) },
+    order: { seq: 'DESC' },
+    select: { id: true, seq: true },
+  });
   return last?.seq ?? 0;
 }
 

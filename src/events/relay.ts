@@ -94,7 +94,12 @@ export class Relay {
 }
 
 async function orderEvents(tx: Tx): Promise<number> {
-  const rows = await tx.manager.find(OutboxEvent, { where: { seq: IsNull() }, order: { at: 'ASC', id: 'ASC' }, take: BATCH, select: { id: true } });
+  const rows = await tx.manager.find(OutboxEvent, {
+    where: { seq: IsNull() },
+    order: { at: 'ASC', id: 'ASC' },
+    take: BATCH,
+    select: { id: true },
+  });
   if (rows.length === 0) return 0;
   let seq = await lastPlaced(tx.manager);
   for (const row of rows) await tx.manager.update(OutboxEvent, { id: row.id }, { seq: ++seq });
@@ -102,7 +107,11 @@ async function orderEvents(tx: Tx): Promise<number> {
 }
 
 async function chainAudit(tx: Tx): Promise<number> {
-  const rows = await tx.manager.find(AuditRecord, { where: { seq: IsNull() }, order: { at: 'ASC', id: 'ASC' }, take: BATCH });
+  const rows = await tx.manager.find(AuditRecord, {
+    where: { seq: IsNull() },
+    order: { at: 'ASC', id: 'ASC' },
+    take: BATCH,
+  });
   if (rows.length === 0) return 0;
   const head = await tx.manager.findOneBy(AuditHead, { id: CHAIN });
   let seq = head?.seq ?? 0;

@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { silentLogger } from '../shared/logger';
-import { languageOf, presentErrors } from './errors';
+import { languageOf } from '../errors/language';
+import { presentErrors } from './errors';
 
 describe('languageOf', () => {
   it.each([

@@ -18,6 +18,8 @@ export interface PresentedProblem {
   readonly code: string;
   readonly path: readonly (string | number)[];
   readonly message: string;
+  /** What the text names, for programs: ids, limits, days. */
+  readonly values?: Problem['values'];
 }
 
 /** Codes that GraphQL servers share; their messages stay as they are. */
@@ -75,27 +77,14 @@ function refusalText(refusal: Refusal, language: Language): string {
   return describe(refusal.problems[0]!, language);
 }
 
-/** The first of our languages that an Accept-Language header names; Vietnamese when it names none. */
-export function languageOf(acceptLanguage: string | undefined): Language {
-  const wanted = (acceptLanguage ?? '')
-    .split(',', 20)
-    .map((part) => {
-      const [tag = '', ...parameters] = part.trim().toLowerCase().split(';');
-      const weight = parameters.map((one) => /^\s*q=([\d.]+)$/.exec(one)?.[1]).find((one) => one !== undefined);
-      return { tag: tag.split('-')[0], weight: weight === undefined ? 1 : Number(weight) };
-    })
-    .filter(({ tag, weight }) => (tag === 'vi' || tag === 'en') && weight > 0)
-    .sort((a, b) => b.weight - a.weight);
-  return wanted[0]?.tag === 'en' ? 'en' : 'vi';
-}
-
 function internal(traceId: string): Problem {
   return { code: 'INTERNAL', path: [], values: { trace: traceId } };
 }
 
 function problemExtensions(problems: readonly Problem[], language: Language): Record<string, unknown> {
   const told = problems.map((problem): PresentedProblem => {
-    return { code: problem.code, path: problem.path, message: describe(problem, language) };
+    const { code, path, values } = problem;
+    return { code, path, message: describe(problem, language), ...(values === undefined ? {} : { values }) };
   });
   return { code: problems[0]!.code, problems: told };
 }

@@ -5,7 +5,8 @@ import type { Code } from '../errors/catalogue';
 import { Refusal } from '../errors/refusal';
 import type { Logger } from '../shared/logger';
 import { callerFrom } from './caller';
-import { asGraphQLError, languageOf, presentErrors } from './errors';
+import { languageOf } from '../errors/language';
+import { asGraphQLError, presentErrors } from './errors';
 import { MEDIA_TYPES } from './request-context';
 
 const STATUS: Partial<Record<Code, number>> = {

@@ -35,7 +35,9 @@ const orgFile = z.looseObject({
   units: z.array(unit),
 });
 
-const policyRoles = z.looseObject({ roles: z.array(z.looseObject({ role: z.string(), position: z.array(z.string()) })) });
+const policyRoles = z.looseObject({
+  roles: z.array(z.looseObject({ role: z.string(), position: z.union([z.string(), z.array(z.string())]) })),
+});
 
 type Position = z.infer<typeof position>;
 
@@ -62,7 +64,7 @@ export interface OrgPlan {
 /** Reads the file into one catalogue and one decision; `policyText` says which management role a position carries. */
 export function planOrg(orgText: string, policyText: string, decisionNumber = '2020/QĐ-UBND'): OrgPlan {
   const org = orgFile.parse(parse(orgText));
-  const roleOf = new Map(policyRoles.parse(parse(policyText)).roles.flatMap((role) => role.position.map((id) => [id, role.role] as const)));
+  const roleOf = managementRoles(policyText);
   const profiles = new Map(
     Object.entries(org.position_profiles)
       .filter(([name]) => !NOT_POSITIONS.has(name))
@@ -77,19 +79,39 @@ export function planOrg(orgText: string, policyText: string, decisionNumber = '2
       issuerId: root.id,
       signedOn: org.as_of,
       effectiveOn: org.as_of,
-      establishUnit: org.units.map((one) => ({ id: one.id, name: one.name_vi, nameEn: one.name_en, kind: one.kind, parentId: one.parent, code: one.abbr ?? null })),
+      establishUnit: org.units.map((one) => ({
+        id: one.id,
+        name: one.name_vi,
+        nameEn: one.name_en,
+        kind: one.kind,
+        parentId: one.parent,
+        code: one.abbr ?? null,
+      })),
       openPost: org.units.flatMap((one) => postsOf(one, profiles)),
     },
     withoutPosts: org.units.filter((one) => one.positions === null).map((one) => one.id),
   };
 }
 
-function catalogue(profiles: ReadonlyMap<string, readonly Position[]>, roleOf: ReadonlyMap<string, string>): Record<string, unknown>[] {
+/** A position that several roles name carries the first of them as its management role. */
+function managementRoles(policyText: string): Map<string, string> {
+  const roles = new Map<string, string>();
+  for (const { role, position: named } of policyRoles.parse(parse(policyText)).roles) {
+    for (const id of [named].flat()) if (!roles.has(id)) roles.set(id, role);
+  }
+  return roles;
+}
+
+function catalogue(
+  profiles: ReadonlyMap<string, readonly Position[]>,
+  roleOf: ReadonlyMap<string, string>,
+): Record<string, unknown>[] {
   const byId = new Map<string, Record<string, unknown>>();
   for (const [profile, positions] of profiles) {
     for (const one of positions) {
       const managementRole = roleOf.get(one.id);
-      if (managementRole === undefined) throw new Error(`the policy grants nothing to position ${one.id}: name it under a role`);
+      if (managementRole === undefined)
+        throw new Error(`the policy grants nothing to position ${one.id}: name it under a role`);
       byId.set(one.id, {
         id: one.id,
         titleVi: one.vi,
@@ -104,12 +126,20 @@ function catalogue(profiles: ReadonlyMap<string, readonly Position[]>, roleOf: R
   return [...byId.values()];
 }
 
-function postsOf(body: z.infer<typeof unit>, profiles: ReadonlyMap<string, readonly Position[]>): Record<string, unknown>[] {
+function postsOf(
+  body: z.infer<typeof unit>,
+  profiles: ReadonlyMap<string, readonly Position[]>,
+): Record<string, unknown>[] {
   if (body.positions === null) return [];
   const leading = profiles.get(body.positions);
   if (leading === undefined) throw new Error(`unit ${body.id} names the unknown position profile ${body.positions}`);
   const positions = [...leading.filter((one) => one.scope !== 'division'), ...(profiles.get(DUTIES) ?? [])];
-  return positions.map((one) => ({ id: `${body.id}/${one.id}`, unitId: body.id, positionId: one.id, seats: one.max ?? null }));
+  return positions.map((one) => ({
+    id: `${body.id}/${one.id}`,
+    unitId: body.id,
+    positionId: one.id,
+    seats: one.max ?? null,
+  }));
 }
 
 export interface OrgOutcome {
@@ -122,7 +152,8 @@ export interface OrgOutcome {
 }
 
 const DEFINE = 'mutation DefinePositions($input: [PositionInput!]!) { definePositions(input: $input) { id } }';
-const RECORD = 'mutation RecordDecision($input: RecordDecisionInput!) { recordDecision(input: $input) { decision { id } } }';
+const RECORD =
+  'mutation RecordDecision($input: RecordDecisionInput!) { recordDecision(input: $input) { decision { id } } }';
 
 /** Sends the plan. A second time nothing happens: the decision is known by issuer, number and date. */
 export async function applyOrg(api: Api, plan: OrgPlan): Promise<OrgOutcome> {
@@ -137,7 +168,8 @@ export async function applyOrg(api: Api, plan: OrgPlan): Promise<OrgOutcome> {
     await api.request(RECORD, { input: plan.decision });
     return { ...counts, recorded: true };
   } catch (error) {
-    if (error instanceof ApiRefusal && error.code === 'DECISION_ALREADY_RECORDED') return { ...counts, recorded: false };
+    if (error instanceof ApiRefusal && error.code === 'DECISION_ALREADY_RECORDED')
+      return { ...counts, recorded: false };
     throw error;
   }
 }

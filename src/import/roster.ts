@@ -31,7 +31,9 @@ export const ROSTER_COLUMNS = {
 
 type Column = keyof typeof ROSTER_COLUMNS;
 
-const REQUIRED = Object.entries(ROSTER_COLUMNS).flatMap(([name, text]) => (text.startsWith('optional') ? [] : [name as Column]));
+const REQUIRED = Object.entries(ROSTER_COLUMNS).flatMap(([name, text]) =>
+  text.startsWith('optional') ? [] : [name as Column],
+);
 const MODES = new Set(['OFFICIAL', 'ACTING', 'IN_CHARGE']);
 const DAYS: readonly Column[] = ['birth_date', 'term_ends_on', 'ends_on', 'signed_on', 'effective_on'];
 const LINES_MAX = 1_000;
@@ -62,18 +64,32 @@ export interface RosterOutcome {
 /** What can be judged without the city: columns, dates, modes, one name for one person. */
 export function checkSheet(sheet: Sheet): RowProblem[] {
   const missing = REQUIRED.filter((name) => !sheet.columns.includes(name));
-  if (missing.length > 0) return missing.map((name) => ({ line: 1, code: 'COLUMN_MISSING', message: `column ${name} is missing (${ROSTER_COLUMNS[name]})` }));
+  if (missing.length > 0)
+    return missing.map((name) => ({
+      line: 1,
+      code: 'COLUMN_MISSING',
+      message: `column ${name} is missing (${ROSTER_COLUMNS[name]})`,
+    }));
   const named = new Map<string, string>();
   return sheet.rows.flatMap((row) => [...checkRow(row), ...checkPerson(row, named)]);
 }
 
 function checkRow({ line, cells }: SheetRow): RowProblem[] {
   const problems: RowProblem[] = [];
-  for (const name of REQUIRED) if (!cells[name]) problems.push({ line, code: 'VALUE_MISSING', message: `${name} is empty (${ROSTER_COLUMNS[name]})` });
-  for (const name of DAYS) if (cells[name] && !isDay(cells[name])) problems.push({ line, code: 'INVALID_DAY', message: `${name} "${cells[name]}" is no day; write YYYY-MM-DD` });
-  if (cells.mode && !MODES.has(cells.mode)) problems.push({ line, code: 'INVALID_MODE', message: `mode "${cells.mode}" is none of ${[...MODES].join(', ')}` });
+  for (const name of REQUIRED)
+    if (!cells[name])
+      problems.push({ line, code: 'VALUE_MISSING', message: `${name} is empty (${ROSTER_COLUMNS[name]})` });
+  for (const name of DAYS)
+    if (cells[name] && !isDay(cells[name]))
+      problems.push({ line, code: 'INVALID_DAY', message: `${name} "${cells[name]}" is no day; write YYYY-MM-DD` });
+  if (cells.mode && !MODES.has(cells.mode))
+    problems.push({ line, code: 'INVALID_MODE', message: `mode "${cells.mode}" is none of ${[...MODES].join(', ')}` });
   if (cells.ends_on && cells.effective_on && cells.ends_on <= cells.effective_on) {
-    problems.push({ line, code: 'END_BEFORE_START', message: `ends_on ${cells.ends_on} is not after effective_on ${cells.effective_on}` });
+    problems.push({
+      line,
+      code: 'END_BEFORE_START',
+      message: `ends_on ${cells.ends_on} is not after effective_on ${cells.effective_on}`,
+    });
   }
   return problems;
 }
@@ -84,29 +100,51 @@ function checkPerson({ line, cells }: SheetRow, named: Map<string, string>): Row
   const before = named.get(reference);
   named.set(reference, before ?? identity);
   if (before === undefined || before === identity) return [];
-  return [{ line, code: 'PERSON_DIFFERS', message: `person_ref ${reference} stood for another name or birth date on an earlier line` }];
+  return [
+    {
+      line,
+      code: 'PERSON_DIFFERS',
+      message: `person_ref ${reference} stood for another name or birth date on an earlier line`,
+    },
+  ];
 }
 
 function nameOf(cells: SheetRow['cells']): { familyName: string; middleName: string; givenName: string } {
-  return { familyName: cells.family_name ?? '', middleName: cells.middle_name ?? '', givenName: cells.given_name ?? '' };
+  return {
+    familyName: cells.family_name ?? '',
+    middleName: cells.middle_name ?? '',
+    givenName: cells.given_name ?? '',
+  };
 }
 
 function decisionsOf(sheet: Sheet): RosterDecision[] {
   const groups = new Map<string, SheetRow[]>();
   for (const row of sheet.rows) {
-    const key = JSON.stringify([row.cells.issuer_id, row.cells.decision_number, row.cells.signed_on, row.cells.effective_on]);
+    const key = JSON.stringify([
+      row.cells.issuer_id,
+      row.cells.decision_number,
+      row.cells.signed_on,
+      row.cells.effective_on,
+    ]);
     groups.set(key, [...(groups.get(key) ?? []), row]);
   }
   return [...groups.values()].map((rows) => {
     const cells = rows[0]?.cells ?? {};
-    return { number: cells.decision_number ?? '', issuerId: cells.issuer_id ?? '', signedOn: cells.signed_on ?? '', effectiveOn: cells.effective_on ?? '', rows };
+    return {
+      number: cells.decision_number ?? '',
+      issuerId: cells.issuer_id ?? '',
+      signedOn: cells.signed_on ?? '',
+      effectiveOn: cells.effective_on ?? '',
+      rows,
+    };
   });
 }
 
 const KNOWN = `query Known($number: String!) { decisions(number: $number, first: 50) { edges { node { number signedOn issuer { id } } } } }`;
 const POST = `query Post($id: ID!) { post(id: $id) { id } }`;
 const CREATE = 'mutation CreatePerson($input: CreatePersonInput!) { createPerson(input: $input) { id } }';
-const RECORD = 'mutation RecordDecision($input: RecordDecisionInput!) { recordDecision(input: $input) { decision { id } } }';
+const RECORD =
+  'mutation RecordDecision($input: RecordDecisionInput!) { recordDecision(input: $input) { decision { id } } }';
 
 interface Progress {
   (done: number, total: number): void;
@@ -116,7 +154,11 @@ interface Progress {
  * Without `apply` nothing is written: the rows are checked, posts and decisions are looked up, and the outcome says what
  * would happen. A decision with a bad row is not recorded; the others are.
  */
-export async function importRoster(api: Api, sheet: Sheet, options: { readonly apply: boolean; readonly onProgress?: Progress }): Promise<RosterOutcome> {
+export async function importRoster(
+  api: Api,
+  sheet: Sheet,
+  options: { readonly apply: boolean; readonly onProgress?: Progress },
+): Promise<RosterOutcome> {
   const problems = [...checkSheet(sheet)];
   const people = new Map<string, string>();
   const counts = { decisionsRecorded: 0, decisionsKnown: 0, peopleCreated: 0, peopleKnown: 0 };
@@ -130,9 +172,12 @@ export async function importRoster(api: Api, sheet: Sheet, options: { readonly a
     else {
       const found = await checkAgainstCity(api, decision);
       problems.push(...found);
-      const bad = decision.rows.some((row) => problems.some((problem) => problem.line === row.line)) || found.length > 0;
+      const bad =
+        decision.rows.some((row) => problems.some((problem) => problem.line === row.line)) || found.length > 0;
       if (!bad && options.apply) {
-        const refused = await recordDecision(api, decision, people, counts, () => options.onProgress?.((done += 1), sheet.rows.length));
+        const refused = await recordDecision(api, decision, people, counts, () =>
+          options.onProgress?.((done += 1), sheet.rows.length),
+        );
         problems.push(...refused);
         if (refused.length === 0) counts.decisionsRecorded += 1;
       } else if (!bad) {
@@ -142,7 +187,12 @@ export async function importRoster(api: Api, sheet: Sheet, options: { readonly a
     }
   }
   problems.sort((a, b) => a.line - b.line);
-  return { rows: sheet.rows.length, ...counts, ...(options.apply ? {} : { peopleCreated: wouldCreate.size }), problems };
+  return {
+    rows: sheet.rows.length,
+    ...counts,
+    ...(options.apply ? {} : { peopleCreated: wouldCreate.size }),
+    problems,
+  };
 }
 
 async function isKnown(api: Api, decision: RosterDecision): Promise<boolean> {
@@ -150,13 +200,20 @@ async function isKnown(api: Api, decision: RosterDecision): Promise<boolean> {
     decisions: { edges: { node: { number: string; signedOn: string; issuer: { id: string } } }[] };
   }
   const { decisions } = await api.request<Found>(KNOWN, { number: decision.number });
-  return decisions.edges.some(({ node }) => node.number === decision.number && node.signedOn === decision.signedOn && node.issuer.id === decision.issuerId);
+  return decisions.edges.some(
+    ({ node }) =>
+      node.number === decision.number && node.signedOn === decision.signedOn && node.issuer.id === decision.issuerId,
+  );
 }
 
 async function checkAgainstCity(api: Api, decision: RosterDecision): Promise<RowProblem[]> {
   const problems: RowProblem[] = [];
   if (decision.rows.length > LINES_MAX) {
-    problems.push({ line: decision.rows[0]?.line ?? 1, code: 'TOO_MANY_LINES', message: `decision ${decision.number} has ${decision.rows.length} rows; at most ${LINES_MAX}` });
+    problems.push({
+      line: decision.rows[0]?.line ?? 1,
+      code: 'TOO_MANY_LINES',
+      message: `decision ${decision.number} has ${decision.rows.length} rows; at most ${LINES_MAX}`,
+    });
   }
   const known = new Map<string, boolean>();
   for (const { line, cells } of decision.rows) {
@@ -193,7 +250,11 @@ async function recordDecision(
     return [];
   } catch (error) {
     if (!(error instanceof ApiRefusal)) throw error;
-    return error.problems.map((problem) => ({ line: lineOf(problem.path, decision), code: problem.code, message: problem.message }));
+    return error.problems.map((problem) => ({
+      line: lineOf(problem.path, decision),
+      code: problem.code,
+      message: problem.message,
+    }));
   }
 }
 
@@ -210,7 +271,11 @@ function appointLine({ cells }: SheetRow, personId: string): Record<string, unkn
 }
 
 /** Creates the person, or takes the one that a run before this one has left behind. */
-async function person(api: Api, { cells }: SheetRow, counts: { peopleCreated: number; peopleKnown: number }): Promise<string> {
+async function person(
+  api: Api,
+  { cells }: SheetRow,
+  counts: { peopleCreated: number; peopleKnown: number },
+): Promise<string> {
   const input = {
     ...nameOf(cells),
     ...(cells.birth_date ? { birthDate: cells.birth_date } : {}),
@@ -222,7 +287,8 @@ async function person(api: Api, { cells }: SheetRow, counts: { peopleCreated: nu
     counts.peopleCreated += 1;
     return created.createPerson.id;
   } catch (error) {
-    const like = error instanceof ApiRefusal ? error.problems.find((problem) => problem.code === 'LIKELY_DUPLICATE') : undefined;
+    const like =
+      error instanceof ApiRefusal ? error.problems.find((problem) => problem.code === 'LIKELY_DUPLICATE') : undefined;
     const known = like?.values?.personId;
     if (known === undefined) throw error;
     counts.peopleKnown += 1;

@@ -34,7 +34,13 @@ export async function readTable(file: string): Promise<Sheet> {
 export function fromCsv(text: string): Sheet {
   let parsed: { record: string[]; info: { lines: number } }[];
   try {
-    parsed = parse(text, { bom: true, info: true, skip_empty_lines: true, relax_column_count: true, to: ROWS_MAX + 1 }) as unknown as typeof parsed;
+    parsed = parse(text, {
+      bom: true,
+      info: true,
+      skip_empty_lines: true,
+      relax_column_count: true,
+      to: ROWS_MAX + 1,
+    }) as unknown as typeof parsed;
   } catch (error) {
     if (error instanceof CsvError) throw new SheetError(Number(error.lines ?? 0), error.message);
     throw error;
@@ -60,6 +66,9 @@ function table(rows: readonly { readonly line: number; readonly values: readonly
   const columns = header.values.map((name) => name.trim());
   return {
     columns,
-    rows: body.map(({ line, values }) => ({ line, cells: Object.fromEntries(columns.map((name, index) => [name, (values[index] ?? '').trim()])) })),
+    rows: body.map(({ line, values }) => ({
+      line,
+      cells: Object.fromEntries(columns.map((name, index) => [name, (values[index] ?? '').trim()])),
+    })),
   };
 }

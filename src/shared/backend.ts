@@ -2,7 +2,13 @@
  * One outside system as a reader sees it: each call has a deadline, a system that keeps failing is left alone for a
  * while, and what it last said is kept (bounded) to be shown, marked as old, when it says nothing now.
  */
-import { BrokenCircuitError, ConsecutiveBreaker, circuitBreaker, handleAll, type CircuitBreakerPolicy } from 'cockatiel';
+import {
+  BrokenCircuitError,
+  ConsecutiveBreaker,
+  circuitBreaker,
+  handleAll,
+  type CircuitBreakerPolicy,
+} from 'cockatiel';
 
 export interface BackendSettings {
   readonly name: string;
@@ -28,13 +34,16 @@ export class Backend<T> {
     private readonly settings: BackendSettings,
     private readonly now: () => number,
   ) {
-    this.breaker = circuitBreaker(handleAll, { halfOpenAfter: settings.breakForMs, breaker: new ConsecutiveBreaker(settings.breakAfter) });
+    this.breaker = circuitBreaker(handleAll, {
+      halfOpenAfter: settings.breakForMs,
+      breaker: new ConsecutiveBreaker(settings.breakAfter),
+    });
   }
 
   /** The live answer, or the last one with its age, or the failure when nothing was ever heard under this key. */
   async ask(key: string, call: (signal: AbortSignal) => Promise<T>, caller?: AbortSignal): Promise<Answer<T>> {
     try {
-      const value = await this.breaker.execute(() => this.withinDeadline(call, caller));
+      const value = await this.live(call, caller);
       this.keep(key, value);
       return { value, ageMs: 0 };
     } catch (error) {
@@ -42,6 +51,11 @@ export class Backend<T> {
       if (known !== undefined) return { value: known.value, ageMs: Math.max(1, this.now() - known.at) };
       throw new BackendSilent(this.settings.name, error);
     }
+  }
+
+  /** The live answer or a failure, for a caller that remembers by itself. */
+  live(call: (signal: AbortSignal) => Promise<T>, caller?: AbortSignal): Promise<T> {
+    return this.breaker.execute(() => this.withinDeadline(call, caller));
   }
 
   private async withinDeadline(call: (signal: AbortSignal) => Promise<T>, caller: AbortSignal | undefined): Promise<T> {
@@ -69,7 +83,12 @@ export class BackendSilent extends Error {
     readonly system: string,
     cause: unknown,
   ) {
-    super(cause instanceof BrokenCircuitError ? `${system} is being left alone after repeated failures` : `${system} did not answer`, { cause });
+    super(
+      cause instanceof BrokenCircuitError
+        ? `${system} is being left alone after repeated failures`
+        : `${system} did not answer`,
+      { cause },
+    );
     this.name = 'BackendSilent';
   }
 }

@@ -5,7 +5,10 @@ import { PAGE_DEFAULT, PAGE_MAX, type Connection, type PageRequest } from './pag
 
 @ArgsType()
 export class PageArgs {
-  @Field(() => Int, { nullable: true, description: `Size of the page, 1 to ${PAGE_MAX}; ${PAGE_DEFAULT} when left out.` })
+  @Field(() => Int, {
+    nullable: true,
+    description: `Size of the page, 1 to ${PAGE_MAX}; ${PAGE_DEFAULT} when left out.`,
+  })
   first?: number | null;
 
   @Field(() => String, { nullable: true, description: 'The cursor after which the page begins.' })
@@ -15,7 +18,8 @@ export class PageArgs {
 /** The page that was asked for, or a refusal INVALID_PAGE_SIZE. */
 export function pageRequest(args: { readonly first?: number | null; readonly after?: string | null }): PageRequest {
   const first = args.first ?? PAGE_DEFAULT;
-  if (!Number.isInteger(first) || first < 1 || first > PAGE_MAX) throw new Refusal('INVALID_PAGE_SIZE', { max: PAGE_MAX }, ['first']);
+  if (!Number.isInteger(first) || first < 1 || first > PAGE_MAX)
+    throw new Refusal('INVALID_PAGE_SIZE', { max: PAGE_MAX }, ['first']);
   return { first, after: args.after ?? null };
 }
 

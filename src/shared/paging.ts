@@ -31,7 +31,12 @@ export function decodeCursor(cursor: string): string {
  * Builds a connection from one row more than was asked for (`rows.length > first` means there is a next page).
  * `keyOf` gives the position that `after` will carry back.
  */
-export function connection<T>(rows: readonly T[], page: PageRequest, totalCount: number, keyOf: (row: T) => string): Connection<T> {
+export function connection<T>(
+  rows: readonly T[],
+  page: PageRequest,
+  totalCount: number,
+  keyOf: (row: T) => string,
+): Connection<T> {
   const shown = rows.slice(0, page.first);
   const edges = shown.map((node) => ({ cursor: encodeCursor(keyOf(node)), node }));
   return {

@@ -27,7 +27,9 @@ export const JsonScalar = new GraphQLScalarType({
 
 function asDay(value: unknown): string {
   if (typeof value === 'string' && isDay(value)) return value;
-  throw new GraphQLError('A Date is a calendar day that exists, written YYYY-MM-DD.', { extensions: { code: 'INVALID_VALUE' } });
+  throw new GraphQLError('A Date is a calendar day that exists, written YYYY-MM-DD.', {
+    extensions: { code: 'INVALID_VALUE' },
+  });
 }
 
 const RFC3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
@@ -37,5 +39,7 @@ function asInstant(value: unknown): Date {
     const instant = new Date(value);
     if (!Number.isNaN(instant.getTime())) return instant;
   }
-  throw new GraphQLError('A DateTime is written as RFC 3339, for example 2026-01-31T17:00:00.000Z.', { extensions: { code: 'INVALID_VALUE' } });
+  throw new GraphQLError('A DateTime is written as RFC 3339, for example 2026-01-31T17:00:00.000Z.', {
+    extensions: { code: 'INVALID_VALUE' },
+  });
 }

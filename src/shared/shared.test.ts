@@ -10,7 +10,13 @@ describe('days in Hanoi', () => {
   });
 
   it('are only days that exist', () => {
-    expect(['2024-02-29', '2026-02-29', '2026-13-01', '2026-1-1', '0000-00-00'].map(isDay)).toEqual([true, false, false, false, false]);
+    expect(['2024-02-29', '2026-02-29', '2026-13-01', '2026-1-1', '0000-00-00'].map(isDay)).toEqual([
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
   });
 
   it('come back from their first instant, whatever day it is', () => {
@@ -24,7 +30,9 @@ describe('days in Hanoi', () => {
   });
 
   it('lie in half-open intervals: the end is the first day out', () => {
-    expect(['2025-12-31', '2026-01-01', '2026-01-31', '2026-02-01'].map((on) => covers('2026-01-01', '2026-02-01', on))).toEqual([false, true, true, false]);
+    expect(
+      ['2025-12-31', '2026-01-01', '2026-01-31', '2026-02-01'].map((on) => covers('2026-01-01', '2026-02-01', on)),
+    ).toEqual([false, true, true, false]);
     expect(covers('2026-01-01', null, '2999-01-01')).toBe(true);
   });
 });
@@ -44,7 +52,14 @@ describe('Vietnamese names', () => {
   });
 
   it('are sorted by given name first', () => {
-    const sorted = [name('Trần', 'Thị', 'Thử'), name('Phạm', '', 'Ân'), name('Lê', 'Đình', 'An'), name('Bùi', '', 'Đạt')].sort(compareNames).map(fullName);
+    const sorted = [
+      name('Trần', 'Thị', 'Thử'),
+      name('Phạm', '', 'Ân'),
+      name('Lê', 'Đình', 'An'),
+      name('Bùi', '', 'Đạt'),
+    ]
+      .sort(compareNames)
+      .map(fullName);
 
     expect(sorted).toEqual(['Lê Đình An', 'Phạm Ân', 'Bùi Đạt', 'Trần Thị Thử']);
   });

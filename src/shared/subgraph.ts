@@ -18,7 +18,10 @@ import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { buildSchemaSync, type BuildSchemaOptions } from 'type-graphql';
 
 /** Finds entities by their keys, all of one type in one call, in the order of the keys; null for one that is not there. */
-export type ReferenceResolver<C> = (keys: readonly Readonly<Record<string, unknown>>[], context: C) => Promise<readonly (object | null)[]>;
+export type ReferenceResolver<C> = (
+  keys: readonly Readonly<Record<string, unknown>>[],
+  context: C,
+) => Promise<readonly (object | null)[]>;
 
 export interface SubgraphDefinition<C> {
   readonly name: string;
@@ -51,18 +54,25 @@ function withFederationFields<C>(plain: GraphQLSchema, sdl: string, definition: 
   const query = plain.getQueryType();
   const entities = Object.keys(definition.references).map((name) => {
     const type = plain.getType(name);
-    if (!isObjectType(type)) throw new Error(`${definition.name}: reference resolver for ${name}, which is no object type`);
+    if (!isObjectType(type))
+      throw new Error(`${definition.name}: reference resolver for ${name}, which is no object type`);
     return type;
   });
   const fields: GraphQLFieldConfigMap<unknown, C> = {
     ...query?.toConfig().fields,
     _service: {
-      type: new GraphQLNonNull(new GraphQLObjectType({ name: '_Service', fields: { sdl: { type: new GraphQLNonNull(GraphQLString) } } })),
+      type: new GraphQLNonNull(
+        new GraphQLObjectType({ name: '_Service', fields: { sdl: { type: new GraphQLNonNull(GraphQLString) } } }),
+      ),
       resolve: () => ({ sdl }),
     },
   };
   if (entities.length > 0) {
-    const union = new GraphQLUnionType({ name: '_Entity', types: entities, resolveType: (value: { __typename: string }) => value.__typename });
+    const union = new GraphQLUnionType({
+      name: '_Entity',
+      types: entities,
+      resolveType: (value: { __typename: string }) => value.__typename,
+    });
     fields._entities = {
       type: new GraphQLNonNull(new GraphQLList(union)),
       args: { representations: { type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(Any))) } },
@@ -71,7 +81,11 @@ function withFederationFields<C>(plain: GraphQLSchema, sdl: string, definition: 
     };
   }
   const extended = new GraphQLObjectType({ ...(query?.toConfig() ?? { name: 'Query' }), fields });
-  return new GraphQLSchema({ ...config, query: extended, types: config.types.filter((type) => type.name !== extended.name) });
+  return new GraphQLSchema({
+    ...config,
+    query: extended,
+    types: config.types.filter((type) => type.name !== extended.name),
+  });
 }
 
 interface Representation {
@@ -96,7 +110,11 @@ async function resolveEntities<C>(
     );
     places.forEach((place, index) => {
       const entity = entities[index];
-      found[place] = entity ? Object.assign(Object.create(Object.getPrototypeOf(entity) as object) as object, entity, { __typename: typeName }) : null;
+      found[place] = entity
+        ? Object.assign(Object.create(Object.getPrototypeOf(entity) as object) as object, entity, {
+            __typename: typeName,
+          })
+        : null;
     });
   }
   return found;

@@ -6,12 +6,18 @@ import type { Clock } from '../shared/clock';
 import { MIGRATIONS } from './migrations';
 import { Store } from './store';
 
-export type StoreSettings = { readonly kind: 'sqlite'; readonly file: string } | { readonly kind: 'mysql'; readonly url: string };
+export type StoreSettings =
+  { readonly kind: 'sqlite'; readonly file: string } | { readonly kind: 'mysql'; readonly url: string };
 
 export type Entities = readonly EntityTarget<ObjectLiteral>[];
 
 export function dataSourceOptions(settings: StoreSettings, entities: Entities): DataSourceOptions {
-  const common = { entities: [...entities] as never[], migrations: MIGRATIONS, synchronize: false, migrationsTransactionMode: 'each' as const };
+  const common = {
+    entities: [...entities] as never[],
+    migrations: MIGRATIONS,
+    synchronize: false,
+    migrationsTransactionMode: 'each' as const,
+  };
   if (settings.kind === 'mysql') {
     return { type: 'mysql', url: settings.url, timezone: 'Z', charset: 'utf8mb4', ...common };
   }

@@ -24,7 +24,8 @@ describe('the store', () => {
   const put = async (tx: Tx, name: string): Promise<void> => {
     await tx.manager.insert(Lease, { name, holder: 'h', until: tx.now, fence: 1 });
   };
-  const names = async (): Promise<string[]> => (await store.read.find(Lease, { order: { name: 'ASC' } })).map((lease) => lease.name);
+  const names = async (): Promise<string[]> =>
+    (await store.read.find(Lease, { order: { name: 'ASC' } })).map((lease) => lease.name);
 
   it('keeps what a transaction did, or nothing of it', async () => {
     await store.write((tx) => put(tx, 'kept'));
@@ -65,7 +66,9 @@ describe('the store', () => {
   });
 
   it('refuses to write through the reader', async () => {
-    await expect(store.read.insert(Lease, { name: 'x', holder: 'h', until: new Date(), fence: 1 })).rejects.toThrow('readonly');
+    await expect(store.read.insert(Lease, { name: 'x', holder: 'h', until: new Date(), fence: 1 })).rejects.toThrow(
+      'readonly',
+    );
   });
 
   it('refuses a transaction inside a transaction instead of waiting for itself for ever', async () => {

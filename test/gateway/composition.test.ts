@@ -76,7 +76,12 @@ describe('a subgraph served alone', () => {
         extensions: {
           code: 'UNAVAILABLE',
           problems: [
-            { code: 'UNAVAILABLE', path: [], message: 'The system "mail" does not answer now. Try again later.' },
+            {
+              code: 'UNAVAILABLE',
+              path: [],
+              message: 'The system "mail" does not answer now. Try again later.',
+              values: { system: 'mail' },
+            },
           ],
         },
       },

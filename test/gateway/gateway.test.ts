@@ -110,8 +110,18 @@ describe('errors', () => {
       extensions: {
         code: 'NOT_FOUND',
         problems: [
-          { code: 'NOT_FOUND', path: ['appoint', 0, 'postId'], message: 'There is no post "x".' },
-          { code: 'INVALID_PAGE_SIZE', path: ['first'], message: '"first" must be from 1 to 500.' },
+          {
+            code: 'NOT_FOUND',
+            path: ['appoint', 0, 'postId'],
+            message: 'There is no post "x".',
+            values: { kind: 'post', id: 'x' },
+          },
+          {
+            code: 'INVALID_PAGE_SIZE',
+            path: ['first'],
+            message: '"first" must be from 1 to 500.',
+            values: { max: 500 },
+          },
         ],
       },
     });

@@ -21,7 +21,7 @@ import { DayScalar } from '../../src/shared/scalars';
 import { buildSubgraph, type Subgraph } from '../../src/shared/subgraph';
 import { silentLogger } from '../../src/shared/logger';
 import { Refusal } from '../../src/errors/refusal';
-import { languageOf } from '../../src/gateway/errors';
+import { languageOf } from '../../src/errors/language';
 import { startGateway, type Gateway, type GatewayOptions } from '../../src/gateway';
 import type { ContextRequest } from '../../src/gateway/request-context';
 import type { Context, Principal, StaleMark } from '../../src/subgraphs/identity/face';

@@ -32,7 +32,14 @@ export class AuditAndEvents0001 implements MigrationInterface {
     await runner.createTable(
       new Table({
         name: 'outbox_event',
-        columns: [id('id', 'pk_outbox_event'), instant('at'), text('topic', 32), text('once', 191, 'nullable'), json('payload'), integer('seq', 'nullable')],
+        columns: [
+          id('id', 'pk_outbox_event'),
+          instant('at'),
+          text('topic', 32),
+          text('once', 191, 'nullable'),
+          json('payload'),
+          integer('seq', 'nullable'),
+        ],
         indices: [
           { name: 'ix_outbox_event_seq', columnNames: ['seq'], isUnique: true },
           { name: 'ix_outbox_event_once', columnNames: ['once'], isUnique: true },
@@ -41,7 +48,10 @@ export class AuditAndEvents0001 implements MigrationInterface {
       }),
     );
     await runner.createTable(
-      new Table({ name: 'lease', columns: [id('name', 'pk_lease', 64), text('holder', 36), instant('until'), integer('fence')] }),
+      new Table({
+        name: 'lease',
+        columns: [id('name', 'pk_lease', 64), text('holder', 36), instant('until'), integer('fence')],
+      }),
     );
     await runner.createTable(
       new Table({ name: 'audit_head', columns: [id('id', 'pk_audit_head'), integer('seq'), text('hash', 64)] }),

@@ -127,7 +127,12 @@ function tables(): Table[] {
     }),
     new Table({
       name: 'succession',
-      columns: [id('predecessorId', 'pk_succession', 64), id('successorId', 'pk_succession', 64), day('onDay'), text('decisionId', 36)],
+      columns: [
+        id('predecessorId', 'pk_succession', 64),
+        id('successorId', 'pk_succession', 64),
+        day('onDay'),
+        text('decisionId', 36),
+      ],
       indices: [{ name: 'ix_succession_successor', columnNames: ['successorId'] }],
     }),
     new Table({

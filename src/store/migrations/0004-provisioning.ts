@@ -14,7 +14,17 @@ export class Provisioning0004 implements MigrationInterface {
   }
 }
 
-const TABLES: readonly (() => Table)[] = [target, shadow, duePerson, plan, operation, attempt, accessLock, grantException, tombstone];
+const TABLES: readonly (() => Table)[] = [
+  target,
+  shadow,
+  duePerson,
+  plan,
+  operation,
+  attempt,
+  accessLock,
+  grantException,
+  tombstone,
+];
 
 function target(): Table {
   return new Table({
@@ -190,7 +200,13 @@ function grantException(): Table {
 function tombstone(): Table {
   return new Table({
     name: 'tombstone',
-    columns: [id('id', 'pk_tombstone'), text('targetId', 96), text('name', 191), text('personId', 36), instant('deletedAt')],
+    columns: [
+      id('id', 'pk_tombstone'),
+      text('targetId', 96),
+      text('name', 191),
+      text('personId', 36),
+      instant('deletedAt'),
+    ],
     indices: [{ name: 'ix_tombstone_name', columnNames: ['targetId', 'name'], isUnique: true }],
   });
 }

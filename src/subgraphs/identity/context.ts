@@ -1,6 +1,7 @@
 /** Makes the context of one request (of one event, in a subscription): who asks, in which language, and fresh loaders. */
 import DataLoader from 'dataloader';
 import type { Language } from '../../errors/catalogue';
+import { languageOf } from '../../errors/language';
 import { Refusal } from '../../errors/refusal';
 import type { Authentication, Authenticator } from './authenticator';
 import type { Context, Permission, Principal, Scope, StaleMark } from './face';
@@ -19,7 +20,7 @@ export interface IncomingRequest {
 
 export type ContextFactory = (request: IncomingRequest) => Promise<Context>;
 
-export function createContextFactory({ authenticator }: { readonly authenticator: Authenticator }): ContextFactory {
+export function createContextFactory({ authenticator }: { readonly authenticator: Pick<Authenticator, 'authenticate'> }): ContextFactory {
   return async (request) => new RequestContext(await authenticator.authenticate(request.authorization), request);
 }
 
@@ -71,22 +72,4 @@ class RequestContext implements Context {
   markStale(mark: StaleMark): void {
     if (this.stale.length < STALE_MARKS_MAX) this.stale.push(mark);
   }
-}
-
-/** The language that the caller likes best of the two that there are; Vietnamese when it names neither. */
-export function languageOf(acceptLanguage: string | null | undefined): Language {
-  const wishes = (acceptLanguage ?? '')
-    .slice(0, 500)
-    .split(',')
-    .map((wish) => {
-      const [tag = '', ...parameters] = wish
-        .trim()
-        .toLowerCase()
-        .split(/\s*;\s*/);
-      const quality = parameters.find((parameter) => parameter.startsWith('q='));
-      return { primary: tag.split('-')[0], quality: quality === undefined ? 1 : Number(quality.slice(2)) };
-    });
-  const wish = (language: Language): number =>
-    Math.max(0, ...wishes.filter((one) => one.primary === language).map((one) => one.quality || 0));
-  return wish('en') > wish('vi') ? 'en' : 'vi';
 }

@@ -9,11 +9,12 @@ import { AccessFacts } from './access';
 import { AccessTokens } from './access-token';
 import { Activation } from './activation';
 import { ActivationCode } from './activation-code.entity';
+import { AuditResolver } from './audit.resolver';
 import { Attempts } from './attempts';
 import { Authenticator } from './authenticator';
 import { Clients } from './clients';
-import { createContextFactory, type ContextFactory } from './context';
-import type { Context } from './face';
+import { createContextFactory, type ContextFactory, type IncomingRequest } from './context';
+import type { Context, Principal } from './face';
 import { IdempotencyKey } from './idempotency-key.entity';
 import { loadKeys } from './keys';
 import type { AccessLocks, PasswordAuthority, StandingReader } from './ports';
@@ -62,6 +63,8 @@ export interface IdentityRoom extends Room {
   /** For open subscriptions: false as soon as anything the context was allowed is no longer allowed. */
   stillValid(context: Pick<Context, 'principal'>): Promise<boolean>;
   hasAdministrator(): Promise<boolean>;
+  /** A context for the system's own work, with an administrator's rights; `name` stands as the origin in the audit record. */
+  systemContext(name: string): Promise<Context>;
   /** Binds a person as administrator of the whole city and issues the code for a first password. */
   bootstrapAdministrator(personId: string): Promise<HandedCode>;
   /** A code issued by the system itself. */
@@ -97,19 +100,30 @@ export function createIdentityRoom(dependencies: IdentityDependencies): Identity
     subgraph: buildSubgraph<Context>({
       name: 'identity',
       schema: {
-        resolvers: [SessionResolver, ClientResolver],
+        resolvers: [SessionResolver, ClientResolver, AuditResolver],
         container: new ResolverContainer([
           new SessionResolver(service, facts, clock),
           new ClientResolver(service, clients),
+          new AuditResolver(store),
         ]),
       },
       references: {},
     }),
     contextFor: createContextFactory({ authenticator }),
     stillValid: async ({ principal }) => principal !== null && authenticator.stillHolds(principal),
+    systemContext: (name) => createContextFactory({ authenticator: { authenticate: () => Promise.resolve({ principal: systemPrincipal(name) }) } })(systemRequest(name)),
     hasAdministrator: () => store.read.existsBy(RoleBinding, { role: 'administrator' }),
     bootstrapAdministrator: (personId) => service.bootstrapAdministrator(personId),
     issueCodeFor: (personId) => service.issueCodeFor(personId),
     close: () => attempts.close(),
   };
+}
+
+/** No session stands behind it and no token leads to it. */
+function systemPrincipal(name: string): Principal {
+  return { kind: 'client', id: name, sessionId: name, roles: ['administrator'], administers: new Set() };
+}
+
+function systemRequest(name: string): IncomingRequest {
+  return { authorization: undefined, acceptLanguage: 'en', origin: name, idempotencyKey: undefined, signal: new AbortController().signal };
 }

@@ -1,0 +1,226 @@
+/** One city in one process: store, sandbox, engine, rooms, relay, gateway – started in the order in which they lean on one another, stopped in the reverse. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { AUDIT_ENTITIES } from '../audit';
+import type { Config } from '../config/config';
+import { createLdapPasswordAuthority } from '../connectors/ldap';
+import { EVENT_ENTITIES, Relay } from '../events';
+import { startGateway, type Gateway } from '../gateway';
+import { loadPolicy } from '../provisioning/core';
+import { createEngine, PROVISIONING_ENTITIES, type Engine } from '../provisioning/effects';
+import { systemClock, type Clock } from '../shared/clock';
+import { createLogger, type Logger } from '../shared/logger';
+import { openStore } from '../store/open';
+import type { Store } from '../store/store';
+import { createDirectoryRoom } from '../subgraphs/directory';
+import { createDocumentsRoom } from '../subgraphs/documents';
+import { createIdentityRoom, IDENTITY_ENTITIES, type IdentityRoom } from '../subgraphs/identity';
+import { createMailRoom } from '../subgraphs/mail';
+import { createOrganisationRoom, ORGANISATION_ENTITIES, type OrganisationRoom } from '../subgraphs/organisation';
+import { createProvisioningRoom } from '../subgraphs/provisioning';
+import { createTabletsRoom, TABLETS_ENTITIES } from '../subgraphs/tablets';
+import { applicationsOf } from './applications';
+import { CityConnectors } from './connectors';
+import { createReaders } from './readers';
+import { startSandbox, type Sandbox } from './sandbox';
+import { readSecrets } from './secrets';
+
+/** Every table of the city; `ormconfig.ts` and the tests of the migrations use the same list. */
+export const ENTITIES = [
+  ...AUDIT_ENTITIES,
+  ...EVENT_ENTITIES,
+  ...IDENTITY_ENTITIES,
+  ...ORGANISATION_ENTITIES,
+  ...PROVISIONING_ENTITIES,
+  ...TABLETS_ENTITIES,
+];
+
+export interface CityOptions {
+  readonly clock?: Clock;
+  readonly random?: () => number;
+  readonly logger?: Logger;
+}
+
+export interface City {
+  readonly gateway: Gateway;
+  readonly store: Store;
+  readonly logger: Logger;
+  readonly engine: Engine;
+  readonly identity: IdentityRoom;
+  readonly organisation: OrganisationRoom;
+  readonly relay: Relay;
+  readonly sandbox: Sandbox;
+  /** Announces what is due, orders the log, and reconciles until nobody is due now. */
+  settle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const ANNOUNCE_EVERY_MS = 1_000;
+
+export async function startCity(config: Config, options: CityOptions = {}): Promise<City> {
+  const clock = options.clock ?? systemClock;
+  const logger = options.logger ?? createLogger(config.logLevel);
+  const secrets = readSecrets(config.homeFolder);
+  const closing: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const step of closing.splice(0).reverse()) await step();
+  };
+  try {
+    const sandbox = await startSandbox(config, secrets, logger);
+    closing.push(() => sandbox.close());
+    const store = await openStore(
+      config.storeUrl === null
+        ? { kind: 'sqlite', file: join(config.homeFolder, 'city.db') }
+        : { kind: 'mysql', url: config.storeUrl },
+      ENTITIES,
+      clock,
+    );
+    closing.push(() => store.close());
+    const connectors = new CityConnectors(sandbox);
+    closing.push(() => connectors.close());
+
+    const relay = new Relay(store, logger);
+    const { organisation, engine } = await joinOfficeAndEngine(config, {
+      store,
+      clock,
+      logger,
+      relay,
+      connectors,
+      citizenKey: secrets.citizenKey,
+      random: options.random ?? Math.random,
+    });
+    const passwords = createLdapPasswordAuthority(sandbox.ldap);
+    closing.push(() => passwords.close());
+    const identity = createIdentityRoom({
+      store,
+      clock,
+      passwords,
+      standing: organisation.standing,
+      locks: engine,
+      settings: { keysFile: secrets.tokenKeyFile },
+      logger,
+    });
+    closing.push(() => identity.close());
+    const readers = createReaders(engine.accounts, connectors, clock);
+    const rooms = [
+      identity,
+      organisation,
+      createProvisioningRoom({ engine, store, clock, office: organisation.office }),
+      createDirectoryRoom({ reader: readers.directory }),
+      createMailRoom({ reader: readers.mailboxes }),
+      createDocumentsRoom({ reader: readers.documents }),
+      createTabletsRoom({
+        store,
+        applications: applicationsOf(await readFile(config.orgFile, 'utf8')),
+        accounts: readers.accountStatuses,
+      }),
+    ];
+
+    relay.start();
+    closing.push(() => relay.stop());
+    engine.loop.start();
+    closing.push(() => engine.loop.stop());
+    const announcer = announceRegularly(organisation, clock, logger);
+    closing.push(announcer.stop);
+    const gateway = await startGateway({
+      subgraphs: rooms.map((room) => room.subgraph),
+      contextFor: identity.contextFor,
+      stillValid: (principal) => identity.stillValid({ principal }),
+      host: config.host,
+      port: config.port,
+      logger,
+      ready: async () => ({
+        ready: await store.read.query('SELECT 1').then(
+          () => true,
+          () => false,
+        ),
+      }),
+    });
+    closing.push(() => gateway.close());
+    const settle = async (): Promise<void> => {
+      await organisation.announcements.announceDue(clock.now());
+      await relay.drain();
+      await engine.loop.settle();
+      await relay.drain();
+    };
+    return { gateway, store, logger, engine, identity, organisation, relay, sandbox, settle, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+interface Grounds {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly relay: Relay;
+  readonly connectors: CityConnectors;
+  readonly citizenKey: Buffer;
+  readonly random: () => number;
+}
+
+/**
+ * Organisation tells the engine who is due, the engine asks organisation for the facts. Each is handed the other's face;
+ * neither calls before both are there.
+ */
+async function joinOfficeAndEngine(
+  config: Config,
+  grounds: Grounds,
+): Promise<{ organisation: OrganisationRoom; engine: Engine }> {
+  const { store, clock, logger, relay, connectors } = grounds;
+  const policyText = await readFile(config.policyFile, 'utf8');
+  const policy = loadPolicy(policyText, config.policyFile, {
+    positions: positionsIn(await readFile(config.orgFile, 'utf8')),
+  });
+  const later: { engine?: Engine } = {};
+  const engineNow = (): Engine => {
+    if (later.engine === undefined) throw new Error('the engine was asked before it was there');
+    return later.engine;
+  };
+  const organisation = createOrganisationRoom({
+    store,
+    clock,
+    citizenKey: grounds.citizenKey,
+    signal: relay,
+    due: { mark: (manager, personIds, cause, now) => engineNow().due.mark(manager, personIds, cause, now) },
+    planHash: { hashOf: (input, asker) => engineNow().plans.hashOf(input, asker) },
+  });
+  const engine = createEngine({
+    store,
+    clock,
+    logger,
+    connectors,
+    office: organisation.office,
+    policy: { current: () => policy, text: () => policyText },
+    random: grounds.random,
+    settings: { concurrency: config.workers },
+  });
+  later.engine = engine;
+  return { organisation, engine };
+}
+
+/** Ids of the positions that the org file names: what the policy may speak of. */
+function positionsIn(orgText: string): string[] {
+  const { position_profiles: profiles } = parse(orgText) as { position_profiles: Record<string, { id?: string }[]> };
+  return Object.values(profiles).flatMap((profile) =>
+    profile.flatMap((entry) => (entry.id === undefined ? [] : [entry.id])),
+  );
+}
+
+/** Looks once a second whether an announcement has become due; what is due is a row, so nothing is lost between looks. */
+function announceRegularly(organisation: OrganisationRoom, clock: Clock, logger: Logger): { stop(): Promise<void> } {
+  let running: Promise<unknown> = Promise.resolve();
+  const timer = setInterval(() => {
+    running = running
+      .then(() => organisation.announcements.announceDue(clock.now()))
+      .catch((error: unknown) => logger.error({ err: error }, 'role changes could not be announced; trying again'));
+  }, ANNOUNCE_EVERY_MS);
+  return {
+    async stop() {
+      clearInterval(timer);
+      await running;
+    },
+  };
+}

@@ -1,0 +1,97 @@
+/** Starts a city and says what a newcomer needs: where it is, who may sign in, and what to ask first. */
+import { join } from 'node:path';
+import type { Config } from '../config/config';
+import { InProcessApi } from './in-process-api';
+import { startCity, type City } from './city';
+import { fillCity, type FirstStart } from './first-start';
+import { FirstStartFile } from './first-start-file';
+import { placeSamples } from './samples';
+
+export { ENTITIES, startCity, type City, type CityOptions } from './city';
+export { verifyOffline } from './offline';
+export { subgraphSources } from './schema';
+
+export interface RunningCity {
+  readonly city: City;
+  readonly banner: string;
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+/** Starts the city; an empty one is filled first, and a filling that was cut off is refused with what to do. */
+export async function openCity(config: Config, report: (line: string) => void): Promise<RunningCity> {
+  const city = await startCity(config);
+  try {
+    const file = new FirstStartFile(join(config.homeFolder, 'first-start.json'));
+    const samples = file.read() ?? (await firstStart(city, config, file, report));
+    return { city, banner: banner(city, samples), facts: facts(city, samples) };
+  } catch (error) {
+    await city.close();
+    throw error;
+  }
+}
+
+async function firstStart(
+  city: City,
+  config: Config,
+  file: FirstStartFile,
+  report: (line: string) => void,
+): Promise<FirstStart> {
+  if (await city.identity.hasAdministrator()) {
+    throw new Error(
+      `the first start in ${config.homeFolder} was cut off before it was done. Remove that folder and start again.`,
+    );
+  }
+  report('First start: filling the city …');
+  const api = new InProcessApi(city.gateway, () => city.identity.systemContext('first-start'));
+  const filled = await fillCity({
+    api,
+    config,
+    settle: () => city.settle(),
+    bootstrapAdministrator: (personId) => city.identity.bootstrapAdministrator(personId),
+    report,
+  });
+  await placeSamples(api, city.sandbox, filled.samples);
+  file.write(filled);
+  return filled;
+}
+
+const FIRST_QUERY =
+  '{ unit(id: "so-tttt") { name head { person { fullName login accounts { target { id } status } } } } }';
+
+function facts(city: City, first: FirstStart): Record<string, unknown> {
+  return {
+    gateway: city.gateway.url,
+    ...city.sandbox.addresses,
+    administrator: first.administrator,
+    samples: first.samples,
+    samplePassword: first.samplePassword,
+  };
+}
+
+function banner(city: City, first: FirstStart): string {
+  const { addresses } = city.sandbox;
+  const lines = [
+    '',
+    `Gateway      ${city.gateway.url}   (open it in a browser for the console; the API is ${city.gateway.url}/graphql)`,
+    `Directory    ${addresses.ldap}`,
+    `Mail         ${addresses.imap}   ${addresses.lmtp}   ${addresses.doveadm}`,
+    `QLVB         ${addresses.qlvb}`,
+    '',
+    `Administrator   ${first.administrator.login}   one-time code ${first.administrator.code} (until ${first.administrator.expiresAt}; void once used)`,
+    '                set a password with: npx dieuhanh activate <code>',
+  ];
+  if (first.samples.length > 0) {
+    lines.push(`Sample logins   password ${first.samplePassword} – invented people, this sandbox only`);
+    for (const sample of first.samples)
+      lines.push(`                ${sample.login.padEnd(14)} ${sample.fullName}, ${sample.who}`);
+    const login = first.samples[1]?.login ?? '';
+    lines.push(
+      '',
+      'Try:',
+      `  TOKEN=$(curl -s ${city.gateway.url}/graphql -H 'content-type: application/json' -d '{"query":"mutation { login(username: \\"${login}\\", password: \\"${first.samplePassword}\\") { accessToken } }"}' | sed 's/.*"accessToken":"\\([^"]*\\)".*/\\1/')`,
+      `  curl -s ${city.gateway.url}/graphql -H 'content-type: application/json' -H "authorization: Bearer $TOKEN" -d '{"query":${JSON.stringify(FIRST_QUERY).replaceAll("'", "'\\''")}}'`,
+    );
+  }
+  lines.push('', 'Ctrl+C stops it; the next start keeps everything.');
+  return lines.join('\n');
+}

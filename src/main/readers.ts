@@ -1,0 +1,150 @@
+/**
+ * Live reads for the rooms that show other systems: where a person's account is (engine), read by the connector, behind
+ * a deadline, a breaker and the last-known answer.
+ */
+import { ConnectorError, type Call } from '../connectors/contract';
+import type { AccountLocator, LocatedAccount } from '../provisioning/effects';
+import { Backend, type Answer } from '../shared/backend';
+import type { Clock } from '../shared/clock';
+import type { DirectoryReader } from '../subgraphs/directory';
+import { createInbox, type DocumentReader } from '../subgraphs/documents';
+import type { MailboxReader } from '../subgraphs/mail';
+import type { AccountStatusReader } from '../subgraphs/tablets';
+import type { CityConnectors } from './connectors';
+
+const DEADLINE_MS = 1_500;
+const BREAK_AFTER = 5;
+const BREAK_FOR_MS = 5_000;
+const KEEP = 5_000;
+
+export interface Readers {
+  readonly directory: DirectoryReader;
+  readonly mailboxes: MailboxReader;
+  readonly documents: DocumentReader;
+  readonly accountStatuses: AccountStatusReader;
+}
+
+export function createReaders(accounts: AccountLocator, connectors: CityConnectors, clock: Clock): Readers {
+  const backend = <T>(name: string): Backend<T> =>
+    new Backend<T>(
+      { name, deadlineMs: DEADLINE_MS, breakAfter: BREAK_AFTER, breakForMs: BREAK_FOR_MS, keep: KEEP },
+      () => clock.now().getTime(),
+    );
+  const directory = backend<Awaited<ReturnType<CityConnectors['directory']['readEntry']>>>('directory');
+  const mail = backend<Awaited<ReturnType<CityConnectors['mail']['readMailbox']>>>('mail');
+  return {
+    directory: {
+      entries: (personIds, signal) =>
+        perPerson(accounts, 'directory', personIds, (account) =>
+          directory.ask(
+            account.nativeId,
+            (own) => connectors.directory.readEntry(account.nativeId, callOf(own)),
+            signal,
+          ),
+        ),
+    },
+    mailboxes: {
+      mailboxes: (personIds, signal) =>
+        perPerson(accounts, 'mail', personIds, (account) =>
+          mail.ask(account.nativeId, (own) => connectors.mail.readMailbox(account.nativeId, callOf(own)), signal),
+        ),
+    },
+    documents: createInbox({ desks: new CityDesks(accounts, connectors, backend), clock }),
+    accountStatuses: {
+      async statuses(personIds) {
+        const found = await Promise.all(['directory', 'mail', 'qlvb'].map((kind) => accounts.locate(personIds, kind)));
+        return found
+          .flat()
+          .map(({ personId, targetId, unitId, status }) => ({
+            personId,
+            targetId,
+            unitId,
+            status: accountState(status),
+          }));
+      },
+    },
+  };
+}
+
+type AccountState = Awaited<ReturnType<AccountStatusReader['statuses']>>[number]['status'];
+
+const STATES: readonly AccountState[] = ['pending', 'active', 'disabled', 'archived', 'deleted'];
+
+function accountState(status: string): AccountState {
+  return STATES.find((state) => state === status) ?? 'pending';
+}
+
+function callOf(signal: AbortSignal): Call {
+  return { signal, timeoutMs: DEADLINE_MS };
+}
+
+/** One answer for each person in their order: null without an account, an Error where the system is silent. */
+async function perPerson<T>(
+  accounts: AccountLocator,
+  kind: string,
+  personIds: readonly string[],
+  ask: (account: LocatedAccount) => Promise<Answer<T | null>>,
+): Promise<readonly ({ readonly value: T; readonly ageMs: number } | null | Error)[]> {
+  const located = new Map((await accounts.locate(personIds, kind)).map((account) => [account.personId, account]));
+  return Promise.all(
+    personIds.map(async (personId) => {
+      const account = located.get(personId);
+      if (account === undefined) return null;
+      try {
+        const { value, ageMs } = await ask(account);
+        return value === null ? null : { value, ageMs };
+      } catch (error) {
+        return error instanceof Error ? error : new Error(String(error));
+      }
+    }),
+  );
+}
+
+type Desk = Awaited<ReturnType<Parameters<typeof createInbox>[0]['desks']['of']>>[number];
+type DeskPage = Awaited<ReturnType<Desk['read']>>;
+
+/** The desks of a person at the instances of their units. One breaker an instance: a unit that is down closes no other. */
+class CityDesks {
+  private readonly backends = new Map<string, Backend<DeskPage>>();
+
+  constructor(
+    private readonly accounts: AccountLocator,
+    private readonly connectors: CityConnectors,
+    private readonly backend: (name: string) => Backend<DeskPage>,
+  ) {}
+
+  async of(personId: string): Promise<readonly Desk[]> {
+    const located = await this.accounts.locate([personId], 'qlvb');
+    return located.flatMap((account) =>
+      account.unitId !== null && account.status === 'active' ? [this.desk(account.unitId, account.nativeId)] : [],
+    );
+  }
+
+  private desk(unitId: string, nativeId: string): Desk {
+    return {
+      unitId,
+      read: (query, signal) => this.at(unitId).live((own) => this.read(unitId, nativeId, query, own), signal),
+    };
+  }
+
+  /** As many as there are connectors, which have their own bound. */
+  private at(unitId: string): Backend<DeskPage> {
+    const known = this.backends.get(unitId) ?? this.backend(`qlvb:${unitId}`);
+    this.backends.set(unitId, known);
+    return known;
+  }
+
+  private async read(
+    unitId: string,
+    nativeId: string,
+    query: Parameters<Desk['read']>[0],
+    signal: AbortSignal,
+  ): Promise<DeskPage> {
+    try {
+      return await this.connectors.qlvb(unitId).readDocuments(nativeId, query, callOf(signal));
+    } catch (error) {
+      if (error instanceof ConnectorError && error.code === 'notFound') return null;
+      throw error;
+    }
+  }
+}

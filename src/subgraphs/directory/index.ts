@@ -1,0 +1,28 @@
+/** The directory room: live reads of persons' entries. Owns no table. */
+import { ResolverContainer } from '../../shared/container';
+import type { Room, RoomEntities } from '../../shared/room';
+import { buildSubgraph } from '../../shared/subgraph';
+import type { Context } from '../identity/face';
+import { PersonStub } from './directory.graphql';
+import type { DirectoryReader } from './ports';
+import { PersonDirectoryResolver } from './resolvers';
+
+export { createDirectoryReader, type DirectoryAccounts } from './last-known';
+export type { Answer, DirectoryEntry, DirectoryReader } from './ports';
+
+export const DIRECTORY_ENTITIES: RoomEntities = [];
+
+export function createDirectoryRoom({ reader }: { readonly reader: DirectoryReader }): Room {
+  const subgraph = buildSubgraph<Context>({
+    name: 'directory',
+    // Nothing in this room leads to Person, and without a query of its own type-graphql's check would object.
+    schema: {
+      resolvers: [PersonDirectoryResolver],
+      orphanedTypes: [PersonStub],
+      container: new ResolverContainer([new PersonDirectoryResolver(reader)]),
+      skipCheck: true,
+    },
+    references: { Person: async (keys) => keys.map(({ id }) => ({ id })) },
+  });
+  return { subgraph };
+}

@@ -1,0 +1,37 @@
+/** A person's directory entry; for that person, and for whoever may read the person's accounts. */
+import { responsePathAsArray, type GraphQLResolveInfo } from 'graphql';
+import { Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
+import { Refusal } from '../../errors/refusal';
+import type { Context } from '../identity/face';
+import { DirectoryEntryType, PersonStub } from './directory.graphql';
+import type { Answer, DirectoryReader } from './ports';
+
+const SYSTEM = 'directory';
+
+@Resolver(() => PersonStub)
+export class PersonDirectoryResolver {
+  constructor(private readonly reader: DirectoryReader) {}
+
+  @FieldResolver(() => DirectoryEntryType, {
+    nullable: true,
+    description: 'The person’s entry, null for who has none. Read live; shown as last known, and marked stale, while the directory does not answer.',
+  })
+  async directory(@Root() person: PersonStub, @Ctx() ctx: Context, @Info() info: GraphQLResolveInfo): Promise<DirectoryEntryType | null> {
+    const asker = ctx.signedIn();
+    const own = asker.kind === 'person' && asker.id === person.id;
+    if (!own) ctx.require('account:read', { personId: person.id });
+    const answer = await this.answerFor(person.id, ctx);
+    if (answer === null) return null;
+    if (answer.ageMs > 0) ctx.markStale({ path: responsePathAsArray(info.path), source: SYSTEM, ageMs: answer.ageMs });
+    return answer.value;
+  }
+
+  private async answerFor(personId: string, ctx: Context): Promise<Answer | null> {
+    const loader = ctx.loader<string, Answer | null>('directory.entry', (ids) => this.reader.entries(ids, ctx.signal));
+    try {
+      return await loader.load(personId);
+    } catch {
+      throw new Refusal('UNAVAILABLE', { system: SYSTEM });
+    }
+  }
+}

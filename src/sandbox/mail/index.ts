@@ -64,16 +64,16 @@ export async function startMailServer(options: MailServerOptions): Promise<MailS
       options.authCacheTtlMs ?? AUTH_CACHE_TTL_MS,
     );
     const imap = await startImap(host, options.imapPort, { store, signIn, sessions, clock }, logger);
-    closing.push(imap.close);
+    closing.push(() => imap.close());
     const lmtp = await startLmtp(host, options.lmtpPort, { dictionary, store, clock, domain }, logger);
-    closing.push(lmtp.close);
+    closing.push(() => lmtp.close());
     const dictUri = options.dictUri ?? 'proxy::accounts';
     const doveadm = await startDoveadm(
       { host, port: options.httpPort, apiKey: options.apiKey },
       { dictionary, store, sessions, signIn, clock, dictUri },
       logger,
     );
-    closing.push(doveadm.close);
+    closing.push(() => doveadm.close());
     return { imapPort: imap.port, lmtpPort: lmtp.port, httpUrl: doveadm.url, close };
   } catch (error) {
     await close();

@@ -3,8 +3,10 @@ import { createConnection, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ImapFlow } from 'imapflow';
+import { Client } from 'ldapts';
 import { LineReader } from './line-reader';
-import { startMailServer, type MailServer } from '.';
+import { startMailServer, type MailServer, type MailServerOptions } from '.';
+import { startLdapServer } from '../ldap';
 
 const DICT = 'proxy::accounts';
 const KEY = 'a key';
@@ -15,7 +17,7 @@ let folder: string;
 let server: MailServer;
 const open: { close(): unknown }[] = [];
 
-async function start(): Promise<void> {
+async function start(overrides: Partial<MailServerOptions> = {}): Promise<void> {
   server = await startMailServer({
     host: '127.0.0.1',
     imapPort: 0,
@@ -26,6 +28,7 @@ async function start(): Promise<void> {
     authenticate: async (_, password) => password === PASSWORD,
     apiKey: KEY,
     domain: DOMAIN,
+    ...overrides,
   });
 }
 
@@ -356,6 +359,37 @@ describe('IMAP', () => {
     socket.write('a LOGIN {1000000000}\r\n');
 
     expect(await reader.line(1_000)).toMatch(/^\* BYE/);
+  });
+});
+
+describe('signing in at the directory', () => {
+  const suffix = 'dc=hanoi,dc=gov,dc=vn';
+  const people = `ou=people,${suffix}`;
+  const admin = { dn: `cn=admin,${suffix}`, password: 'quan-tri' };
+
+  it('binds as the user, whichever address was typed, and lets nobody in while the directory is away', async () => {
+    const directory = await startLdapServer({
+      host: '127.0.0.1',
+      port: 0,
+      file: join(folder, 'directory.db'),
+      suffix,
+      admin,
+      services: [],
+    });
+    const client = new Client({ url: directory.url });
+    await client.bind(admin.dn, admin.password);
+    const entry = { objectClass: 'inetOrgPerson', uid: 'nvmau', cn: 'Mẫu', sn: 'Nguyễn', userPassword: PASSWORD };
+    await client.add(`uid=nvmau,${people}`, entry);
+    await client.unbind();
+    await server.close();
+    await start({ authenticate: undefined, ldap: { url: directory.url, peopleDn: people }, authCacheTtlMs: 0 });
+    await addUser('nvmau', ['nvmau@hanoi.gov.vn']);
+
+    await expect(imap('nvmau@hanoi.gov.vn')).resolves.toBeDefined();
+    await expect(imap('nvmau', 'wrong')).rejects.toThrow();
+    await expect(imap('nvmau', ' ')).rejects.toThrow();
+    await directory.close();
+    await expect(imap('nvmau')).rejects.toThrow();
   });
 });
 

@@ -6,10 +6,11 @@ import type { Clock } from '../../../shared/clock';
 import type { MailStore } from '../mail-store';
 import type { OpenSession, Sessions } from '../sessions';
 import type { SignIn } from '../sign-in';
+import { Answering } from './answering';
 import { list, SyntaxProblem, word, type Token } from './command';
 import { fetchAnswer, fetchItems, type FetchItem } from './fetch';
-import { Folders, listPattern } from './folders';
-import { mailboxName } from './format';
+import { FolderCommands } from './folder-commands';
+import { Folders } from './folders';
 import { parseCriteria } from './search';
 import { Selected, type Numbered } from './selected';
 import { numberSet } from './sequence';
@@ -43,22 +44,24 @@ export class ImapSession {
   user: string | null = null;
   private signInFailures = 0;
   private folders: Folders | null = null;
+  private folderCommands: FolderCommands | null = null;
+  private readonly answer: Answering;
   private selected: Selected | null = null;
   private registration: OpenSession | null = null;
   private stopWatching: (() => void) | null = null;
 
   private readonly always: Readonly<Record<string, Handler>> = {
     CAPABILITY: (tag) => {
-      this.wire.send(`* CAPABILITY ${this.user === null ? BEFORE_SIGN_IN : CAPABILITIES}`);
-      this.ok(tag, 'Capability completed.');
+      this.answer.send(`* CAPABILITY ${this.user === null ? BEFORE_SIGN_IN : CAPABILITIES}`);
+      this.answer.ok(tag, 'Capability completed.');
     },
     NOOP: (tag) => this.done(tag, 'NOOP completed.', true),
     ID: (tag) => {
-      this.wire.send('* ID ("name" "dieuhanh sandbox")');
-      this.ok(tag, 'ID completed.');
+      this.answer.send('* ID ("name" "dieuhanh sandbox")');
+      this.answer.ok(tag, 'ID completed.');
     },
     LOGOUT: (tag) => {
-      this.wire.send('* BYE Logging out');
+      this.answer.send('* BYE Logging out');
       this.wire.goodbye(`${tag} OK Logout completed.`);
     },
   };
@@ -69,21 +72,21 @@ export class ImapSession {
   };
 
   private readonly signedIn: Readonly<Record<string, Handler>> = {
-    ENABLE: (tag) => this.ok(tag, 'Enabled.'),
+    ENABLE: (tag) => this.answer.ok(tag, 'Enabled.'),
     NAMESPACE: (tag) => {
-      this.wire.send('* NAMESPACE (("" "/")) (("shared/" "/")) NIL');
-      this.ok(tag, 'Namespace completed.');
+      this.answer.send('* NAMESPACE (("" "/")) (("shared/" "/")) NIL');
+      this.answer.ok(tag, 'Namespace completed.');
     },
-    LIST: (tag, tokens) => this.list(tag, 'LIST', tokens),
-    LSUB: (tag, tokens) => this.list(tag, 'LSUB', tokens),
-    STATUS: (tag, [name, items]) => this.status(tag, word(name), list(items).map(word)),
+    LIST: (tag, tokens) => this.folderCommands!.list(tag, 'LIST', tokens),
+    LSUB: (tag, tokens) => this.folderCommands!.list(tag, 'LSUB', tokens),
+    STATUS: (tag, [name, items]) => this.folderCommands!.status(tag, word(name), list(items).map(word)),
     SELECT: (tag, [name]) => this.select(tag, word(name), false),
     EXAMINE: (tag, [name]) => this.select(tag, word(name), true),
-    CREATE: (tag, [name]) => this.create(tag, word(name)),
-    DELETE: (tag, [name]) => this.remove(tag, word(name)),
-    SUBSCRIBE: (tag, [name]) => this.subscribe(tag, word(name), true),
-    UNSUBSCRIBE: (tag, [name]) => this.subscribe(tag, word(name), false),
-    APPEND: (tag, tokens) => this.append(tag, tokens),
+    CREATE: (tag, [name]) => this.folderCommands!.create(tag, word(name)),
+    DELETE: (tag, [name]) => this.folderCommands!.remove(tag, word(name)),
+    SUBSCRIBE: (tag, [name]) => this.folderCommands!.subscribe(tag, word(name), true),
+    UNSUBSCRIBE: (tag, [name]) => this.folderCommands!.subscribe(tag, word(name), false),
+    APPEND: (tag, tokens) => this.folderCommands!.append(tag, tokens),
     IDLE: (tag) => this.idle(tag),
   };
 
@@ -94,11 +97,11 @@ export class ImapSession {
     CLOSE: (tag, _, mailbox) => {
       if (!mailbox.readOnly) this.expunge(mailbox, () => true);
       this.unselect();
-      this.ok(tag, 'Close completed.');
+      this.answer.ok(tag, 'Close completed.');
     },
     UNSELECT: (tag) => {
       this.unselect();
-      this.ok(tag, 'Unselect completed.');
+      this.answer.ok(tag, 'Unselect completed.');
     },
     EXPUNGE: (tag, _, mailbox) => {
       if (!mailbox.readOnly) this.expunge(mailbox, () => true);
@@ -114,7 +117,9 @@ export class ImapSession {
   constructor(
     private readonly parts: SessionParts,
     private readonly wire: Wire,
-  ) {}
+  ) {
+    this.answer = new Answering((line) => wire.send(line));
+  }
 
   /** False when there is no such command. */
   async run(tag: string, command: string, tokens: readonly Token[]): Promise<boolean> {
@@ -125,7 +130,7 @@ export class ImapSession {
     } else if (boxed && this.selected) {
       boxed(tag, tokens, this.selected);
     } else if (boxed || this.signedIn[command]) {
-      this.wire.send(`${tag} BAD ${this.user === null ? 'Not signed in.' : 'No mailbox selected.'}`);
+      this.answer.send(`${tag} BAD ${this.user === null ? 'Not signed in.' : 'No mailbox selected.'}`);
     } else {
       return false;
     }
@@ -147,12 +152,14 @@ export class ImapSession {
     if (this.over) return;
     if (user === null) {
       this.signInFailures += 1;
-      this.wire.send(`${tag} NO ${REFUSED}`);
+      this.answer.send(`${tag} NO ${REFUSED}`);
       if (this.signInFailures >= SIGN_IN_FAILURES_MAX) this.wire.goodbye('* BYE Too many failed attempts.');
       return;
     }
     this.user = user;
-    this.folders = new Folders(this.parts.store, user, this.parts.clock);
+    const { store, clock } = this.parts;
+    this.folders = new Folders(store, user, clock);
+    this.folderCommands = new FolderCommands(store, clock, user, this.folders, this.answer);
     this.registration = {
       user,
       service: 'imap',
@@ -161,113 +168,39 @@ export class ImapSession {
       end: () => this.wire.goodbye('* BYE Server shutting down.'),
     };
     this.parts.sessions.add(this.registration);
-    this.ok(tag, `[CAPABILITY ${CAPABILITIES}] Logged in`);
+    this.answer.ok(tag, `[CAPABILITY ${CAPABILITIES}] Logged in`);
   }
 
   private async authenticate(tag: string, [mechanism, initial]: readonly Token[]): Promise<void> {
-    if (word(mechanism).toUpperCase() !== 'PLAIN') return this.no(tag, 'Unsupported authentication mechanism.');
+    if (word(mechanism).toUpperCase() !== 'PLAIN') return this.answer.no(tag, 'Unsupported authentication mechanism.');
     let response = initial ? word(initial) : '';
     if (!initial) {
-      this.wire.send('+ ');
+      this.answer.send('+ ');
       response = await this.wire.readLine();
-      if (response === '*') return void this.wire.send(`${tag} BAD Authentication aborted by client.`);
+      if (response === '*') return this.answer.send(`${tag} BAD Authentication aborted by client.`);
     }
     const [, name, password] = Buffer.from(response, 'base64').toString('utf8').split('\0');
-    if (name === undefined || password === undefined) return this.no(tag, REFUSED);
+    if (name === undefined || password === undefined) return this.answer.no(tag, REFUSED);
     await this.login(tag, name, password);
   }
 
   // ── folders
 
-  private list(tag: string, command: 'LIST' | 'LSUB', tokens: readonly Token[]): void {
-    const reference = word(tokens[0]);
-    const pattern = word(tokens[1]);
-    const done = command === 'LIST' ? 'List completed.' : 'Lsub completed.';
-    if (pattern === '') {
-      if (command === 'LIST') this.wire.send('* LIST (\\Noselect) "/" ""');
-      return this.ok(tag, done);
-    }
-    const matches = listPattern(reference + pattern);
-    const shared = command === 'LIST' ? this.folders!.shared() : [];
-    const own = this.folders!.own().filter((folder) => command === 'LIST' || folder.mailbox.subscribed);
-    const names = [...own, ...shared].map((folder) => folder.name);
-    if (shared.length > 0 && matches.test('shared'))
-      this.wire.send(`* ${command} (\\Noselect \\HasChildren) "/" shared`);
-    for (const name of names.filter((one) => matches.test(one))) {
-      const attribute = names.some((other) => other.startsWith(`${name}/`)) ? '\\HasChildren' : '\\HasNoChildren';
-      this.wire.send(`* ${command} (${attribute}) "/" ${mailboxName(name)}`);
-    }
-    this.ok(tag, done);
-  }
-
-  private status(tag: string, name: string, items: readonly string[]): void {
-    const folder = this.folders!.find(name);
-    if (folder === null) return this.missing(tag, name);
-    const counts = this.parts.store.counts(folder.mailbox.id);
-    const values: Readonly<Record<string, number>> = {
-      MESSAGES: counts.messages,
-      RECENT: 0,
-      UIDNEXT: folder.mailbox.uidNext,
-      UIDVALIDITY: folder.mailbox.uidValidity,
-      UNSEEN: counts.unseen,
-    };
-    const answers = items.map((item) => {
-      const value = values[item.toUpperCase()];
-      if (value === undefined) throw new SyntaxProblem('Invalid status item');
-      return `${item.toUpperCase()} ${value}`;
-    });
-    this.wire.send(`* STATUS ${mailboxName(name)} (${answers.join(' ')})`);
-    this.ok(tag, 'Status completed.');
-  }
-
   private select(tag: string, name: string, examine: boolean): void {
     this.unselect();
     const folder = this.folders!.find(name);
-    if (folder === null) return this.missing(tag, name);
+    if (folder === null) return this.answer.missing(tag, name);
     const readOnly = examine || !folder.rights.write;
     this.selected = new Selected(this.parts.store, folder, readOnly);
     const first = this.selected.all().find(({ uid }) => !this.selected!.head(uid)?.flags.includes('\\Seen'));
-    this.wire.send(`* FLAGS (${FLAGS})`);
-    this.wire.send(`* OK [PERMANENTFLAGS (${readOnly ? '' : `${FLAGS} \\*`})] Flags permitted.`);
-    this.wire.send(`* ${this.selected.size} EXISTS`);
-    this.wire.send('* 0 RECENT');
-    if (first) this.wire.send(`* OK [UNSEEN ${first.sequence}] First unseen.`);
-    this.wire.send(`* OK [UIDVALIDITY ${folder.mailbox.uidValidity}] UIDs valid`);
-    this.wire.send(`* OK [UIDNEXT ${folder.mailbox.uidNext}] Predicted next UID`);
-    this.ok(tag, `[${readOnly ? 'READ-ONLY' : 'READ-WRITE'}] ${examine ? 'Examine' : 'Select'} completed.`);
-  }
-
-  private create(tag: string, name: string): void {
-    const isAllowed = name !== '' && name.length <= 200 && !name.startsWith('shared/') && !/[*%\x00-\x1f]/.test(name);
-    if (!isAllowed || !this.parts.store.createMailbox(this.user!, name.replace(/\/$/, ''), this.parts.clock.now())) {
-      return this.no(tag, '[CANNOT] Mailbox cannot be created.');
-    }
-    this.ok(tag, 'Create completed.');
-  }
-
-  private remove(tag: string, name: string): void {
-    if (name.toUpperCase() === 'INBOX') return this.no(tag, "[CANNOT] INBOX can't be deleted.");
-    if (!this.parts.store.deleteMailbox(this.user!, name)) return this.missing(tag, name);
-    this.ok(tag, 'Delete completed.');
-  }
-
-  private subscribe(tag: string, name: string, subscribed: boolean): void {
-    this.parts.store.subscribe(this.user!, name.toUpperCase() === 'INBOX' ? 'INBOX' : name, subscribed);
-    this.ok(tag, subscribed ? 'Subscribe completed.' : 'Unsubscribe completed.');
-  }
-
-  private append(tag: string, tokens: readonly Token[]): void {
-    const folder = this.folders!.find(word(tokens[0]));
-    if (folder === null) return this.no(tag, `[TRYCREATE] Mailbox doesn't exist: ${printable(word(tokens[0]))}`);
-    if (!folder.rights.own) return this.no(tag, '[NOPERM] Permission denied');
-    const flags = tokens[1]?.kind === 'list' ? tokens[1].items.map(word) : [];
-    const uid = this.parts.store.append(
-      folder.mailbox.id,
-      Buffer.from(word(tokens.at(-1)), 'latin1'),
-      this.parts.clock.now(),
-      flags,
-    );
-    this.done(tag, `[APPENDUID ${folder.mailbox.uidValidity} ${uid}] Append completed.`, false);
+    this.answer.send(`* FLAGS (${FLAGS})`);
+    this.answer.send(`* OK [PERMANENTFLAGS (${readOnly ? '' : `${FLAGS} \\*`})] Flags permitted.`);
+    this.answer.send(`* ${this.selected.size} EXISTS`);
+    this.answer.send('* 0 RECENT');
+    if (first) this.answer.send(`* OK [UNSEEN ${first.sequence}] First unseen.`);
+    this.answer.send(`* OK [UIDVALIDITY ${folder.mailbox.uidValidity}] UIDs valid`);
+    this.answer.send(`* OK [UIDNEXT ${folder.mailbox.uidNext}] Predicted next UID`);
+    this.answer.ok(tag, `[${readOnly ? 'READ-ONLY' : 'READ-WRITE'}] ${examine ? 'Examine' : 'Select'} completed.`);
   }
 
   // ── messages
@@ -285,7 +218,7 @@ export class ImapSession {
           extra = [{ name: 'FLAGS', section: null, partial: null, marksSeen: false }];
       }
       let raw: string | undefined;
-      this.wire.send(
+      this.answer.send(
         `* ${sequence} FETCH ${fetchAnswer([...items, ...extra], head, () => (raw ??= mailbox.raw(uid)))}`,
       );
     }
@@ -301,7 +234,7 @@ export class ImapSession {
   ): void {
     const match = /^([+-]?)FLAGS(\.SILENT)?$/i.exec(word(action));
     if (!match) throw new SyntaxProblem('Invalid STORE');
-    if (mailbox.readOnly) return this.no(tag, '[READ-ONLY] Mailbox is read-only');
+    if (mailbox.readOnly) return this.answer.no(tag, '[READ-ONLY] Mailbox is read-only');
     const flags = value?.kind === 'list' ? value.items.map(word) : [word(value)];
     if (flags.length > 50 || flags.some((flag) => !/^\\?[A-Za-z0-9$_.-]{1,64}$/.test(flag)))
       throw new SyntaxProblem('Invalid flags');
@@ -310,7 +243,7 @@ export class ImapSession {
       if (head === null) continue;
       mailbox.setFlags(uid, changedFlags(head.flags, match[1] ?? '', flags));
       const now = mailbox.head(uid)?.flags ?? [];
-      if (!match[2]) this.wire.send(`* ${sequence} FETCH (${withUid ? `UID ${uid} ` : ''}FLAGS (${now.join(' ')}))`);
+      if (!match[2]) this.answer.send(`* ${sequence} FETCH (${withUid ? `UID ${uid} ` : ''}FLAGS (${now.join(' ')}))`);
     }
     this.done(tag, 'Store completed.', false);
   }
@@ -326,7 +259,7 @@ export class ImapSession {
       const head = mailbox.head(uid);
       return head !== null && criterion({ sequence, head, raw: () => mailbox.raw(uid) });
     });
-    this.wire.send(`* SEARCH${hits.map((hit) => ` ${byUid ? hit.uid : hit.sequence}`).join('')}`);
+    this.answer.send(`* SEARCH${hits.map((hit) => ` ${byUid ? hit.uid : hit.sequence}`).join('')}`);
     this.done(tag, 'Search completed.', false);
   }
 
@@ -368,9 +301,9 @@ export class ImapSession {
   // ── waiting
 
   private async idle(tag: string): Promise<void> {
-    this.wire.send('+ idling');
+    this.answer.send('+ idling');
     const tell = (): void => {
-      for (const line of this.selected?.news(true) ?? []) this.wire.send(line);
+      for (const line of this.selected?.news(true) ?? []) this.answer.send(line);
     };
     tell();
     if (this.selected) this.stopWatching = this.parts.store.watch(this.selected.folder.mailbox.id, tell);
@@ -378,8 +311,8 @@ export class ImapSession {
     this.stopWatching?.();
     this.stopWatching = null;
     if (this.over) return;
-    if (line.toUpperCase() !== 'DONE') return void this.wire.send(`${tag} BAD Expected DONE.`);
-    this.ok(tag, 'Idle completed.');
+    if (line.toUpperCase() !== 'DONE') return this.answer.send(`${tag} BAD Expected DONE.`);
+    this.answer.ok(tag, 'Idle completed.');
   }
 
   // ── leaves
@@ -403,20 +336,8 @@ export class ImapSession {
   }
 
   private done(tag: string, message: string, mayMove: boolean): void {
-    for (const line of this.selected?.news(mayMove) ?? []) this.wire.send(line);
-    this.ok(tag, message);
-  }
-
-  private ok(tag: string, message: string): void {
-    this.wire.send(`${tag} OK ${message}`);
-  }
-
-  private no(tag: string, message: string): void {
-    this.wire.send(`${tag} NO ${message}`);
-  }
-
-  private missing(tag: string, name: string): void {
-    this.no(tag, `[NONEXISTENT] Mailbox doesn't exist: ${printable(name)}`);
+    for (const line of this.selected?.news(mayMove) ?? []) this.answer.send(line);
+    this.answer.ok(tag, message);
   }
 }
 
@@ -428,8 +349,4 @@ function changedFlags(present: readonly string[], action: string, flags: readonl
 
 function utf8(latin1: string): string {
   return Buffer.from(latin1, 'latin1').toString('utf8');
-}
-
-function printable(name: string): string {
-  return name.replace(/[^\x20-\x7e]/g, '?').slice(0, 200);
 }

@@ -2,7 +2,16 @@
  * What every connector keeps, whatever its target: run by each connector's tests against its sandbox. Nothing here knows
  * an attribute or a grant; the subject brings its own.
  */
-import { ConnectorError, type AccountRecord, type AccountSpec, type Attributes, type Call, type Connector, type ConnectorErrorCode, type TargetGrant } from '../../src/connectors/contract';
+import {
+  ConnectorError,
+  type AccountRecord,
+  type AccountSpec,
+  type Attributes,
+  type Call,
+  type Connector,
+  type ConnectorErrorCode,
+  type TargetGrant,
+} from '../../src/connectors/contract';
 
 export interface ContractSubject {
   /** Not connected yet. */
@@ -77,7 +86,12 @@ export function describeConnectorContract(name: string, factory: () => Promise<C
 
       const read = await connector.read(created.nativeId, call());
       expect(read).toEqual(created);
-      expect(read).toMatchObject({ name: spec.name, personId: spec.personId, status: 'active', attributes: spec.attributes });
+      expect(read).toMatchObject({
+        name: spec.name,
+        personId: spec.personId,
+        status: 'active',
+        attributes: spec.attributes,
+      });
       expect(sorted(read!.grants)).toEqual(sorted(spec.grants));
     });
 
@@ -156,7 +170,9 @@ export function describeConnectorContract(name: string, factory: () => Promise<C
       if (created.version === null) return;
       await connector.modify(created.nativeId, { set: subject.change }, call(), created.version);
 
-      const stale = await codeOf(connector.modify(created.nativeId, { set: subject.spec(1).attributes }, call(), created.version));
+      const stale = await codeOf(
+        connector.modify(created.nativeId, { set: subject.spec(1).attributes }, call(), created.version),
+      );
 
       expect(stale).toBe('conflict');
       expect((await connector.read(created.nativeId, call()))!.attributes).toMatchObject(subject.change);
@@ -165,7 +181,10 @@ export function describeConnectorContract(name: string, factory: () => Promise<C
     it('deletes once; the second time there is nothing to delete', async () => {
       const { nativeId } = await connector.create(subject.spec(1), call());
 
-      const outcomes = [await codeOf(connector.delete(nativeId, call())), await codeOf(connector.delete(nativeId, call()))];
+      const outcomes = [
+        await codeOf(connector.delete(nativeId, call())),
+        await codeOf(connector.delete(nativeId, call())),
+      ];
 
       expect(outcomes).toEqual(['done', 'notFound']);
       expect(await connector.read(nativeId, call())).toBeNull();
@@ -206,7 +225,11 @@ export function describeConnectorContract(name: string, factory: () => Promise<C
       const uneven = await readAll(connector, 3);
       const exact = await readAll(connector, 7);
 
-      const ours = (records: readonly AccountRecord[]): string[] => records.filter((one) => one.personId !== null).map((one) => one.nativeId).sort();
+      const ours = (records: readonly AccountRecord[]): string[] =>
+        records
+          .filter((one) => one.personId !== null)
+          .map((one) => one.nativeId)
+          .sort();
       expect(ours(uneven)).toEqual(created.map((one) => one.nativeId).sort());
       expect(ours(exact)).toEqual(ours(uneven));
     });

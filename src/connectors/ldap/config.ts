@@ -2,16 +2,31 @@
 import { z } from 'zod';
 
 export const ldapSettings = z.strictObject({
-  url: z.string().regex(/^ldaps?:\/\/.+/, 'starts with ldap:// or ldaps://').describe('Address of the directory.'),
+  url: z
+    .string()
+    .regex(/^ldaps?:\/\/.+/, 'starts with ldap:// or ldaps://')
+    .describe('Address of the directory.'),
   bindDn: z.string().min(1).describe('The service account that provisioning writes with.'),
   password: z.string().min(1).describe('Its password. An empty one would bind anonymously and is refused.'),
   peopleDn: z.string().min(1).describe('Where accounts are made and looked for.'),
   groupsDn: z.string().min(1).describe('Where groups are; also the member that keeps a group from being empty.'),
-  timeoutMs: z.int().positive().max(120_000).default(5_000).describe('Longest wait for connect and bind, and for a call that names no shorter one.'),
+  timeoutMs: z
+    .int()
+    .positive()
+    .max(120_000)
+    .default(5_000)
+    .describe('Longest wait for connect and bind, and for a call that names no shorter one.'),
   concurrency: z.int().positive().max(256).default(16).describe('Operations in flight on the connection.'),
-  memberOf: z.boolean().default(true).describe('The directory keeps memberOf itself; false looks the groups up instead.'),
+  memberOf: z
+    .boolean()
+    .default(true)
+    .describe('The directory keeps memberOf itself; false looks the groups up instead.'),
   assertions: z.boolean().default(true).describe('The directory knows the assertion control (RFC 4528).'),
-  passwordMaxAgeDays: z.int().positive().optional().describe('Age at which the directory lets a password expire, if it does.'),
+  passwordMaxAgeDays: z
+    .int()
+    .positive()
+    .optional()
+    .describe('Age at which the directory lets a password expire, if it does.'),
   disable: z
     .strictObject({
       attribute: z.string().min(1).describe('Present on an account that may not sign in.'),

@@ -27,7 +27,14 @@ interface City {
 async function city(more: Partial<LdapSettingsInput> = {}): Promise<City> {
   const folder = mkdtempSync(join(tmpdir(), 'ldap-'));
   const start = (port: number): Promise<LdapServer> =>
-    startLdapServer({ host: '127.0.0.1', port, file: join(folder, 'directory.sqlite'), suffix: SUFFIX, admin: ADMIN, services: [SERVICE] });
+    startLdapServer({
+      host: '127.0.0.1',
+      port,
+      file: join(folder, 'directory.sqlite'),
+      suffix: SUFFIX,
+      admin: ADMIN,
+      services: [SERVICE],
+    });
   const server = await start(0);
   const settings = (extra: Partial<LdapSettingsInput> = {}): LdapSettingsInput => ({
     url: server.url,
@@ -123,14 +130,26 @@ describe('ldap connector', () => {
   });
 
   it('gives back names and values with metacharacters as they were', async () => {
-    const awkward: AccountSpec = { name: AWKWARD, personId: `p ${AWKWARD}`, attributes: { fullName: AWKWARD, familyName: '#họ', title: '* (\\2a)', unitName: '\\ ' + AWKWARD }, grants: [{ kind: 'group', value: `#${AWKWARD} \\` }] };
+    const awkward: AccountSpec = {
+      name: AWKWARD,
+      personId: `p ${AWKWARD}`,
+      attributes: { fullName: AWKWARD, familyName: '#họ', title: '* (\\2a)', unitName: '\\ ' + AWKWARD },
+      grants: [{ kind: 'group', value: `#${AWKWARD} \\` }],
+    };
 
     const created = await hanoi.connector.create(awkward, call());
 
-    expect(created).toMatchObject({ name: awkward.name, personId: awkward.personId, attributes: awkward.attributes, grants: awkward.grants });
+    expect(created).toMatchObject({
+      name: awkward.name,
+      personId: awkward.personId,
+      attributes: awkward.attributes,
+      grants: awkward.grants,
+    });
     const page = { after: null, size: 5 };
     expect((await hanoi.connector.search({ by: 'name', name: awkward.name }, page, call())).records).toEqual([created]);
-    expect((await hanoi.connector.search({ by: 'personId', personId: awkward.personId }, page, call())).records).toEqual([created]);
+    expect(
+      (await hanoi.connector.search({ by: 'personId', personId: awkward.personId }, page, call())).records,
+    ).toEqual([created]);
   });
 
   it('removes what is set to null, names included, and leaves what it does not own alone', async () => {
@@ -138,20 +157,31 @@ describe('ldap connector', () => {
     const foreign = 'https://hanoi.gov.vn trang nhà';
     await asAdmin(hanoi.server.url, async (client) => {
       const dn = `uid=nvmau1,ou=people,${SUFFIX}`;
-      await client.modify(dn, new Change({ operation: 'add', modification: new Attribute({ type: 'labeledURI', values: [foreign] }) }));
+      await client.modify(
+        dn,
+        new Change({ operation: 'add', modification: new Attribute({ type: 'labeledURI', values: [foreign] }) }),
+      );
     });
 
-    await hanoi.connector.modify(nativeId, { set: { fullName: null, familyName: null, mailAliases: null, unit: null, unitName: null, mail: null } }, call());
+    await hanoi.connector.modify(
+      nativeId,
+      { set: { fullName: null, familyName: null, mailAliases: null, unit: null, unitName: null, mail: null } },
+      call(),
+    );
 
     const read = await hanoi.connector.read(nativeId, call());
     expect(read!.attributes).toEqual({ givenName: 'Mẫu', title: 'Giám đốc' });
-    const entry = await asAdmin(hanoi.server.url, (client) => client.search(`uid=nvmau1,ou=people,${SUFFIX}`, { scope: 'base' }));
+    const entry = await asAdmin(hanoi.server.url, (client) =>
+      client.search(`uid=nvmau1,ou=people,${SUFFIX}`, { scope: 'base' }),
+    );
     expect(entry.searchEntries[0]).toMatchObject({ labeledURI: foreign, sn: 'nvmau1', cn: 'nvmau1' });
   });
 
   it('says no to attributes and grants that the directory has no place for', async () => {
     const unknownAttribute = await codeOf(hanoi.connector.create({ ...spec(1), attributes: { quotaMiB: 5 } }, call()));
-    const unknownGrant = await codeOf(hanoi.connector.create({ ...spec(1), grants: [{ kind: 'role', value: 'x' }] }, call()));
+    const unknownGrant = await codeOf(
+      hanoi.connector.create({ ...spec(1), grants: [{ kind: 'role', value: 'x' }] }, call()),
+    );
 
     expect([unknownAttribute, unknownGrant]).toEqual(['rejected', 'rejected']);
   });
@@ -163,6 +193,14 @@ describe('ldap connector', () => {
     const read = await readAll(hanoi.connector, 50);
 
     expect(read.map((one) => one.name).sort()).toEqual(specs.map((one) => one.name).sort());
+  });
+
+  it('serves two readers of all accounts at once', async () => {
+    for (let index = 1; index <= 20; index += 1) await hanoi.connector.create(spec(index), call());
+
+    const [sevens, threes] = await Promise.all([readAll(hanoi.connector, 7), readAll(hanoi.connector, 3)]);
+
+    expect([sevens.length, threes.length]).toEqual([20, 20]);
   });
 
   it('never takes a search that was cut off for its end', async () => {
@@ -208,7 +246,12 @@ describe('ldap connector', () => {
 
     const entry = await hanoi.connector.readEntry(nativeId, call());
 
-    expect(entry).toEqual({ dn: `uid=nvmau1,ou=people,${SUFFIX}`, groups: ['leaders'], locked: true, passwordExpiresAt: null });
+    expect(entry).toEqual({
+      dn: `uid=nvmau1,ou=people,${SUFFIX}`,
+      groups: ['leaders'],
+      locked: true,
+      passwordExpiresAt: null,
+    });
     expect(await hanoi.connector.readEntry('7b0f64d2-2f2f-4c0c-9c07-6f5b5f0d8a11', call())).toBeNull();
   });
 });
@@ -233,7 +276,14 @@ describe('ldap connector before a directory that accepts and never answers', () 
 
   it('tells a timeout, for every operation in flight, and drops the connection', async () => {
     const { port } = frozen.address() as AddressInfo;
-    const connector = createLdapConnector({ url: `ldap://127.0.0.1:${port}`, bindDn: 'cn=x', password: 'y', peopleDn: 'ou=people', groupsDn: 'ou=groups', timeoutMs: 300 });
+    const connector = createLdapConnector({
+      url: `ldap://127.0.0.1:${port}`,
+      bindDn: 'cn=x',
+      password: 'y',
+      peopleDn: 'ou=people',
+      groupsDn: 'ou=groups',
+      timeoutMs: 300,
+    });
 
     const codes = await Promise.all([1, 2, 3].map((index) => codeOf(connector.create(spec(index), call(200)))));
 
@@ -256,7 +306,12 @@ describe('ldap password authority', () => {
     const { nativeId, name } = await hanoi.connector.create(spec(1), call());
 
     await authority.setPassword(name, 'mat-khau-dau');
-    const verdicts = [await authority.verify(name, 'mat-khau-dau'), await authority.verify(name, 'sai'), await authority.verify(name, ''), await authority.verify('khong-co*', 'sai')];
+    const verdicts = [
+      await authority.verify(name, 'mat-khau-dau'),
+      await authority.verify(name, 'sai'),
+      await authority.verify(name, ''),
+      await authority.verify('khong-co*', 'sai'),
+    ];
     await authority.changePassword(name, 'mat-khau-dau', 'mat-khau-hai');
     const changed = [await authority.verify(name, 'mat-khau-dau'), await authority.verify(name, 'mat-khau-hai')];
     await hanoi.connector.disable(nativeId, call());
@@ -276,7 +331,10 @@ describe('ldap password authority', () => {
     await authority.setPassword(name, 'mat-khau-dau');
 
     const short = authority.changePassword(name, 'mat-khau-dau', 'ngắn');
-    await expect(short).rejects.toMatchObject({ code: 'rejected', message: expect.stringContaining('shorter than 8 characters') });
+    await expect(short).rejects.toMatchObject({
+      code: 'rejected',
+      message: expect.stringContaining('shorter than 8 characters'),
+    });
     const outcomes = [
       await codeOf(authority.changePassword(name, 'sai', 'mat-khau-hai')),
       await codeOf(authority.changePassword(name, '', 'mat-khau-hai')),

@@ -1,6 +1,25 @@
 /** Accounts of a directory behind the connector contract; its oddities are told at the head of index.ts. */
-import { AndFilter, Attribute, Change, type Client, type Control, type Entry, EqualityFilter, type Filter } from 'ldapts';
-import { ConnectorError, type AccountDelta, type AccountPage, type AccountQuery, type AccountRecord, type AccountSpec, type Call, type Connector, type TestFinding } from '../contract';
+import {
+  AndFilter,
+  Attribute,
+  Change,
+  type Client,
+  type Control,
+  type Entry,
+  EqualityFilter,
+  type Filter,
+} from 'ldapts';
+import {
+  ConnectorError,
+  type AccountDelta,
+  type AccountPage,
+  type AccountQuery,
+  type AccountRecord,
+  type AccountSpec,
+  type Call,
+  type Connector,
+  type TestFinding,
+} from '../contract';
 import type { LdapSettings } from './config';
 import { assertEntry } from './controls';
 import { childDn, dnKey } from './distinguished-name';
@@ -21,10 +40,11 @@ export interface DirectoryAnswer {
 export class LdapConnector implements Connector {
   readonly kind = 'ldap';
   private readonly link: LdapLink;
-  private readonly searches = new PagedSearches();
+  private readonly searches: PagedSearches<AccountRecord>;
 
   constructor(private readonly settings: LdapSettings) {
     this.link = new LdapLink(settings);
+    this.searches = new PagedSearches(settings, (client, entries) => this.records(client, entries));
   }
 
   async test(call: Call): Promise<readonly TestFinding[]> {
@@ -43,13 +63,19 @@ export class LdapConnector implements Connector {
     });
   }
 
-  search(query: AccountQuery, page: { readonly after: string | null; readonly size: number }, call: Call): Promise<AccountPage> {
+  search(
+    query: AccountQuery,
+    page: { readonly after: string | null; readonly size: number },
+    call: Call,
+  ): Promise<AccountPage> {
+    if (query.by === 'all') return this.searches.read(PERSON, page, call);
     return this.link.run(`search by ${query.by}`, 'read', call, async (client) => {
-      const { entries, next } =
-        page.after === null
-          ? await this.searches.first(client, this.settings.peopleDn, queryFilter(query), wantedAttributes(this.settings), page.size)
-          : await this.searches.next(client, page.after);
-      return { records: await this.records(client, entries), next };
+      const found = await client.search(this.settings.peopleDn, {
+        scope: 'sub',
+        filter: queryFilter(query),
+        attributes: wantedAttributes(this.settings),
+      });
+      return { records: await this.records(client, found.searchEntries), next: null };
     });
   }
 
@@ -65,7 +91,12 @@ export class LdapConnector implements Connector {
     });
   }
 
-  async modify(nativeId: string, delta: AccountDelta, call: Call, expectedVersion: string | null = null): Promise<void> {
+  async modify(
+    nativeId: string,
+    delta: AccountDelta,
+    call: Call,
+    expectedVersion: string | null = null,
+  ): Promise<void> {
     const added = (delta.addGrants ?? []).map((grant) => ({ grant, dn: groupDn(grant, this.settings) }));
     const removed = (delta.removeGrants ?? []).map((grant) => groupDn(grant, this.settings));
     return this.link.run(`modify ${nativeId}`, 'write', call, async (client) => {
@@ -109,13 +140,17 @@ export class LdapConnector implements Connector {
     });
   }
 
-  close(): Promise<void> {
-    return this.link.close();
+  async close(): Promise<void> {
+    this.searches.close();
+    await this.link.close();
   }
 
   /** Writes the lock, or takes it away, by replacement: a second time changes nothing. */
   private lock(operation: string, nativeId: string, values: string[], call: Call): Promise<void> {
-    const change = new Change({ operation: 'replace', modification: new Attribute({ type: this.settings.disable.attribute, values }) });
+    const change = new Change({
+      operation: 'replace',
+      modification: new Attribute({ type: this.settings.disable.attribute, values }),
+    });
     return this.link.run(`${operation} ${nativeId}`, 'write', call, async (client) => {
       const entry = await this.mustFind(client, nativeId);
       if (isLocked(entry, this.settings) === values.length > 0) return;
@@ -129,8 +164,14 @@ export class LdapConnector implements Connector {
   }
 
   private async find(client: Client, nativeId: string): Promise<Entry | null> {
-    const filter = new AndFilter({ filters: [new EqualityFilter({ attribute: 'objectClass', value: 'inetOrgPerson' }), new EqualityFilter({ attribute: 'entryUUID', value: nativeId })] });
-    const found = await client.search(this.settings.peopleDn, { scope: 'sub', filter, attributes: wantedAttributes(this.settings) });
+    const filter = new AndFilter({
+      filters: [PERSON, new EqualityFilter({ attribute: 'entryUUID', value: nativeId })],
+    });
+    const found = await client.search(this.settings.peopleDn, {
+      scope: 'sub',
+      filter,
+      attributes: wantedAttributes(this.settings),
+    });
     return found.searchEntries[0] ?? null;
   }
 
@@ -141,7 +182,11 @@ export class LdapConnector implements Connector {
   }
 
   private async records(client: Client, entries: readonly Entry[]): Promise<AccountRecord[]> {
-    const groups = await groupsOf(client, entries.map((entry) => ({ dn: entry.dn, memberOf: valuesOf(entry, 'memberOf') })), this.settings);
+    const groups = await groupsOf(
+      client,
+      entries.map((entry) => ({ dn: entry.dn, memberOf: valuesOf(entry, 'memberOf') })),
+      this.settings,
+    );
     return entries.map((entry) => toRecord(entry, groups.get(dnKey(entry.dn)) ?? [], this.settings));
   }
 
@@ -151,7 +196,11 @@ export class LdapConnector implements Connector {
     const findings: TestFinding[] = [
       { check: 'connection', ok: true, detail: `bound as ${this.settings.bindDn}` },
       { check: 'paging', ok: controls.includes('1.2.840.113556.1.4.319'), detail: 'paged results (RFC 2696)' },
-      { check: 'assertion', ok: !this.settings.assertions || controls.includes('1.3.6.1.1.12'), detail: 'assertion control (RFC 4528)' },
+      {
+        check: 'assertion',
+        ok: !this.settings.assertions || controls.includes('1.3.6.1.1.12'),
+        detail: 'assertion control (RFC 4528)',
+      },
     ];
     for (const dn of [this.settings.peopleDn, this.settings.groupsDn]) findings.push(await readable(client, dn));
     return findings;
@@ -172,17 +221,27 @@ function conflict(nativeId: string): ConnectorError {
   return new ConnectorError('conflict', `account ${nativeId} was changed meanwhile`);
 }
 
-function queryFilter(query: AccountQuery): Filter {
-  const person = new EqualityFilter({ attribute: 'objectClass', value: 'inetOrgPerson' });
-  if (query.by === 'all') return person;
-  const wanted = query.by === 'name' ? { attribute: 'uid', value: query.name } : { attribute: 'employeeNumber', value: query.personId };
-  return new AndFilter({ filters: [person, new EqualityFilter(wanted)] });
+const PERSON = new EqualityFilter({ attribute: 'objectClass', value: 'inetOrgPerson' });
+
+function queryFilter(query: Exclude<AccountQuery, { readonly by: 'all' }>): Filter {
+  const wanted =
+    query.by === 'name'
+      ? { attribute: 'uid', value: query.name }
+      : { attribute: 'employeeNumber', value: query.personId };
+  return new AndFilter({ filters: [PERSON, new EqualityFilter(wanted)] });
 }
 
 /** Generalized time of the last change, plus the age at which the directory's policy lets it expire. */
 export function passwordExpiry(changed: string | null, maxAgeDays: number | undefined): Date | null {
   const match = changed === null ? null : /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)/.exec(changed);
   if (!match || maxAgeDays === undefined) return null;
-  const [year, month, day, hour, minute, second] = match.slice(1).map(Number) as [number, number, number, number, number, number];
+  const [year, month, day, hour, minute, second] = match.slice(1).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   return new Date(Date.UTC(year, month - 1, day + maxAgeDays, hour, minute, second));
 }

@@ -7,7 +7,10 @@ export interface NamePart {
 
 /** `type=value,parent` with every character of the value kept from being taken for syntax. */
 export function childDn(type: string, value: string, parent: string): string {
-  const escaped = value.replace(/["+,;<>\\=\0]|^[ #]|[ ]$/g, (character) => `\\${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  const escaped = value.replace(
+    /["+,;<>\\=\0]|^[ #]|[ ]$/g,
+    (character) => `\\${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );
   return `${type}=${escaped},${parent}`;
 }
 
@@ -27,7 +30,9 @@ export function parseDn(dn: string): NamePart[] | null {
 }
 
 function unescape(raw: string): string {
-  const trimmed = raw.replace(/(\\.)? +$/su, (_, escaped: string | undefined) => (escaped === '\\ ' ? '\\ ' : (escaped ?? '')));
+  const trimmed = raw.replace(/(\\.)? +$/su, (_, escaped: string | undefined) =>
+    escaped === '\\ ' ? '\\ ' : (escaped ?? ''),
+  );
   const bytes: Buffer[] = [];
   for (const [token] of trimmed.matchAll(/\\[0-9a-f]{2}|\\.|[^\\]+/gisu)) {
     if (!token.startsWith('\\')) bytes.push(Buffer.from(token, 'utf8'));
@@ -40,7 +45,11 @@ function unescape(raw: string): string {
 /** What two spellings of one DN share. */
 export function dnKey(dn: string): string {
   const parts = parseDn(dn);
-  return parts === null ? `?${dn}` : JSON.stringify(parts.map((part) => [part.type, part.value.normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ').trim()]));
+  return parts === null
+    ? `?${dn}`
+    : JSON.stringify(
+        parts.map((part) => [part.type, part.value.normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ').trim()]),
+      );
 }
 
 /** The first value of a DN that lies right below a parent, or null for any other DN. */
@@ -48,6 +57,9 @@ export function nameBelow(dn: string, parent: string): string | null {
   const parts = parseDn(dn);
   const above = parseDn(parent);
   if (parts === null || above === null || parts.length !== above.length + 1) return null;
-  const rest = parts.slice(1).map((part) => childDn(part.type, part.value, '').slice(0, -1)).join(',');
+  const rest = parts
+    .slice(1)
+    .map((part) => childDn(part.type, part.value, '').slice(0, -1))
+    .join(',');
   return dnKey(rest) === dnKey(parent) ? parts[0]!.value : null;
 }

@@ -36,12 +36,25 @@ export function serverText(error: ResultCodeError): string {
 export function toConnectorError(error: unknown, operation: string, sent: boolean): ConnectorError {
   if (error instanceof ConnectorError) return error;
   if (error instanceof ResultCodeError) {
-    return new ConnectorError(BY_RESULT[error.code] ?? 'rejected', `${operation}: ${serverText(error) || 'refused'} (${error.code})`, { cause: error });
+    return new ConnectorError(
+      BY_RESULT[error.code] ?? 'rejected',
+      `${operation}: ${serverText(error) || 'refused'} (${error.code})`,
+      { cause: error },
+    );
   }
-  if (/^(Socket error|Connection closed|Socket connection not established)/.test(messageOf(error)) || isSystemError(error)) {
+  if (messageOf(error) === 'Connection timeout')
+    return new ConnectorError('unreachable', `${operation}: the directory does not accept the connection`, {
+      cause: error,
+    });
+  if (
+    /^(Socket error|Connection closed|Socket connection not established)/.test(messageOf(error)) ||
+    isSystemError(error)
+  ) {
     return new ConnectorError(sent ? 'timeout' : 'unreachable', `${operation}: the connection broke`, { cause: error });
   }
-  return new ConnectorError('protocol', `${operation}: the directory's answer could not be understood`, { cause: error });
+  return new ConnectorError('protocol', `${operation}: the directory's answer could not be understood`, {
+    cause: error,
+  });
 }
 
 /** Errors of the operating system are told by their code: a connection refused, a name not found, a certificate not trusted. */
@@ -49,6 +62,6 @@ function isSystemError(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string';
 }
 
-export function messageOf(error: unknown): string {
+function messageOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : '';
 }

@@ -23,7 +23,8 @@ export class Gate {
       this.inside += 1;
       return Promise.resolve();
     }
-    if (this.waiting.length >= WAITING_MAX) return Promise.reject(new ConnectorError('throttled', 'too many operations wait for the directory'));
+    if (this.waiting.length >= WAITING_MAX)
+      return Promise.reject(new ConnectorError('throttled', 'too many operations wait for the directory'));
     return new Promise((resolve, reject) => {
       const admitted = (): void => {
         signal.removeEventListener('abort', gone);

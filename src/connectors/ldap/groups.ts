@@ -19,10 +19,20 @@ function member(operation: 'add' | 'delete', dn: string): Change {
   return new Change({ operation, modification: new Attribute({ type: 'member', values: [dn] }) });
 }
 
-export async function addMember(client: Client, group: string, grant: TargetGrant, dn: string, settings: LdapSettings): Promise<void> {
+export async function addMember(
+  client: Client,
+  group: string,
+  grant: TargetGrant,
+  dn: string,
+  settings: LdapSettings,
+): Promise<void> {
   if (await addToExisting(client, group, dn)) return;
   try {
-    await client.add(group, { objectClass: ['top', 'groupOfNames'], cn: [grant.value], member: [settings.groupsDn, dn] });
+    await client.add(group, {
+      objectClass: ['top', 'groupOfNames'],
+      cn: [grant.value],
+      member: [settings.groupsDn, dn],
+    });
   } catch (error) {
     if (!isResult(error, 68)) throw error;
     await addToExisting(client, group, dn);
@@ -54,12 +64,20 @@ export async function removeMember(client: Client, group: string, dn: string, se
 
 /** Takes an account that is going away out of the groups that still name it. */
 export async function leaveGroups(client: Client, dn: string, settings: LdapSettings): Promise<void> {
-  const found = await client.search(settings.groupsDn, { scope: 'sub', filter: memberFilter([dn]), attributes: ['cn'], paged: true });
+  const found = await client.search(settings.groupsDn, {
+    scope: 'sub',
+    filter: memberFilter([dn]),
+    attributes: ['cn'],
+  });
   for (const group of found.searchEntries) await removeMember(client, group.dn, dn, settings);
 }
 
 /** The names of the groups of each entry, by the key of its DN. */
-export async function groupsOf(client: Client, entries: readonly { readonly dn: string; readonly memberOf: readonly string[] }[], settings: LdapSettings): Promise<Map<string, string[]>> {
+export async function groupsOf(
+  client: Client,
+  entries: readonly { readonly dn: string; readonly memberOf: readonly string[] }[],
+  settings: LdapSettings,
+): Promise<Map<string, string[]>> {
   const names = new Map(entries.map((entry) => [dnKey(entry.dn), new Array<string>()]));
   if (settings.memberOf) {
     for (const entry of entries) {
@@ -69,7 +87,11 @@ export async function groupsOf(client: Client, entries: readonly { readonly dn: 
     return names;
   }
   if (entries.length === 0) return names;
-  const found = await client.search(settings.groupsDn, { scope: 'one', filter: memberFilter(entries.map((entry) => entry.dn)), attributes: ['cn', 'member'], paged: true });
+  const found = await client.search(settings.groupsDn, {
+    scope: 'one',
+    filter: memberFilter(entries.map((entry) => entry.dn)),
+    attributes: ['cn', 'member'],
+  });
   for (const group of found.searchEntries) {
     const name = nameBelow(group.dn, settings.groupsDn) ?? firstOf(group, 'cn');
     for (const dn of valuesOf(group, 'member')) if (name !== null) names.get(dnKey(dn))?.push(name);

@@ -9,7 +9,7 @@ import { connect as connectTls } from 'node:tls';
 import { Client } from 'ldapts';
 import { ConnectorError, type Call } from '../contract';
 import type { LdapSettings } from './config';
-import { messageOf, toConnectorError } from './faults';
+import { toConnectorError } from './faults';
 import { Gate } from './gate';
 
 export type Kind = 'read' | 'write';
@@ -26,7 +26,11 @@ export interface BoundClient {
 }
 
 /** Connects and binds as somebody. Fails with the client library's errors, or with `timeout` when the deadline passes. */
-export async function openBound(settings: LdapSettings, credentials: Credentials, signal: AbortSignal): Promise<BoundClient> {
+export async function openBound(
+  settings: LdapSettings,
+  credentials: Credentials,
+  signal: AbortSignal,
+): Promise<BoundClient> {
   let socket: Socket | undefined;
   const once = (make: () => Socket): Socket => {
     if (socket !== undefined) throw new ConnectorError('unreachable', 'the connection is gone');
@@ -41,7 +45,15 @@ export async function openBound(settings: LdapSettings, credentials: Credentials
     createConnection: ((port: number, host: string) => once(() => connect(port, host))) as typeof connect,
     ...(secure && {
       createSecureConnection: ((port: number, host: string) =>
-        once(() => connectTls({ port, host, ca: settings.tls.ca, servername: settings.tls.serverName ?? host, minVersion: 'TLSv1.2' }))) as typeof connectTls,
+        once(() =>
+          connectTls({
+            port,
+            host,
+            ca: settings.tls.ca,
+            servername: settings.tls.serverName ?? host,
+            minVersion: 'TLSv1.2',
+          }),
+        )) as typeof connectTls,
     }),
   });
   try {
@@ -106,15 +118,14 @@ export class LdapLink {
   }
 
   private async bound(operation: string, signal: AbortSignal): Promise<BoundClient> {
-    if (signal.aborted) throw new ConnectorError('unreachable', `${operation}: the deadline passed before anything was sent`);
+    if (signal.aborted)
+      throw new ConnectorError('unreachable', `${operation}: the deadline passed before anything was sent`);
     if (this.closed) throw new ConnectorError('unreachable', `${operation}: the connector is closed`);
     this.current ??= this.open();
     try {
       return await withinDeadline(this.current, signal, operation);
     } catch (error) {
-      throw messageOf(error) === 'Connection timeout'
-        ? new ConnectorError('unreachable', `${operation}: the directory does not accept the connection`, { cause: error })
-        : toConnectorError(error, operation, false);
+      throw toConnectorError(error, operation, false);
     }
   }
 

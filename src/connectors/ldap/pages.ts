@@ -1,45 +1,109 @@
 /**
- * Searches that are read page by page. The library keeps the directory's cookie to itself, so a search that has more
- * pages stays open here under a token, on the connection that it began on. One page is read ahead: only then is it known
- * whether there is another. A token that is no longer known is an error, never an end.
+ * Searches that are read page by page, each on a connection of its own: OpenLDAP keeps one paged search per connection,
+ * and the client library keeps the directory's cookie to itself. A search with more pages stays open under a token. One
+ * page is read ahead: only then is it known whether there is another. A token that is no longer known is an error,
+ * never an end.
  */
 import { randomUUID } from 'node:crypto';
 import type { Client, Entry, Filter } from 'ldapts';
-import { ConnectorError } from '../contract';
+import { ConnectorError, type Call } from '../contract';
+import type { LdapSettings } from './config';
+import { toConnectorError } from './faults';
+import { deadlineOf, openBound, withinDeadline, type BoundClient } from './link';
+import { wantedAttributes } from './translate';
 
 interface OpenSearch {
-  readonly client: Client;
+  readonly bound: BoundClient;
   readonly pages: AsyncGenerator<{ readonly searchEntries: Entry[] }>;
-  readonly ahead: Entry[];
+  ahead: Entry[];
 }
 
-const OPEN_MAX = 32;
+export interface Page<T> {
+  readonly records: readonly T[];
+  readonly next: string | null;
+}
 
-export class PagedSearches {
-  private readonly open = new Map<string, OpenSearch>();
+const OPEN_MAX = 8;
+/** A search that nobody continues for so long is given up. */
+const IDLE_MS = 120_000;
 
-  async first(client: Client, base: string, filter: Filter, attributes: string[], size: number): Promise<{ entries: Entry[]; next: string | null }> {
-    const pages = client.searchPaginated(base, { scope: 'sub', filter, attributes, paged: { pageSize: size } });
-    const page = await pages.next();
-    return page.done ? { entries: [], next: null } : this.readAhead(client, pages, page.value.searchEntries);
-  }
+export class PagedSearches<T> {
+  private readonly open = new Map<string, { readonly search: OpenSearch; readonly idle: NodeJS.Timeout }>();
 
-  async next(client: Client, token: string): Promise<{ entries: Entry[]; next: string | null }> {
-    const search = this.open.get(token);
-    this.open.delete(token);
-    if (search === undefined || search.client !== client) throw new ConnectorError('unreachable', 'search: the connection of this search is gone; begin again');
-    return this.readAhead(client, search.pages, search.ahead);
-  }
+  constructor(
+    private readonly settings: LdapSettings,
+    private readonly toRecords: (client: Client, entries: readonly Entry[]) => Promise<T[]>,
+  ) {}
 
-  private async readAhead(client: Client, pages: OpenSearch['pages'], entries: Entry[]): Promise<{ entries: Entry[]; next: string | null }> {
-    const ahead = await pages.next();
-    if (ahead.done) return { entries, next: null };
-    const token = randomUUID();
-    this.open.set(token, { client, pages, ahead: ahead.value.searchEntries });
-    for (const oldest of this.open.keys()) {
-      if (this.open.size <= OPEN_MAX) break;
-      this.open.delete(oldest);
+  async read(
+    filter: Filter,
+    page: { readonly after: string | null; readonly size: number },
+    call: Call,
+  ): Promise<Page<T>> {
+    const signal = deadlineOf(call, this.settings);
+    let search: OpenSearch | undefined;
+    try {
+      search = page.after === null ? await this.begin(filter, page.size, signal) : this.take(page.after);
+      return await withinDeadline(this.readAhead(search), signal, 'search');
+    } catch (error) {
+      search?.bound.socket.destroy();
+      throw toConnectorError(error, 'search', false);
     }
-    return { entries, next: token };
+  }
+
+  close(): void {
+    for (const token of [...this.open.keys()]) this.giveUp(token);
+  }
+
+  private async begin(filter: Filter, size: number, signal: AbortSignal): Promise<OpenSearch> {
+    const { bindDn, password, peopleDn } = this.settings;
+    const bound = await openBound(this.settings, { dn: bindDn, password }, signal);
+    const pages = bound.client.searchPaginated(peopleDn, {
+      scope: 'sub',
+      filter,
+      attributes: wantedAttributes(this.settings),
+      paged: { pageSize: size },
+    });
+    const search: OpenSearch = { bound, pages, ahead: [] };
+    try {
+      const first = await withinDeadline(pages.next(), signal, 'search');
+      search.ahead = first.done ? [] : first.value.searchEntries;
+      return search;
+    } catch (error) {
+      bound.socket.destroy();
+      throw error;
+    }
+  }
+
+  private async readAhead(search: OpenSearch): Promise<Page<T>> {
+    const entries = search.ahead;
+    const following = await search.pages.next();
+    const records = await this.toRecords(search.bound.client, entries);
+    if (following.done) {
+      search.bound.socket.destroy();
+      return { records, next: null };
+    }
+    search.ahead = following.value.searchEntries;
+    return { records, next: this.keep(search) };
+  }
+
+  private keep(search: OpenSearch): string {
+    const token = randomUUID();
+    this.open.set(token, { search, idle: setTimeout(() => this.giveUp(token), IDLE_MS).unref() });
+    const oldest = this.open.keys().next();
+    if (this.open.size > OPEN_MAX && !oldest.done) this.giveUp(oldest.value);
+    return token;
+  }
+
+  private take(token: string): OpenSearch {
+    const kept = this.open.get(token);
+    if (kept === undefined) throw new ConnectorError('unreachable', 'this search is gone; begin again');
+    clearTimeout(kept.idle);
+    this.open.delete(token);
+    return kept.search;
+  }
+
+  private giveUp(token: string): void {
+    this.take(token).bound.socket.destroy();
   }
 }

@@ -63,7 +63,12 @@ class LdapPasswordAuthority implements PasswordAuthority {
   async changePassword(login: string, oldPassword: string, newPassword: string): Promise<void> {
     requirePassword(newPassword);
     const user = await this.find(login);
-    const done = oldPassword === '' ? null : await this.as(user, oldPassword, (client) => exchange(client, user.dn, oldPassword, newPassword).then(() => true));
+    const done =
+      oldPassword === ''
+        ? null
+        : await this.as(user, oldPassword, (client) =>
+            exchange(client, user.dn, oldPassword, newPassword).then(() => true),
+          );
     if (done === null) throw new ConnectorError('unauthorised', 'the old password is not right');
   }
 

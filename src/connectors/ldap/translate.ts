@@ -4,16 +4,40 @@
  * `mail` (a set has no first value), the others as `labeledURI: mailto:… alias`, beside which foreign URIs are left alone.
  */
 import { Attribute, Change, type Entry } from 'ldapts';
-import { ConnectorError, type AccountRecord, type AccountSpec, type Attributes, type AttributeValue, type TargetGrant } from '../contract';
+import {
+  ConnectorError,
+  type AccountRecord,
+  type AccountSpec,
+  type Attributes,
+  type AttributeValue,
+  type TargetGrant,
+} from '../contract';
 import type { LdapSettings } from './config';
 
-const SIMPLE: Readonly<Record<string, string>> = { givenName: 'givenName', mail: 'mail', title: 'title', unit: 'departmentNumber', unitName: 'ou' };
+const SIMPLE: Readonly<Record<string, string>> = {
+  givenName: 'givenName',
+  mail: 'mail',
+  title: 'title',
+  unit: 'departmentNumber',
+  unitName: 'ou',
+};
 const KNOWN = new Set([...Object.keys(SIMPLE), 'fullName', 'familyName', 'mailAliases']);
 const ALIAS = /^mailto:(\S+) alias$/i;
 
 export function wantedAttributes(settings: LdapSettings): string[] {
   return [
-    ...['uid', 'displayName', 'sn', 'givenName', 'mail', 'labeledURI', 'title', 'departmentNumber', 'ou', 'employeeNumber'],
+    ...[
+      'uid',
+      'displayName',
+      'sn',
+      'givenName',
+      'mail',
+      'labeledURI',
+      'title',
+      'departmentNumber',
+      'ou',
+      'employeeNumber',
+    ],
     ...['entryUUID', 'entryCSN', 'modifyTimestamp', 'pwdChangedTime', 'memberOf', settings.disable.attribute],
   ];
 }
@@ -31,7 +55,8 @@ export function firstOf(entry: Entry, name: string): string | null {
 export function toRecord(entry: Entry, groups: readonly string[], settings: LdapSettings): AccountRecord {
   const nativeId = firstOf(entry, 'entryUUID');
   const name = firstOf(entry, 'uid');
-  if (nativeId === null || name === null) throw new ConnectorError('protocol', 'the directory gave an account without entryUUID or uid');
+  if (nativeId === null || name === null)
+    throw new ConnectorError('protocol', 'the directory gave an account without entryUUID or uid');
   return {
     nativeId,
     name,
@@ -96,10 +121,17 @@ export function changesFor(set: Attributes, current: Entry): Change[] {
 function written(set: Attributes, login: string, uris: readonly string[]): [string, string[]][] {
   return Object.entries(set).flatMap(([key, value]): [string, string[]][] => {
     if (!KNOWN.has(key)) throw new ConnectorError('rejected', `the directory has no place for the attribute "${key}"`);
-    const texts = (Array.isArray(value) ? value : value === null ? [] : [value]).map(String).filter((text) => text !== '');
-    if (key === 'fullName') return [['displayName', texts], ['cn', texts.length > 0 ? texts : [login]]];
+    const texts = (Array.isArray(value) ? value : value === null ? [] : [value])
+      .map(String)
+      .filter((text) => text !== '');
+    if (key === 'fullName')
+      return [
+        ['displayName', texts],
+        ['cn', texts.length > 0 ? texts : [login]],
+      ];
     if (key === 'familyName') return [['sn', texts.length > 0 ? texts : [login]]];
-    if (key === 'mailAliases') return [['labeledURI', [...uris.filter((uri) => !ALIAS.test(uri)), ...texts.map(aliasUri)]]];
+    if (key === 'mailAliases')
+      return [['labeledURI', [...uris.filter((uri) => !ALIAS.test(uri)), ...texts.map(aliasUri)]]];
     return [[SIMPLE[key]!, texts]];
   });
 }

@@ -14,7 +14,10 @@ export function seedBaseTree(scene: Scene, services: readonly ServiceAccount[]):
     ...(isDc ? { dc: [suffixName.value] } : {}),
   });
   for (const ou of ['people', 'groups', 'services']) {
-    put(scene, [[{ type: 'ou', value: ou }], ...scene.suffix], { objectClass: ['top', 'organizationalUnit'], ou: [ou] });
+    put(scene, [[{ type: 'ou', value: ou }], ...scene.suffix], {
+      objectClass: ['top', 'organizationalUnit'],
+      ou: [ou],
+    });
   }
   for (const service of services) {
     const dn = parseDn(service.dn);
@@ -28,7 +31,10 @@ function put(scene: Scene, dn: Dn, attributes: Readonly<Record<string, readonly 
   const place = placeOf(dn);
   if (scene.tree.find(place.key) !== undefined) return;
   const { time, csn } = scene.stamps.next();
-  const stored = Object.entries(attributes).map(([name, values]): [string, StoredAttribute] => [name.toLowerCase(), { name, values }]);
+  const stored = Object.entries(attributes).map(([name, values]): [string, StoredAttribute] => [
+    name.toLowerCase(),
+    { name, values },
+  ]);
   const entry: Entry = {
     id: scene.tree.nextId(),
     ...place,

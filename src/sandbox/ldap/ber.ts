@@ -25,7 +25,10 @@ function header(buffer: Buffer, at: number): { readonly start: number; readonly 
 }
 
 /** The first complete element of a stream and how many bytes it took, or null while it is still arriving. */
-export function takeElement(buffer: Buffer, bytesMax: number): { readonly element: Element; readonly taken: number } | null {
+export function takeElement(
+  buffer: Buffer,
+  bytesMax: number,
+): { readonly element: Element; readonly taken: number } | null {
   const head = header(buffer, 0);
   if (head === null) return null;
   if (head.length > bytesMax) throw new BerFault('the message is too long');
@@ -58,7 +61,8 @@ export function textOf(element: Element | undefined): string {
 }
 
 export function numberOf(element: Element | undefined): number {
-  if (element === undefined || element.value.length === 0 || element.value.length > 6) throw new BerFault('a number is missing or too long');
+  if (element === undefined || element.value.length === 0 || element.value.length > 6)
+    throw new BerFault('a number is missing or too long');
   return element.value.readIntBE(0, element.value.length);
 }
 

@@ -8,11 +8,15 @@ import { attributeType, OBJECT_CLASSES, withSuperiors } from './schema';
 export function checkValues(name: string, values: readonly string[]): void {
   const type = attributeType(name);
   if (type === undefined) throw new LdapFault(ResultCode.undefinedAttributeType, `${name}: attribute type undefined`);
-  if (type.operational && !type.managed) throw new LdapFault(ResultCode.constraintViolation, `${name}: no user modification allowed`);
-  if (type.single && values.length > 1) throw new LdapFault(ResultCode.constraintViolation, `${name}: multiple values provided`);
+  if (type.operational && !type.managed)
+    throw new LdapFault(ResultCode.constraintViolation, `${name}: no user modification allowed`);
+  if (type.single && values.length > 1)
+    throw new LdapFault(ResultCode.constraintViolation, `${name}: multiple values provided`);
   for (const value of values) {
-    if (value === '' || value.includes('\0')) throw new LdapFault(ResultCode.invalidAttributeSyntax, `${name}: value invalid per syntax`);
-    if (type.syntax === 'time' && !/^\d{12,14}(\.\d+)?Z$/.test(value)) throw new LdapFault(ResultCode.invalidAttributeSyntax, `${name}: value invalid per syntax`);
+    if (value === '' || value.includes('\0'))
+      throw new LdapFault(ResultCode.invalidAttributeSyntax, `${name}: value invalid per syntax`);
+    if (type.syntax === 'time' && !/^\d{12,14}(\.\d+)?Z$/.test(value))
+      throw new LdapFault(ResultCode.invalidAttributeSyntax, `${name}: value invalid per syntax`);
     if (type.syntax === 'dn') checkDn(name, value);
   }
   if (new Set(values.map((value) => valueKey(name, value))).size < values.length) {
@@ -24,7 +28,9 @@ function checkDn(name: string, value: string): void {
   try {
     parseDn(value);
   } catch (error) {
-    throw error instanceof LdapFault ? new LdapFault(ResultCode.invalidAttributeSyntax, `${name}: value invalid per syntax`) : error;
+    throw error instanceof LdapFault
+      ? new LdapFault(ResultCode.invalidAttributeSyntax, `${name}: value invalid per syntax`)
+      : error;
   }
 }
 
@@ -33,7 +39,8 @@ export function checkEntry(entry: Pick<Entry, 'attributes' | 'passwordHash'>): v
   const named = entry.attributes.get('objectclass')?.values ?? [];
   if (named.length === 0) throw violation('no objectClass attribute');
   const unknown = named.find((name) => !OBJECT_CLASSES.has(name.toLowerCase()));
-  if (unknown !== undefined) throw new LdapFault(ResultCode.invalidAttributeSyntax, `objectClass: value "${unknown}" is not known`);
+  if (unknown !== undefined)
+    throw new LdapFault(ResultCode.invalidAttributeSyntax, `objectClass: value "${unknown}" is not known`);
   const classes = named.flatMap(withSuperiors);
   if (!classes.some((one) => one.kind === 'structural')) throw violation('no structural object class provided');
   for (const one of classes) {
@@ -57,7 +64,11 @@ export function checkNaming(entry: Pick<Entry, 'attributes' | 'dn'>): void {
     const type = attributeType(part.type);
     const values = type === undefined ? [] : (entry.attributes.get(type.name.toLowerCase())?.values ?? []);
     const present = values.some((value) => valueKey(part.type, value) === valueKey(part.type, part.value));
-    if (!present) throw new LdapFault(ResultCode.namingViolation, `value of naming attribute '${part.type}' is not present in entry`);
+    if (!present)
+      throw new LdapFault(
+        ResultCode.namingViolation,
+        `value of naming attribute '${part.type}' is not present in entry`,
+      );
   }
 }
 

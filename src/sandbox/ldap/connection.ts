@@ -8,7 +8,18 @@ import type { Mutex } from '../../shared/mutex';
 import { ANONYMOUS, type ConfiguredAccounts, type Identity } from './access';
 import { BerFault, TAG, takeElement } from './ber';
 import { pageControl, understandControls } from './controls';
-import { readControls, readEnvelope, readRequest, RESPONSE_TAG, writeDisconnection, writeEntry, writeOutcome, type Control, type Outcome, type Request } from './protocol';
+import {
+  readControls,
+  readEnvelope,
+  readRequest,
+  RESPONSE_TAG,
+  writeDisconnection,
+  writeEntry,
+  writeOutcome,
+  type Control,
+  type Outcome,
+  type Request,
+} from './protocol';
 import { compare, search } from './reads';
 import { LdapFault, ResultCode } from './result';
 import { OID } from './root-entry';
@@ -85,7 +96,11 @@ export class Connection {
       if (readRequest(operation).op === 'unbind') this.socket.end();
       return;
     }
-    const outcome = await this.outcomeOf(id, () => readRequest(operation), () => readControls(controls));
+    const outcome = await this.outcomeOf(
+      id,
+      () => readRequest(operation),
+      () => readControls(controls),
+    );
     if (!this.socket.destroyed) this.socket.write(writeOutcome(id, tag, outcome));
   }
 
@@ -135,14 +150,17 @@ export class Connection {
   private async extended(oid: string, value: Buffer | null): Promise<Outcome> {
     const { scene, writes } = this.services;
     if (oid === OID.whoAmI) return { code: ResultCode.success, value: whoAmI(this.identity) };
-    if (oid !== OID.passwordModify) throw new LdapFault(ResultCode.protocolError, `unsupported extended operation ${oid}`);
+    if (oid !== OID.passwordModify)
+      throw new LdapFault(ResultCode.protocolError, `unsupported extended operation ${oid}`);
     return { code: ResultCode.success, value: await writes.run(() => modifyPassword(scene, this.identity, value)) };
   }
 
   private hangUp(error: unknown): void {
     this.services.logger.warn({ err: error }, 'an LDAP client sent what is no LDAP');
     this.waiting.length = 0;
-    this.socket.end(writeDisconnection(ResultCode.protocolError, error instanceof BerFault ? error.message : 'internal error'));
+    this.socket.end(
+      writeDisconnection(ResultCode.protocolError, error instanceof BerFault ? error.message : 'internal error'),
+    );
     this.socket.destroySoon();
   }
 }

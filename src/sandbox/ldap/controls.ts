@@ -20,7 +20,10 @@ export function understandControls(request: Request, controls: readonly Control[
     if (control.oid === OID.assertion && ASSERTABLE.includes(request.op)) assertion = readAssertion(control);
     else if (control.oid === OID.pagedResults && request.op === 'search') page = readPage(control);
     else if (control.critical && request.op !== 'unbind' && request.op !== 'abandon') {
-      throw new LdapFault(ResultCode.unavailableCriticalExtension, `critical control ${control.oid} is not available here`);
+      throw new LdapFault(
+        ResultCode.unavailableCriticalExtension,
+        `critical control ${control.oid} is not available here`,
+      );
     }
   }
   return { assertion, page };
@@ -36,12 +39,17 @@ function readPage(control: Control): PageWanted {
   const sequence = control.value === null ? undefined : elementsOf(control.value)[0];
   const [size, cookie] = sequence === undefined ? [] : elementsOf(sequence.value);
   const after = cookie === undefined || cookie.value.length === 0 ? 0 : Number(cookie.value.toString('latin1'));
-  if (!Number.isSafeInteger(after)) throw new LdapFault(ResultCode.protocolError, 'the paging cookie is not one of ours');
+  if (!Number.isSafeInteger(after))
+    throw new LdapFault(ResultCode.protocolError, 'the paging cookie is not one of ours');
   return { size: numberOf(size), after };
 }
 
 /** Says where the next page begins; an empty cookie says that there is none. */
 export function pageControl(next: number | null): Control {
   const cookie = Buffer.from(next === null ? '' : String(next), 'latin1');
-  return { oid: OID.pagedResults, critical: false, value: write(TAG.sequence, writeNumber(0), write(TAG.octets, cookie)) };
+  return {
+    oid: OID.pagedResults,
+    critical: false,
+    value: write(TAG.sequence, writeNumber(0), write(TAG.octets, cookie)),
+  };
 }

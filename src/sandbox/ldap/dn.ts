@@ -59,7 +59,10 @@ function rdnKey(rdn: Rdn): string {
 
 /** Hex pairs for what RFC 4514, section 2.4 wants escaped, as OpenLDAP writes them. */
 function escapeValue(value: string): string {
-  return value.replace(/["+,;<>\\=\0]|^[ #]|[ ]$/g, (character) => `\\${character.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`);
+  return value.replace(
+    /["+,;<>\\=\0]|^[ #]|[ ]$/g,
+    (character) => `\\${character.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`,
+  );
 }
 
 function invalid(): LdapFault {

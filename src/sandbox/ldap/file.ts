@@ -58,7 +58,9 @@ export class EntryFile {
       createdAt: row.created_at,
       modifiedAt: row.modified_at,
       csn: row.csn,
-      attributes: new Map((JSON.parse(row.attributes) as StoredAttribute[]).map((one) => [one.name.toLowerCase(), one])),
+      attributes: new Map(
+        (JSON.parse(row.attributes) as StoredAttribute[]).map((one) => [one.name.toLowerCase(), one]),
+      ),
       passwordHash: row.password_hash,
       passwordChangedAt: row.password_changed_at,
     }));
@@ -82,6 +84,16 @@ export class EntryFile {
 
   private put(entry: Entry): void {
     const attributes = JSON.stringify([...entry.attributes.values()]);
-    this.upsert.run(entry.id, entry.dnText, entry.uuid, entry.createdAt, entry.modifiedAt, entry.csn, attributes, entry.passwordHash, entry.passwordChangedAt);
+    this.upsert.run(
+      entry.id,
+      entry.dnText,
+      entry.uuid,
+      entry.createdAt,
+      entry.modifiedAt,
+      entry.csn,
+      attributes,
+      entry.passwordHash,
+      entry.passwordChangedAt,
+    );
   }
 }

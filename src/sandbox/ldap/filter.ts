@@ -8,9 +8,21 @@ export type Filter =
   | { readonly kind: 'and' | 'or'; readonly of: readonly Filter[] }
   | { readonly kind: 'not'; readonly of: Filter }
   | { readonly kind: 'equal' | 'greaterOrEqual' | 'lessOrEqual'; readonly name: string; readonly value: string }
-  | { readonly kind: 'substrings'; readonly name: string; readonly initial: string | null; readonly any: readonly string[]; readonly final: string | null }
+  | {
+      readonly kind: 'substrings';
+      readonly name: string;
+      readonly initial: string | null;
+      readonly any: readonly string[];
+      readonly final: string | null;
+    }
   | { readonly kind: 'present'; readonly name: string }
-  | { readonly kind: 'extensible'; readonly name: string | null; readonly rule: string | null; readonly value: string; readonly inDn: boolean };
+  | {
+      readonly kind: 'extensible';
+      readonly name: string | null;
+      readonly rule: string | null;
+      readonly value: string;
+      readonly inDn: boolean;
+    };
 
 /** What a filter looks at. `values` answers undefined for an attribute that may not be compared at all. */
 export interface Judged {
@@ -25,7 +37,10 @@ export function readFilter(element: Element, depth = 0): Filter {
   switch (element.tag) {
     case 0xa0:
     case 0xa1:
-      return { kind: element.tag === 0xa0 ? 'and' : 'or', of: elementsOf(element.value).map((part) => readFilter(part, depth + 1)) };
+      return {
+        kind: element.tag === 0xa0 ? 'and' : 'or',
+        of: elementsOf(element.value).map((part) => readFilter(part, depth + 1)),
+      };
     case 0xa2:
       return { kind: 'not', of: readFilter(only(elementsOf(element.value)), depth + 1) };
     case 0xa3:
@@ -78,7 +93,13 @@ function extensible(element: Element): Filter {
     return found ? textOf(found) : null;
   };
   const inDn = parts.find((part) => part.tag === 0x84);
-  return { kind: 'extensible', rule: text(0x81), name: text(0x82), value: text(0x83) ?? '', inDn: inDn ? booleanOf(inDn) : false };
+  return {
+    kind: 'extensible',
+    rule: text(0x81),
+    name: text(0x82),
+    value: text(0x83) ?? '',
+    inDn: inDn ? booleanOf(inDn) : false,
+  };
 }
 
 /** True, false, or undefined where an attribute is unknown to the schema or hidden; only true selects an entry. */
@@ -105,7 +126,9 @@ export function judge(filter: Filter, judged: Judged): boolean | undefined {
       );
     }
     case 'substrings':
-      return known(filter.name, judged, (values) => values.some((value) => contains(valueKey(filter.name, value), filter)));
+      return known(filter.name, judged, (values) =>
+        values.some((value) => contains(valueKey(filter.name, value), filter)),
+      );
     case 'extensible':
       return judgeExtensible(filter, judged);
   }
@@ -139,7 +162,8 @@ function fold(part: string): string {
 function contains(value: string, filter: Extract<Filter, { kind: 'substrings' }>): boolean {
   const initial = filter.initial === null ? '' : fold(filter.initial).trimStart();
   const final = filter.final === null ? '' : fold(filter.final).trimEnd();
-  if (!value.startsWith(initial) || value.length < initial.length + final.length || !value.endsWith(final)) return false;
+  if (!value.startsWith(initial) || value.length < initial.length + final.length || !value.endsWith(final))
+    return false;
   let at = initial.length;
   for (const part of filter.any) {
     const found = value.indexOf(fold(part), at);
@@ -149,7 +173,14 @@ function contains(value: string, filter: Extract<Filter, { kind: 'substrings' }>
   return at <= value.length - final.length;
 }
 
-const IGNORE_CASE = ['caseignorematch', '2.5.13.2', 'caseignoreia5match', '1.3.6.1.4.1.1466.109.114.2', 'distinguishednamematch', '2.5.13.1'];
+const IGNORE_CASE = [
+  'caseignorematch',
+  '2.5.13.2',
+  'caseignoreia5match',
+  '1.3.6.1.4.1.1466.109.114.2',
+  'distinguishednamematch',
+  '2.5.13.1',
+];
 const EXACT = ['caseexactmatch', '2.5.13.5', 'caseexactia5match', '1.3.6.1.4.1.1466.109.114.1'];
 
 function judgeExtensible(filter: Extract<Filter, { kind: 'extensible' }>, judged: Judged): boolean | undefined {
@@ -157,7 +188,8 @@ function judgeExtensible(filter: Extract<Filter, { kind: 'extensible' }>, judged
   if (name === null) return undefined;
   const exact = rule !== null && EXACT.includes(rule.toLowerCase());
   if (rule !== null && !exact && !IGNORE_CASE.includes(rule.toLowerCase())) return undefined;
-  const test = (values: readonly string[]): boolean => (exact ? values.includes(filter.value) : holds(name, values, filter.value));
+  const test = (values: readonly string[]): boolean =>
+    exact ? values.includes(filter.value) : holds(name, values, filter.value);
   if (filter.inDn) {
     const wanted = canonicalName(name).toLowerCase();
     const inDn = judged.dn.flat().filter((part) => canonicalName(part.type).toLowerCase() === wanted);

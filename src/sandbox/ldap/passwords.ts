@@ -6,7 +6,9 @@ const KEY_BYTES = 32;
 
 function derive(password: string, salt: Buffer, cost: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    scrypt(Buffer.from(password, 'utf8'), salt, KEY_BYTES, { N: cost }, (error, key) => (error ? reject(error) : resolve(key)));
+    scrypt(Buffer.from(password, 'utf8'), salt, KEY_BYTES, { N: cost }, (error, key) =>
+      error ? reject(error) : resolve(key),
+    );
   });
 }
 

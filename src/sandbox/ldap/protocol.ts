@@ -1,5 +1,16 @@
 /** LDAP messages (RFC 4511): requests out of BER, responses into BER. Nothing here knows of entries or of rights. */
-import { BerFault, booleanOf, elementsOf, numberOf, TAG, textOf, write, writeNumber, writeText, type Element } from './ber';
+import {
+  BerFault,
+  booleanOf,
+  elementsOf,
+  numberOf,
+  TAG,
+  textOf,
+  write,
+  writeNumber,
+  writeText,
+  type Element,
+} from './ber';
 import { readFilter, type Filter } from './filter';
 import type { ResultCode } from './result';
 
@@ -22,7 +33,13 @@ export type Request =
   | { readonly op: 'modify'; readonly dn: string; readonly changes: readonly Change[] }
   | { readonly op: 'add'; readonly dn: string; readonly attributes: readonly AttributeValues[] }
   | { readonly op: 'delete'; readonly dn: string }
-  | { readonly op: 'rename'; readonly dn: string; readonly newRdn: string; readonly deleteOldRdn: boolean; readonly newSuperior: string | null }
+  | {
+      readonly op: 'rename';
+      readonly dn: string;
+      readonly newRdn: string;
+      readonly deleteOldRdn: boolean;
+      readonly newSuperior: string | null;
+    }
   | { readonly op: 'compare'; readonly dn: string; readonly name: string; readonly value: string }
   | { readonly op: 'extended'; readonly oid: string; readonly value: Buffer | null };
 
@@ -63,7 +80,11 @@ export const RESPONSE_TAG: ReadonlyMap<number, number | null> = new Map([
 ]);
 
 /** The number and the kind of a message, before its content is trusted. */
-export function readEnvelope(content: Buffer): { readonly id: number; readonly operation: Element; readonly controls: Element | undefined } {
+export function readEnvelope(content: Buffer): {
+  readonly id: number;
+  readonly operation: Element;
+  readonly controls: Element | undefined;
+} {
   const [id, operation, controls] = elementsOf(content);
   if (operation === undefined) throw new BerFault('a message without an operation');
   return { id: numberOf(id), operation, controls };
@@ -99,7 +120,13 @@ export function readRequest(operation: Element): Request {
       return { op: 'delete', dn: textOf(operation) };
     case 0x6c: {
       const [dn, newRdn, deleteOldRdn, newSuperior] = elementsOf(operation.value);
-      return { op: 'rename', dn: textOf(dn), newRdn: textOf(newRdn), deleteOldRdn: booleanOf(deleteOldRdn), newSuperior: newSuperior ? textOf(newSuperior) : null };
+      return {
+        op: 'rename',
+        dn: textOf(dn),
+        newRdn: textOf(newRdn),
+        deleteOldRdn: booleanOf(deleteOldRdn),
+        newSuperior: newSuperior ? textOf(newSuperior) : null,
+      };
     }
     case 0x6e: {
       const [dn, assertion] = elementsOf(operation.value);
@@ -175,23 +202,36 @@ export interface Outcome {
 }
 
 export function writeOutcome(id: number, tag: number, outcome: Outcome): Buffer {
-  const parts = [writeNumber(outcome.code, TAG.enumerated), writeText(outcome.matchedDn ?? ''), writeText(outcome.text ?? '')];
+  const parts = [
+    writeNumber(outcome.code, TAG.enumerated),
+    writeText(outcome.matchedDn ?? ''),
+    writeText(outcome.text ?? ''),
+  ];
   if (outcome.value !== undefined) parts.push(write(0x8b, outcome.value));
   return writeMessage(id, write(tag, ...parts), outcome.controls ?? []);
 }
 
 export function writeEntry(id: number, dn: string, attributes: readonly AttributeValues[]): Buffer {
-  const list = attributes.map((one) => write(TAG.sequence, writeText(one.name), write(TAG.set, ...one.values.map((value) => writeText(value)))));
+  const list = attributes.map((one) =>
+    write(TAG.sequence, writeText(one.name), write(TAG.set, ...one.values.map((value) => writeText(value)))),
+  );
   return writeMessage(id, write(0x64, writeText(dn), write(TAG.sequence, ...list)), []);
 }
 
 /** Notice of disconnection (RFC 4511, section 4.4.1): what a server says before it hangs up on rubbish. */
 export function writeDisconnection(code: ResultCode, text: string): Buffer {
-  const parts = [writeNumber(code, TAG.enumerated), writeText(''), writeText(text), writeText('1.3.6.1.4.1.1466.20036', 0x8a)];
+  const parts = [
+    writeNumber(code, TAG.enumerated),
+    writeText(''),
+    writeText(text),
+    writeText('1.3.6.1.4.1.1466.20036', 0x8a),
+  ];
   return writeMessage(0, write(0x78, ...parts), []);
 }
 
 function writeMessage(id: number, operation: Buffer, controls: readonly Control[]): Buffer {
-  const list = controls.map((control) => write(TAG.sequence, writeText(control.oid), ...(control.value ? [write(TAG.octets, control.value)] : [])));
+  const list = controls.map((control) =>
+    write(TAG.sequence, writeText(control.oid), ...(control.value ? [write(TAG.octets, control.value)] : [])),
+  );
   return write(TAG.sequence, writeNumber(id), operation, ...(list.length > 0 ? [write(0xa0, ...list)] : []));
 }

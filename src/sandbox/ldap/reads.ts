@@ -44,7 +44,10 @@ export function search(scene: Scene, identity: Identity, request: SearchRequest,
   const shown = hits.slice(0, wanted);
   const more = hits.length > shown.length;
   return {
-    entries: shown.map((entry) => ({ dn: entry.dnText, attributes: selectAttributes(scene, entry, request.attributes, request.typesOnly) })),
+    entries: shown.map((entry) => ({
+      dn: entry.dnText,
+      attributes: selectAttributes(scene, entry, request.attributes, request.typesOnly),
+    })),
     truncated: more && wanted === limit,
     next: more && wanted !== limit ? shown.at(-1)!.id : null,
   };
@@ -92,7 +95,9 @@ function equalEntries(scene: Scene, name: string, value: string): Entry[] | null
   if (type === undefined) return [];
   if (type !== 'memberOf') return scene.tree.having(type, value);
   const group = scene.tree.find(valueKey(type, value));
-  const members = (group?.attributes.get('member')?.values ?? []).map((member) => scene.tree.find(valueKey(type, member)));
+  const members = (group?.attributes.get('member')?.values ?? []).map((member) =>
+    scene.tree.find(valueKey(type, member)),
+  );
   return members.filter((member) => member !== undefined).sort((a, b) => a.id - b.id);
 }
 
@@ -103,13 +108,23 @@ function within(entry: Entry, top: Entry, scope: Scope): boolean {
 }
 
 /** Root entry and subschema, which everybody may read. */
-function fixedEntry(scene: Scene, base: Dn, scope: Scope): (FoundEntry & { readonly operational: ReadonlySet<string> }) | null {
+function fixedEntry(
+  scene: Scene,
+  base: Dn,
+  scope: Scope,
+): (FoundEntry & { readonly operational: ReadonlySet<string> }) | null {
   if (base.length === 0 && scope === 'base') return rootEntry(scene.suffix);
   return keyOf(base) === 'cn=subschema' && scope === 'base' ? subschemaEntry() : null;
 }
 
-function selectFixed(entry: FoundEntry & { readonly operational: ReadonlySet<string> }, request: SearchRequest): FoundEntry[] {
-  const judged: Judged = { dn: [], values: (name) => entry.attributes.find((one) => one.name.toLowerCase() === name.toLowerCase())?.values ?? [] };
+function selectFixed(
+  entry: FoundEntry & { readonly operational: ReadonlySet<string> },
+  request: SearchRequest,
+): FoundEntry[] {
+  const judged: Judged = {
+    dn: [],
+    values: (name) => entry.attributes.find((one) => one.name.toLowerCase() === name.toLowerCase())?.values ?? [],
+  };
   if (judge(request.filter, judged) !== true) return [];
   const wanted = new Set(request.attributes.map((name) => name.toLowerCase()));
   const selected = entry.attributes.filter(({ name }) => {
@@ -119,12 +134,18 @@ function selectFixed(entry: FoundEntry & { readonly operational: ReadonlySet<str
   return [{ dn: entry.dn, attributes: request.typesOnly ? selected.map((one) => ({ ...one, values: [] })) : selected }];
 }
 
-export function compare(scene: Scene, asked: Asked, request: { readonly dn: string; readonly name: string; readonly value: string }): boolean {
+export function compare(
+  scene: Scene,
+  asked: Asked,
+  request: { readonly dn: string; readonly name: string; readonly value: string },
+): boolean {
   requireReader(asked.identity);
   const entry = entryNamed(scene, request.dn);
-  if (attributeType(request.name)?.name === 'userPassword') throw new LdapFault(ResultCode.insufficientAccessRights, 'a password is checked by a bind');
+  if (attributeType(request.name)?.name === 'userPassword')
+    throw new LdapFault(ResultCode.insufficientAccessRights, 'a password is checked by a bind');
   const judged = judgedEntry(scene, entry, classKeys);
-  if (asked.assertion !== null && judge(asked.assertion, judged) !== true) throw new LdapFault(ResultCode.assertionFailed, '');
+  if (asked.assertion !== null && judge(asked.assertion, judged) !== true)
+    throw new LdapFault(ResultCode.assertionFailed, '');
   const values = attributeType(request.name) === undefined ? undefined : judged.values(request.name);
   if (values === undefined) throw new LdapFault(ResultCode.undefinedAttributeType, request.name);
   if (values.length === 0) throw new LdapFault(ResultCode.noSuchAttribute, request.name);

@@ -24,19 +24,50 @@ export interface ObjectClass {
 
 const types = new Map<string, AttributeType>();
 
-function define(names: string, syntax: Syntax = 'text', flags: Partial<Pick<AttributeType, 'single' | 'operational' | 'managed'>> = {}): void {
+function define(
+  names: string,
+  syntax: Syntax = 'text',
+  flags: Partial<Pick<AttributeType, 'single' | 'operational' | 'managed'>> = {},
+): void {
   const [name, ...aliases] = names.split(' ');
   const type: AttributeType = { name: name!, syntax, single: false, operational: false, managed: false, ...flags };
   for (const each of [name!, ...aliases]) types.set(each.toLowerCase(), type);
 }
 
 for (const text of [
-  'objectClass 2.5.4.0', 'cn commonName 2.5.4.3', 'sn surname 2.5.4.4', 'givenName gn 2.5.4.42', 'initials', 'uid userid 0.9.2342.19200300.100.1.1',
-  'mail rfc822Mailbox 0.9.2342.19200300.100.1.3', 'title', 'description', 'ou organizationalUnitName', 'o organizationName', 'dc domainComponent',
-  'telephoneNumber', 'mobile mobileTelephoneNumber', 'departmentNumber', 'employeeType', 'businessCategory', 'roomNumber', 'street streetAddress',
-  'postalAddress', 'postalCode', 'l localityName', 'st stateOrProvinceName', 'facsimileTelephoneNumber', 'homePhone', 'carLicense', 'labeledURI',
-  'physicalDeliveryOfficeName', 'destinationIndicator', 'serialNumber', 'generationQualifier',
-]) define(text);
+  'objectClass 2.5.4.0',
+  'cn commonName 2.5.4.3',
+  'sn surname 2.5.4.4',
+  'givenName gn 2.5.4.42',
+  'initials',
+  'uid userid 0.9.2342.19200300.100.1.1',
+  'mail rfc822Mailbox 0.9.2342.19200300.100.1.3',
+  'title',
+  'description',
+  'ou organizationalUnitName',
+  'o organizationName',
+  'dc domainComponent',
+  'telephoneNumber',
+  'mobile mobileTelephoneNumber',
+  'departmentNumber',
+  'employeeType',
+  'businessCategory',
+  'roomNumber',
+  'street streetAddress',
+  'postalAddress',
+  'postalCode',
+  'l localityName',
+  'st stateOrProvinceName',
+  'facsimileTelephoneNumber',
+  'homePhone',
+  'carLicense',
+  'labeledURI',
+  'physicalDeliveryOfficeName',
+  'destinationIndicator',
+  'serialNumber',
+  'generationQualifier',
+])
+  define(text);
 for (const single of ['displayName', 'employeeNumber', 'preferredLanguage']) define(single, 'text', { single: true });
 for (const dn of ['member', 'owner', 'seeAlso', 'manager', 'secretary', 'roleOccupant']) define(dn, 'dn');
 define('userPassword', 'octets');
@@ -52,7 +83,21 @@ define('subschemaSubentry', 'dn', { single: true, operational: true });
 define('hasSubordinates', 'text', { single: true, operational: true });
 
 const PERSON_MAY = ['userPassword', 'telephoneNumber', 'seeAlso', 'description'];
-const ORGANISATION_MAY = ['userPassword', 'businessCategory', 'seeAlso', 'telephoneNumber', 'street', 'postalAddress', 'postalCode', 'l', 'st', 'description', 'facsimileTelephoneNumber', 'physicalDeliveryOfficeName', 'destinationIndicator'];
+const ORGANISATION_MAY = [
+  'userPassword',
+  'businessCategory',
+  'seeAlso',
+  'telephoneNumber',
+  'street',
+  'postalAddress',
+  'postalCode',
+  'l',
+  'st',
+  'description',
+  'facsimileTelephoneNumber',
+  'physicalDeliveryOfficeName',
+  'destinationIndicator',
+];
 
 export const OBJECT_CLASSES: ReadonlyMap<string, ObjectClass> = new Map(
   (
@@ -61,19 +106,73 @@ export const OBJECT_CLASSES: ReadonlyMap<string, ObjectClass> = new Map(
       { name: 'dcObject', kind: 'auxiliary', superior: 'top', must: ['dc'], may: [] },
       { name: 'organization', kind: 'structural', superior: 'top', must: ['o'], may: ORGANISATION_MAY },
       { name: 'organizationalUnit', kind: 'structural', superior: 'top', must: ['ou'], may: ORGANISATION_MAY },
-      { name: 'organizationalRole', kind: 'structural', superior: 'top', must: ['cn'], may: ['ou', 'roleOccupant', 'description', 'seeAlso', 'telephoneNumber'] },
+      {
+        name: 'organizationalRole',
+        kind: 'structural',
+        superior: 'top',
+        must: ['cn'],
+        may: ['ou', 'roleOccupant', 'description', 'seeAlso', 'telephoneNumber'],
+      },
       { name: 'simpleSecurityObject', kind: 'auxiliary', superior: 'top', must: ['userPassword'], may: [] },
       { name: 'person', kind: 'structural', superior: 'top', must: ['sn', 'cn'], may: PERSON_MAY },
-      { name: 'organizationalPerson', kind: 'structural', superior: 'person', must: [], may: ['title', 'ou', 'street', 'postalAddress', 'postalCode', 'l', 'st', 'facsimileTelephoneNumber', 'physicalDeliveryOfficeName', 'destinationIndicator'] },
+      {
+        name: 'organizationalPerson',
+        kind: 'structural',
+        superior: 'person',
+        must: [],
+        may: [
+          'title',
+          'ou',
+          'street',
+          'postalAddress',
+          'postalCode',
+          'l',
+          'st',
+          'facsimileTelephoneNumber',
+          'physicalDeliveryOfficeName',
+          'destinationIndicator',
+        ],
+      },
       {
         name: 'inetOrgPerson',
         kind: 'structural',
         superior: 'organizationalPerson',
         must: [],
-        may: ['uid', 'givenName', 'initials', 'displayName', 'mail', 'mobile', 'departmentNumber', 'employeeNumber', 'employeeType', 'businessCategory', 'roomNumber', 'homePhone', 'carLicense', 'labeledURI', 'manager', 'secretary', 'o', 'preferredLanguage'],
+        may: [
+          'uid',
+          'givenName',
+          'initials',
+          'displayName',
+          'mail',
+          'mobile',
+          'departmentNumber',
+          'employeeNumber',
+          'employeeType',
+          'businessCategory',
+          'roomNumber',
+          'homePhone',
+          'carLicense',
+          'labeledURI',
+          'manager',
+          'secretary',
+          'o',
+          'preferredLanguage',
+        ],
       },
-      { name: 'groupOfNames', kind: 'structural', superior: 'top', must: ['member', 'cn'], may: ['businessCategory', 'seeAlso', 'owner', 'ou', 'o', 'description'] },
-      { name: 'device', kind: 'structural', superior: 'top', must: ['cn'], may: ['serialNumber', 'seeAlso', 'owner', 'ou', 'o', 'l', 'description'] },
+      {
+        name: 'groupOfNames',
+        kind: 'structural',
+        superior: 'top',
+        must: ['member', 'cn'],
+        may: ['businessCategory', 'seeAlso', 'owner', 'ou', 'o', 'description'],
+      },
+      {
+        name: 'device',
+        kind: 'structural',
+        superior: 'top',
+        must: ['cn'],
+        may: ['serialNumber', 'seeAlso', 'owner', 'ou', 'o', 'l', 'description'],
+      },
     ] satisfies ObjectClass[]
   ).map((one) => [one.name.toLowerCase(), one]),
 );

@@ -9,7 +9,11 @@ import { LdapFault, ResultCode } from './result';
 import { entryNamed, type Scene } from './scene';
 import { hashNew } from './writes';
 
-export async function bind(scene: Scene, accounts: ConfiguredAccounts, request: { readonly version: number; readonly dn: string; readonly password: string | null }): Promise<Identity> {
+export async function bind(
+  scene: Scene,
+  accounts: ConfiguredAccounts,
+  request: { readonly version: number; readonly dn: string; readonly password: string | null },
+): Promise<Identity> {
   if (request.version !== 3) throw new LdapFault(ResultCode.protocolError, 'only LDAP version 3');
   if (request.password === null) throw new LdapFault(ResultCode.authMethodNotSupported, 'only simple binds');
   const dn = parseDn(request.dn);
@@ -18,7 +22,8 @@ export async function bind(scene: Scene, accounts: ConfiguredAccounts, request: 
     throw new LdapFault(ResultCode.unwillingToPerform, 'unauthenticated bind (DN with no password) disallowed');
   }
   const configured = accounts.check(keyOf(dn), request.password);
-  const identity = configured === undefined ? await bindEntry(scene.tree.find(keyOf(dn)), request.password) : configured;
+  const identity =
+    configured === undefined ? await bindEntry(scene.tree.find(keyOf(dn)), request.password) : configured;
   if (identity === null) throw new LdapFault(ResultCode.invalidCredentials, '');
   return identity;
 }
@@ -35,8 +40,13 @@ export function whoAmI(identity: Identity): Buffer {
 }
 
 /** Answers the generated password when none was given, otherwise nothing. */
-export async function modifyPassword(scene: Scene, identity: Identity, value: Buffer | null): Promise<Buffer | undefined> {
-  if (identity.kind === 'anonymous') throw new LdapFault(ResultCode.insufficientAccessRights, 'bind before changing a password');
+export async function modifyPassword(
+  scene: Scene,
+  identity: Identity,
+  value: Buffer | null,
+): Promise<Buffer | undefined> {
+  if (identity.kind === 'anonymous')
+    throw new LdapFault(ResultCode.insufficientAccessRights, 'bind before changing a password');
   const asked = readPasswordRequest(value);
   const entry = entryNamed(scene, asked.user?.replace(/^dn:/i, '') ?? identity.dn);
   await requireRight(identity, entry, asked.oldPassword);
@@ -54,10 +64,15 @@ async function requireRight(identity: Identity, entry: Entry, oldPassword: strin
     if (own) throw new LdapFault(ResultCode.unwillingToPerform, 'the old password is needed');
     return;
   }
-  if (!(await verifyPassword(oldPassword, entry.passwordHash))) throw new LdapFault(ResultCode.unwillingToPerform, 'unwilling to verify old password');
+  if (!(await verifyPassword(oldPassword, entry.passwordHash)))
+    throw new LdapFault(ResultCode.unwillingToPerform, 'unwilling to verify old password');
 }
 
-function readPasswordRequest(value: Buffer | null): { readonly user: string | null; readonly oldPassword: string | null; readonly newPassword: string | null } {
+function readPasswordRequest(value: Buffer | null): {
+  readonly user: string | null;
+  readonly oldPassword: string | null;
+  readonly newPassword: string | null;
+} {
   const sequence = value === null ? undefined : elementsOf(value)[0];
   const parts = sequence === undefined ? [] : elementsOf(sequence.value);
   const text = (tag: number): string | null => {

@@ -57,7 +57,14 @@ describe('sandbox directory', () => {
   const clients: Client[] = [];
 
   const start = (port = 0): Promise<LdapServer> =>
-    startLdapServer({ host: '127.0.0.1', port, file: join(folder, 'directory.sqlite'), suffix: SUFFIX, admin: ADMIN, services: [READER] });
+    startLdapServer({
+      host: '127.0.0.1',
+      port,
+      file: join(folder, 'directory.sqlite'),
+      suffix: SUFFIX,
+      admin: ADMIN,
+      services: [READER],
+    });
 
   const bound = async (dn?: string, password?: string): Promise<Client> => {
     const client = new Client({ url: server.url, timeout: 5_000 });
@@ -67,7 +74,8 @@ describe('sandbox directory', () => {
   };
 
   const readEntry = async (dn: string, ...attributes: string[]): Promise<Entry> =>
-    (await admin.search(dn, { scope: 'base', attributes: attributes.length > 0 ? attributes : ['*', '+'] })).searchEntries[0]!;
+    (await admin.search(dn, { scope: 'base', attributes: attributes.length > 0 ? attributes : ['*', '+'] }))
+      .searchEntries[0]!;
 
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'directory-'));
@@ -101,9 +109,21 @@ describe('sandbox directory', () => {
       const options = { ...JSON.parse(readFileSync('.swcrc', 'utf8')), exclude: [], swcrc: false, sourceMaps: false };
       require.extensions['.ts'] = (module, file) => module._compile(transformFileSync(file, options).code, file);
       require('./src/sandbox/ldap').startLdapServer(JSON.parse(process.argv[1])).then(({ url }) => console.log(url));`;
-    const options = { host: '127.0.0.1', port: 0, file: join(folder, 'killed.sqlite'), suffix: SUFFIX, admin: ADMIN, services: [] };
-    const child = spawn(process.execPath, ['-e', script, JSON.stringify(options)], { cwd: join(__dirname, '../../..'), stdio: ['ignore', 'pipe', 'inherit'] });
-    const url = await new Promise<string>((resolve) => child.stdout.once('data', (data: Buffer) => resolve(data.toString().trim())));
+    const options = {
+      host: '127.0.0.1',
+      port: 0,
+      file: join(folder, 'killed.sqlite'),
+      suffix: SUFFIX,
+      admin: ADMIN,
+      services: [],
+    };
+    const child = spawn(process.execPath, ['-e', script, JSON.stringify(options)], {
+      cwd: join(__dirname, '../../..'),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const url = await new Promise<string>((resolve) =>
+      child.stdout.once('data', (data: Buffer) => resolve(data.toString().trim())),
+    );
     const client = new Client({ url });
     await client.bind(ADMIN.dn, ADMIN.password);
     for (let index = 0; index < 20; index += 1) await client.add(`uid=k${index},${PEOPLE}`, person(`k${index}`));
@@ -135,7 +155,9 @@ describe('sandbox directory', () => {
       emptyGroup: await resultOf(admin.add(`cn=g,${GROUPS}`, { objectClass: 'groupOfNames', cn: 'g' })),
       foreignAttribute: await resultOf(admin.modify(dn, change('add', 'member', dn))),
       unknownAttribute: await resultOf(admin.modify(dn, change('add', 'shoeSize', '42'))),
-      unknownClass: await resultOf(admin.add(`uid=c,${PEOPLE}`, person('c', { objectClass: ['inetOrgPerson', 'unheardOf'] }))),
+      unknownClass: await resultOf(
+        admin.add(`uid=c,${PEOPLE}`, person('c', { objectClass: ['inetOrgPerson', 'unheardOf'] })),
+      ),
       otherName: await resultOf(admin.add(`uid=c,${PEOPLE}`, person('d'))),
       namingValue: await resultOf(admin.modify(dn, change('replace', 'uid', 'z'))),
       secondNumber: await resultOf(admin.modify(dn, change('add', 'employeeNumber', '1', '2'))),
@@ -145,8 +167,25 @@ describe('sandbox directory', () => {
     };
 
     expect(outcomes).toEqual({
-      unknownParent: 32, duplicate: 68, nonLeaf: 66, gone: 32, missingValue: 16, missingAttribute: 16, existingValue: 20, withoutSn: 65, lastSn: 65,
-      emptyGroup: 65, foreignAttribute: 65, unknownAttribute: 17, unknownClass: 21, otherName: 64, namingValue: 67, secondNumber: 19, serverKept: 19, notADn: 21, badDn: 34,
+      unknownParent: 32,
+      duplicate: 68,
+      nonLeaf: 66,
+      gone: 32,
+      missingValue: 16,
+      missingAttribute: 16,
+      existingValue: 20,
+      withoutSn: 65,
+      lastSn: 65,
+      emptyGroup: 65,
+      foreignAttribute: 65,
+      unknownAttribute: 17,
+      unknownClass: 21,
+      otherName: 64,
+      namingValue: 67,
+      secondNumber: 19,
+      serverKept: 19,
+      notADn: 21,
+      badDn: 34,
     });
   });
 
@@ -154,7 +193,9 @@ describe('sandbox directory', () => {
     await admin.add(`uid=a,${PEOPLE}`, person('a'));
     const before = await readEntry(`uid=a,${PEOPLE}`);
 
-    const code = await resultOf(admin.modify(`uid=a,${PEOPLE}`, [change('add', 'title', 'x'), change('delete', 'mail', 'none')]));
+    const code = await resultOf(
+      admin.modify(`uid=a,${PEOPLE}`, [change('add', 'title', 'x'), change('delete', 'mail', 'none')]),
+    );
 
     expect(code).toBe(16);
     expect(await readEntry(`uid=a,${PEOPLE}`)).toEqual(before);
@@ -175,10 +216,14 @@ describe('sandbox directory', () => {
   });
 
   it('finds by every kind of filter, whatever the case', async () => {
-    await admin.add(`uid=a,${PEOPLE}`, person('a', { mail: 'Mau@Hanoi.gov.vn', employeeNumber: '7', title: 'Giám đốc Sở' }));
+    await admin.add(
+      `uid=a,${PEOPLE}`,
+      person('a', { mail: 'Mau@Hanoi.gov.vn', employeeNumber: '7', title: 'Giám đốc Sở' }),
+    );
     await admin.add(`uid=b,${PEOPLE}`, person('b', { employeeNumber: '9' }));
     await admin.add(`cn=g,${GROUPS}`, { objectClass: 'groupOfNames', cn: 'g', member: `UID=A,${PEOPLE}` });
-    const uids = async (filter: string): Promise<string[]> => (await admin.search(SUFFIX, { filter })).searchEntries.map((entry) => String(entry.uid ?? entry.cn));
+    const uids = async (filter: string): Promise<string[]> =>
+      (await admin.search(SUFFIX, { filter })).searchEntries.map((entry) => String(entry.uid ?? entry.cn));
     const uuid = String((await readEntry(`uid=a,${PEOPLE}`)).entryUUID);
 
     expect({
@@ -198,8 +243,21 @@ describe('sandbox directory', () => {
       unknown: await uids('(!(shoeSize=42))'),
       password: await uids('(userPassword=*)'),
     }).toEqual({
-      mail: ['a'], and: ['a'], or: ['a', 'b'], not: ['b'], present: ['a'], substring: ['a'], middle: ['a'], range: ['b'], memberOf: ['a'], member: ['g'],
-      uuid: ['a'], inDn: ['a', 'b'], exact: [], unknown: [], password: [],
+      mail: ['a'],
+      and: ['a'],
+      or: ['a', 'b'],
+      not: ['b'],
+      present: ['a'],
+      substring: ['a'],
+      middle: ['a'],
+      range: ['b'],
+      memberOf: ['a'],
+      member: ['g'],
+      uuid: ['a'],
+      inDn: ['a', 'b'],
+      exact: [],
+      unknown: [],
+      password: [],
     });
   });
 
@@ -247,7 +305,14 @@ describe('sandbox directory', () => {
     await admin.add(dn, person('a', { userPassword: 'mat-khau-a' }));
     const bind = async (name: string, password: string): Promise<number> => resultOf(bound(name, password));
 
-    const open = [await bind(dn, 'mat-khau-a'), await bind(dn, 'sai'), await bind(`uid=x,${PEOPLE}`, 'sai'), await bind(dn, ''), await bind(ADMIN.dn, 'sai'), await bind('', '')];
+    const open = [
+      await bind(dn, 'mat-khau-a'),
+      await bind(dn, 'sai'),
+      await bind(`uid=x,${PEOPLE}`, 'sai'),
+      await bind(dn, ''),
+      await bind(ADMIN.dn, 'sai'),
+      await bind('', ''),
+    ];
     await admin.modify(dn, change('replace', 'pwdAccountLockedTime', '000001010000Z'));
     const locked = await bind(dn, 'mat-khau-a');
     await admin.modify(dn, change('replace', 'pwdAccountLockedTime'));
@@ -277,7 +342,9 @@ describe('sandbox directory', () => {
 
     expect(outcomes).toEqual([0, 50, 50, 50, 50, 50, 0, 50, 50]);
     await bound(dn, 'mat-khau-moi');
-    expect(JSON.stringify(await admin.search(dn, { attributes: ['*', '+', 'userPassword'] }))).not.toMatch(/scrypt|mat-khau/);
+    expect(JSON.stringify(await admin.search(dn, { attributes: ['*', '+', 'userPassword'] }))).not.toMatch(
+      /scrypt|mat-khau/,
+    );
   });
 
   it('forgets who was bound when the connection binds anonymously', async () => {
@@ -307,14 +374,23 @@ describe('sandbox directory', () => {
     const anybody = await bound();
 
     const root = (await anybody.search('', { scope: 'base', attributes: ['+'] })).searchEntries[0];
-    const schema = (await anybody.search('cn=Subschema', { scope: 'base', attributes: ['objectClasses'] })).searchEntries[0];
+    const schema = (await anybody.search('cn=Subschema', { scope: 'base', attributes: ['objectClasses'] }))
+      .searchEntries[0];
 
-    expect(root).toMatchObject({ namingContexts: SUFFIX, supportedLDAPVersion: '3', supportedControl: ['1.2.840.113556.1.4.319', '1.3.6.1.1.12'] });
+    expect(root).toMatchObject({
+      namingContexts: SUFFIX,
+      supportedLDAPVersion: '3',
+      supportedControl: ['1.2.840.113556.1.4.319', '1.3.6.1.1.12'],
+    });
     expect(String(schema!.objectClasses)).toContain("NAME 'inetOrgPerson'");
   });
 
   it('hangs up on rubbish and goes on serving others', async () => {
-    for (const rubbish of [Buffer.from('GET / HTTP/1.1\r\n\r\n'), Buffer.from('30847fffffff', 'hex'), Buffer.from('3005020101ff00', 'hex')]) {
+    for (const rubbish of [
+      Buffer.from('GET / HTTP/1.1\r\n\r\n'),
+      Buffer.from('30847fffffff', 'hex'),
+      Buffer.from('3005020101ff00', 'hex'),
+    ]) {
       await new Promise<void>((resolve) => {
         const socket = connect(server.port, '127.0.0.1', () => socket.write(rubbish));
         socket.on('close', () => resolve());
@@ -329,13 +405,31 @@ describe('sandbox directory', () => {
 
 describe('distinguished names', () => {
   it('are equal in every spelling that RFC 4514 allows', () => {
-    const spellings = ['cn=A\\, b\\+é,dc=x', 'CN=a\\2c B\\2b\\c3\\a9 , DC=X', 'commonName="a, b+é";dc=x', '2.5.4.3=a\\,  b\\+É,dc=x'];
+    const spellings = [
+      'cn=A\\, b\\+é,dc=x',
+      'CN=a\\2c B\\2b\\c3\\a9 , DC=X',
+      'commonName="a, b+é";dc=x',
+      '2.5.4.3=a\\,  b\\+É,dc=x',
+    ];
 
     expect(new Set(spellings.map((text) => keyOf(parseDn(text)))).size).toBe(1);
   });
 
   it('are refused when they cannot be read, without delay', () => {
-    for (const text of ['cn', '=x', 'cn=', 'cn=a,', 'cn=a,,dc=x', 'cn=#0401 41,dc=x', 'cn=#04', 'cn=a\\', 'cn=a\\zz', 'cn="a', 'cn=<a>', 'cn=\\ff']) {
+    for (const text of [
+      'cn',
+      '=x',
+      'cn=',
+      'cn=a,',
+      'cn=a,,dc=x',
+      'cn=#0401 41,dc=x',
+      'cn=#04',
+      'cn=a\\',
+      'cn=a\\zz',
+      'cn="a',
+      'cn=<a>',
+      'cn=\\ff',
+    ]) {
       expect(() => parseDn(text)).toThrow(LdapFault);
     }
   });

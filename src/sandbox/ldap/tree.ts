@@ -112,4 +112,3 @@ function removeFrom(map: Map<string, Set<number>>, key: string, id: number): voi
   ids?.delete(id);
   if (ids?.size === 0) map.delete(key);
 }
-

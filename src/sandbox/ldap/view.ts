@@ -36,10 +36,17 @@ export function judgedEntry(scene: Scene, entry: Entry, classes: (entry: Entry) 
 }
 
 /** The attributes that a search asked for, in the order of the entry. */
-export function selectAttributes(scene: Scene, entry: Entry, asked: readonly string[], typesOnly: boolean): AttributeValues[] {
+export function selectAttributes(
+  scene: Scene,
+  entry: Entry,
+  asked: readonly string[],
+  typesOnly: boolean,
+): AttributeValues[] {
   const wanted = new Set(asked.map((name) => (attributeType(name)?.name ?? name).toLowerCase()));
   const all = wanted.size === 0 || wanted.has('*');
-  const user = [...entry.attributes.keys()].filter((key) => !attributeType(key)?.operational && (all || wanted.has(key)));
+  const user = [...entry.attributes.keys()].filter(
+    (key) => !attributeType(key)?.operational && (all || wanted.has(key)),
+  );
   const operational = Object.keys(COMPUTED).filter((name) => wanted.has('+') || wanted.has(name.toLowerCase()));
   return [...user.map((key) => entry.attributes.get(key)!.name), ...operational]
     .map((name) => ({ name, values: read(scene, entry, name) }))

@@ -16,7 +16,11 @@ import { judgedEntry } from './view';
 
 type MutableAttributes = Map<string, StoredAttribute>;
 
-export async function add(scene: Scene, asked: Asked, request: { readonly dn: string; readonly attributes: readonly AttributeValues[] }): Promise<void> {
+export async function add(
+  scene: Scene,
+  asked: Asked,
+  request: { readonly dn: string; readonly attributes: readonly AttributeValues[] },
+): Promise<void> {
   requireWriter(asked.identity);
   const dn = parseDn(request.dn);
   const { password, attributes } = collect(request.attributes);
@@ -50,24 +54,31 @@ function collect(given: readonly AttributeValues[]): { password: string | null; 
     const name = canonicalName(written.split(';')[0]!);
     if (values.length === 0) throw new LdapFault(ResultCode.invalidAttributeSyntax, `${name}: no values`);
     if (name === 'userPassword') password = onlyPassword(values);
-    else if (attributes.has(name.toLowerCase())) throw new LdapFault(ResultCode.attributeOrValueExists, `${name}: attribute provided more than once`);
+    else if (attributes.has(name.toLowerCase()))
+      throw new LdapFault(ResultCode.attributeOrValueExists, `${name}: attribute provided more than once`);
     else attributes.set(name.toLowerCase(), { name, values });
   }
   return { password, attributes };
 }
 
-export async function modify(scene: Scene, asked: Asked, request: { readonly dn: string; readonly changes: readonly Change[] }): Promise<void> {
+export async function modify(
+  scene: Scene,
+  asked: Asked,
+  request: { readonly dn: string; readonly changes: readonly Change[] },
+): Promise<void> {
   const before = entryNamed(scene, request.dn);
   requireRightToModify(asked, before, request.changes);
   requireFit(scene, asked, before);
   const attributes: MutableAttributes = new Map(before.attributes);
   let password: { readonly hash: string | null } | null = null;
   for (const change of request.changes) {
-    if (canonicalName(change.name).toLowerCase() === 'userpassword') password = await changePassword(scene, change) ?? password;
+    if (canonicalName(change.name).toLowerCase() === 'userpassword')
+      password = (await changePassword(scene, change)) ?? password;
     else applyChange(attributes, change);
   }
   const { time, csn } = scene.stamps.next();
-  const passwordParts = password === null ? {} : { passwordHash: password.hash, passwordChangedAt: password.hash === null ? null : time };
+  const passwordParts =
+    password === null ? {} : { passwordHash: password.hash, passwordChangedAt: password.hash === null ? null : time };
   const after: Entry = { ...before, attributes, ...passwordParts, modifiedAt: time, csn };
   checkNamingKept(after);
   checkEntry(after);
@@ -78,7 +89,8 @@ export async function modify(scene: Scene, asked: Asked, request: { readonly dn:
 function requireRightToModify(asked: Asked, entry: Entry, changes: readonly Change[]): void {
   if (mayWrite(asked.identity)) return;
   const own = asked.identity.kind === 'person' && asked.identity.uuid === entry.uuid;
-  if (!own || changes.some((change) => canonicalName(change.name).toLowerCase() !== 'userpassword')) requireWriter(asked.identity);
+  if (!own || changes.some((change) => canonicalName(change.name).toLowerCase() !== 'userpassword'))
+    requireWriter(asked.identity);
 }
 
 function requireFit(scene: Scene, asked: Asked, entry: Entry): void {
@@ -97,14 +109,18 @@ async function changePassword(scene: Scene, change: Change): Promise<{ readonly 
 
 function onlyPassword(values: readonly string[]): string {
   if (values.length !== 1) throw new LdapFault(ResultCode.constraintViolation, 'userPassword: one password per entry');
-  if (/^\{[A-Z0-9-]+\}/i.test(values[0]!)) throw new LdapFault(ResultCode.constraintViolation, 'userPassword: send it in clear, it is hashed here');
+  if (/^\{[A-Z0-9-]+\}/i.test(values[0]!))
+    throw new LdapFault(ResultCode.constraintViolation, 'userPassword: send it in clear, it is hashed here');
   return values[0]!;
 }
 
 /** Also used by the password modify operation. */
 export async function hashNew(scene: Scene, password: string): Promise<string> {
   if ([...password].length < scene.passwordLengthMin) {
-    throw new LdapFault(ResultCode.constraintViolation, `the password is shorter than ${scene.passwordLengthMin} characters`);
+    throw new LdapFault(
+      ResultCode.constraintViolation,
+      `the password is shorter than ${scene.passwordLengthMin} characters`,
+    );
   }
   return hashPassword(password);
 }
@@ -128,17 +144,20 @@ function added(name: string, present: readonly string[], values: readonly string
   if (values.length === 0) throw new LdapFault(ResultCode.protocolError, `modify/add: ${name}: no values`);
   const keys = new Set(present.map((value) => valueKey(name, value)));
   values.forEach((value, index) => {
-    if (keys.has(valueKey(name, value))) throw new LdapFault(ResultCode.attributeOrValueExists, `modify/add: ${name}: value #${index} already exists`);
+    if (keys.has(valueKey(name, value)))
+      throw new LdapFault(ResultCode.attributeOrValueExists, `modify/add: ${name}: value #${index} already exists`);
   });
   return [...present, ...values];
 }
 
 function removed(name: string, present: readonly string[], values: readonly string[]): readonly string[] {
-  if (present.length === 0) throw new LdapFault(ResultCode.noSuchAttribute, `modify/delete: ${name}: no such attribute`);
+  if (present.length === 0)
+    throw new LdapFault(ResultCode.noSuchAttribute, `modify/delete: ${name}: no such attribute`);
   if (values.length === 0) return [];
   const gone = new Set(values.map((value) => valueKey(name, value)));
   const kept = present.filter((value) => !gone.has(valueKey(name, value)));
-  if (kept.length !== present.length - gone.size) throw new LdapFault(ResultCode.noSuchAttribute, `modify/delete: ${name}: no such value`);
+  if (kept.length !== present.length - gone.size)
+    throw new LdapFault(ResultCode.noSuchAttribute, `modify/delete: ${name}: no such value`);
   return kept;
 }
 
@@ -154,20 +173,27 @@ export async function remove(scene: Scene, asked: Asked, request: { readonly dn:
   requireWriter(asked.identity);
   const entry = entryNamed(scene, request.dn);
   requireFit(scene, asked, entry);
-  if (scene.tree.hasChildren(entry.key)) throw new LdapFault(ResultCode.notAllowedOnNonLeaf, 'subordinate objects must be deleted first');
+  if (scene.tree.hasChildren(entry.key))
+    throw new LdapFault(ResultCode.notAllowedOnNonLeaf, 'subordinate objects must be deleted first');
   scene.tree.commit({ remove: [entry.id], put: regrouped(scene, new Map([[entry.key, null]])) });
 }
 
 export async function rename(
   scene: Scene,
   asked: Asked,
-  request: { readonly dn: string; readonly newRdn: string; readonly deleteOldRdn: boolean; readonly newSuperior: string | null },
+  request: {
+    readonly dn: string;
+    readonly newRdn: string;
+    readonly deleteOldRdn: boolean;
+    readonly newSuperior: string | null;
+  },
 ): Promise<void> {
   requireWriter(asked.identity);
   const before = entryNamed(scene, request.dn);
   requireFit(scene, asked, before);
   const superior = request.newSuperior === null ? before.dn.slice(1) : entryNamed(scene, request.newSuperior).dn;
-  if (`,${keyOf(superior)}`.endsWith(`,${before.key}`)) throw new LdapFault(ResultCode.unwillingToPerform, 'an entry cannot move below itself');
+  if (`,${keyOf(superior)}`.endsWith(`,${before.key}`))
+    throw new LdapFault(ResultCode.unwillingToPerform, 'an entry cannot move below itself');
   const dn: Dn = [parseRdn(request.newRdn), ...superior];
   const occupant = scene.tree.find(keyOf(dn));
   if (occupant !== undefined && occupant.id !== before.id) throw new LdapFault(ResultCode.entryAlreadyExists, '');
@@ -175,7 +201,9 @@ export async function rename(
   const attributes = renamedAttributes(before, dn, request.deleteOldRdn);
   const after: Entry = { ...before, ...placeOf(dn), attributes, modifiedAt: time, csn };
   checkEntry(after);
-  const below = scene.tree.below(before.key).map((entry) => ({ ...entry, ...placeOf([...entry.dn.slice(0, entry.dn.length - before.dn.length), ...dn]) }));
+  const below = scene.tree
+    .below(before.key)
+    .map((entry) => ({ ...entry, ...placeOf([...entry.dn.slice(0, entry.dn.length - before.dn.length), ...dn]) }));
   const moved = [after, ...below];
   const old = [before, ...scene.tree.below(before.key)];
   const groups = regrouped(scene, new Map(old.map((entry, index) => [entry.key, moved[index]!.dnText])));
@@ -192,7 +220,8 @@ function renamedAttributes(before: Entry, dn: Dn, deleteOldRdn: boolean): Attrib
     if (values.length === 0) attributes.delete(name.toLowerCase());
     else attributes.set(name.toLowerCase(), { name, values });
   };
-  const without = (type: string, value: string) => (values: readonly string[]) => values.filter((one) => valueKey(type, one) !== valueKey(type, value));
+  const without = (type: string, value: string) => (values: readonly string[]) =>
+    values.filter((one) => valueKey(type, one) !== valueKey(type, value));
   if (deleteOldRdn) for (const part of before.dn[0] ?? []) edit(part.type, without(part.type, part.value));
   for (const part of dn[0] ?? []) edit(part.type, (values) => [...without(part.type, part.value)(values), part.value]);
   return attributes;
@@ -200,7 +229,9 @@ function renamedAttributes(before: Entry, dn: Dn, deleteOldRdn: boolean): Attrib
 
 /** The groups as they are once members are renamed (new DN) or gone (null). */
 function regrouped(scene: Scene, renamed: ReadonlyMap<string, string | null>): Entry[] {
-  const groups = new Map([...renamed.keys()].flatMap((key) => scene.tree.groupsOf(key)).map((group) => [group.id, group]));
+  const groups = new Map(
+    [...renamed.keys()].flatMap((key) => scene.tree.groupsOf(key)).map((group) => [group.id, group]),
+  );
   return [...groups.values()].map((group) => {
     const members = group.attributes.get('member')!.values.flatMap((member) => {
       const to = renamed.get(keyOfText(member));
@@ -211,4 +242,3 @@ function regrouped(scene: Scene, renamed: ReadonlyMap<string, string | null>): E
     return { ...group, attributes: new Map([...group.attributes, ['member', member]]), modifiedAt: time, csn };
   });
 }
-

@@ -20,6 +20,9 @@ export class DirectoryEntryType {
   @Field(() => Boolean, { description: 'True when the directory lets nobody sign in with it.' })
   locked: boolean;
 
-  @Field(() => InstantScalar, { nullable: true, description: 'When the password expires; null when it does not, or none was set.' })
+  @Field(() => InstantScalar, {
+    nullable: true,
+    description: 'When the password expires; null when it does not, or none was set.',
+  })
   passwordExpiresAt: Date | null;
 }

@@ -20,7 +20,11 @@ interface Remembered {
 
 const REMEMBERED_MAX = 10_000;
 
-export function createDirectoryReader(parts: { readonly accounts: DirectoryAccounts; readonly clock: Clock; readonly rememberedMax?: number }): DirectoryReader {
+export function createDirectoryReader(parts: {
+  readonly accounts: DirectoryAccounts;
+  readonly clock: Clock;
+  readonly rememberedMax?: number;
+}): DirectoryReader {
   const { accounts, clock, rememberedMax = REMEMBERED_MAX } = parts;
   const remembered = new Map<string, Remembered>();
 

@@ -14,9 +14,14 @@ export class PersonDirectoryResolver {
 
   @FieldResolver(() => DirectoryEntryType, {
     nullable: true,
-    description: 'The person’s entry, null for who has none. Read live; shown as last known, and marked stale, while the directory does not answer.',
+    description:
+      'The person’s entry, null for who has none. Read live; shown as last known, and marked stale, while the directory does not answer.',
   })
-  async directory(@Root() person: PersonStub, @Ctx() ctx: Context, @Info() info: GraphQLResolveInfo): Promise<DirectoryEntryType | null> {
+  async directory(
+    @Root() person: PersonStub,
+    @Ctx() ctx: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<DirectoryEntryType | null> {
     const asker = ctx.signedIn();
     const own = asker.kind === 'person' && asker.id === person.id;
     if (!own) ctx.require('account:read', { personId: person.id });

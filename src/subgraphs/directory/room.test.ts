@@ -10,13 +10,26 @@ const QUERY =
   'query ($keys: [_Any!]!) { _entities(representations: $keys) { ... on Person { id directory { dn groups locked passwordExpiresAt } } } }';
 
 function entry(uid: string, more: Partial<DirectoryEntry> = {}): DirectoryEntry {
-  return { dn: `uid=${uid},ou=people,dc=hanoi,dc=gov,dc=vn`, groups: ['leaders'], locked: false, passwordExpiresAt: null, ...more };
+  return {
+    dn: `uid=${uid},ou=people,dc=hanoi,dc=gov,dc=vn`,
+    groups: ['leaders'],
+    locked: false,
+    passwordExpiresAt: null,
+    ...more,
+  };
 }
 
 describe('the directory room', () => {
   const clock = new ManualClock(new Date('2017-04-01T00:00:00Z'));
-  const accounts = new Map([['p-1', 'a-1'], ['p-2', 'a-2'], ['p-4', 'a-4']]);
-  const entries = new Map([['a-1', entry('nvmau', { passwordExpiresAt: new Date('2017-06-01T00:00:00Z') })], ['a-2', entry('nanh', { locked: true, groups: [] })]]);
+  const accounts = new Map([
+    ['p-1', 'a-1'],
+    ['p-2', 'a-2'],
+    ['p-4', 'a-4'],
+  ]);
+  const entries = new Map([
+    ['a-1', entry('nvmau', { passwordExpiresAt: new Date('2017-06-01T00:00:00Z') })],
+    ['a-2', entry('nanh', { locked: true, groups: [] })],
+  ]);
   let isUp = true;
   let lookUps = 0;
   const room = createDirectoryRoom({
@@ -40,10 +53,19 @@ describe('the directory room', () => {
     lookUps = 0;
   });
 
-  async function ask(people: readonly string[], asker: string, isAdministrator = false): Promise<{ people: unknown; codes: unknown[]; stale: readonly StaleMark[] }> {
+  async function ask(
+    people: readonly string[],
+    asker: string,
+    isAdministrator = false,
+  ): Promise<{ people: unknown; codes: unknown[]; stale: readonly StaleMark[] }> {
     const contextValue = contextOf(asker, isAdministrator);
     const keys = people.map((id) => ({ __typename: 'Person', id }));
-    const result = await graphql({ schema: room.subgraph.schema, source: QUERY, contextValue, variableValues: { keys } });
+    const result = await graphql({
+      schema: room.subgraph.schema,
+      source: QUERY,
+      contextValue,
+      variableValues: { keys },
+    });
     return {
       people: (result.data as { _entities: unknown } | null)?._entities,
       codes: (result.errors ?? []).map((error) => error.extensions.code),
@@ -61,7 +83,12 @@ describe('the directory room', () => {
   it('looks many up in one go, and has null for who has no entry', async () => {
     const { people, codes } = await ask(['p-2', 'p-3', 'p-1', 'p-4'], 'p-9', true);
 
-    expect(people).toMatchObject([{ directory: { locked: true, groups: [] } }, { directory: null }, { directory: { locked: false } }, { directory: null }]);
+    expect(people).toMatchObject([
+      { directory: { locked: true, groups: [] } },
+      { directory: null },
+      { directory: { locked: false } },
+      { directory: null },
+    ]);
     expect({ codes, lookUps }).toEqual({ codes: [], lookUps: 1 });
   });
 
@@ -80,7 +107,10 @@ describe('the directory room', () => {
     const { people, codes, stale } = await ask(['p-1'], 'p-1');
 
     expect(people).toMatchObject([{ directory: { groups: ['leaders'] } }]);
-    expect({ codes, stale }).toEqual({ codes: [], stale: [{ path: ['_entities', 0, 'directory'], source: 'directory', ageMs: 60_000 }] });
+    expect({ codes, stale }).toEqual({
+      codes: [],
+      stale: [{ path: ['_entities', 0, 'directory'], source: 'directory', ageMs: 60_000 }],
+    });
   });
 
   it('says UNAVAILABLE for who was never read', async () => {
@@ -103,7 +133,13 @@ describe('the directory room', () => {
     ]);
 
     expect(composed.errors ?? []).toEqual([]);
-    for (const field of ['directory: DirectoryEntry', 'dn: String!', 'groups: [String!]!', 'locked: Boolean!', 'passwordExpiresAt: DateTime']) {
+    for (const field of [
+      'directory: DirectoryEntry',
+      'dn: String!',
+      'groups: [String!]!',
+      'locked: Boolean!',
+      'passwordExpiresAt: DateTime',
+    ]) {
       expect(sdl).toMatch(new RegExp(`^  ${field.replace(/[[\]]/g, '\\$&')}$`, 'm'));
     }
   });
@@ -128,12 +164,21 @@ it('forgets what was read longest ago when it is full', async () => {
 
   const [a, b, c] = await reader.entries(['a', 'b', 'c'], signal);
 
-  expect([a, c]).toEqual([{ value: entry('a'), ageMs: 1 }, { value: entry('c'), ageMs: 1 }]);
+  expect([a, c]).toEqual([
+    { value: entry('a'), ageMs: 1 },
+    { value: entry('c'), ageMs: 1 },
+  ]);
   expect(b).toBeInstanceOf(Error);
 });
 
 function contextOf(personId: string, isAdministrator: boolean): Context {
-  const principal = { kind: 'person', id: personId, sessionId: 's', roles: [isAdministrator ? 'administrator' : 'person'], administers: new Set<string>() } as const;
+  const principal = {
+    kind: 'person',
+    id: personId,
+    sessionId: 's',
+    roles: [isAdministrator ? 'administrator' : 'person'],
+    administers: new Set<string>(),
+  } as const;
   const stale: StaleMark[] = [];
   const loaders = new Map<string, unknown>();
   const may = (_permission: Permission, _scope: Scope = {}): boolean => isAdministrator;

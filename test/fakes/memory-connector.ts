@@ -32,7 +32,8 @@ export class MemoryConnector implements Connector {
   private frozen = false;
   private partial = false;
   private readonly held: (() => void)[] = [];
-  private readonly gates: { readonly operation: string; readonly reached: () => void; readonly go: Promise<void> }[] = [];
+  private readonly gates: { readonly operation: string; readonly reached: () => void; readonly go: Promise<void> }[] =
+    [];
   private created = 0;
   private version = 0;
 
@@ -103,7 +104,11 @@ export class MemoryConnector implements Connector {
     return this.enter('read', nativeId, call, () => this.accounts.get(nativeId) ?? null);
   }
 
-  search(query: AccountQuery, page: { readonly after: string | null; readonly size: number }, call: Call): Promise<AccountPage> {
+  search(
+    query: AccountQuery,
+    page: { readonly after: string | null; readonly size: number },
+    call: Call,
+  ): Promise<AccountPage> {
     return this.enter('search', query.by, call, () => {
       if (this.partial && page.after !== null) throw new ConnectorError('unreachable', 'the second page is missing');
       const records = [...this.accounts.values()].filter((record) => matches(query, record));
@@ -131,10 +136,17 @@ export class MemoryConnector implements Connector {
   modify(nativeId: string, delta: AccountDelta, call: Call, expectedVersion?: string | null): Promise<void> {
     return this.enter('modify', nativeId, call, () => {
       const record = this.present(nativeId);
-      if (expectedVersion && expectedVersion !== record.version) throw new ConnectorError('conflict', `${nativeId} has changed`);
+      if (expectedVersion && expectedVersion !== record.version)
+        throw new ConnectorError('conflict', `${nativeId} has changed`);
       const same = (a: TargetGrant, b: TargetGrant): boolean => a.kind === b.kind && a.value === b.value;
-      const kept = record.grants.filter((grant) => ![...(delta.removeGrants ?? []), ...(delta.addGrants ?? [])].some((one) => same(one, grant)));
-      this.put({ ...record, attributes: without({ ...record.attributes, ...delta.set }), grants: [...kept, ...(delta.addGrants ?? [])] });
+      const kept = record.grants.filter(
+        (grant) => ![...(delta.removeGrants ?? []), ...(delta.addGrants ?? [])].some((one) => same(one, grant)),
+      );
+      this.put({
+        ...record,
+        attributes: without({ ...record.attributes, ...delta.set }),
+        grants: [...kept, ...(delta.addGrants ?? [])],
+      });
     });
   }
 

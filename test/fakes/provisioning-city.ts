@@ -6,11 +6,17 @@ import { AuditHead } from '../../src/audit/audit-head.entity';
 import { AuditRecord } from '../../src/audit/audit-record.entity';
 import { Lease } from '../../src/events/lease.entity';
 import { OutboxEvent } from '../../src/events/outbox-event.entity';
+import type { ConnectorRegistry } from '../../src/provisioning/effects';
 import type { AppointmentFacts, Policy, UnitFacts } from '../../src/provisioning/core';
 import { createEngine, PROVISIONING_ENTITIES, type Engine, type EngineSettings } from '../../src/provisioning/effects';
 import { OperationRow } from '../../src/provisioning/effects/operation.entity';
 import { PlanRow } from '../../src/provisioning/effects/plan.entity';
-import type { DecisionFacts, OfficeFacts, OfficeReader, OfficeUnderDecision } from '../../src/provisioning/office-reader';
+import type {
+  DecisionFacts,
+  OfficeFacts,
+  OfficeReader,
+  OfficeUnderDecision,
+} from '../../src/provisioning/office-reader';
 import { ManualClock } from '../../src/shared/clock';
 import { silentLogger } from '../../src/shared/logger';
 import { openStore } from '../../src/store/open';
@@ -19,8 +25,20 @@ import { MemoryConnector } from './memory-connector';
 
 export const START = new Date('2026-03-02T02:00:00.000Z');
 
-export const UNIT: UnitFacts = { id: 'so-tttt', name: 'Sở Thông tin và Truyền thông', kind: 'department', path: ['so-tttt', 'ubnd-tp'], instanceUnitId: 'so-tttt' };
-export const OTHER_UNIT: UnitFacts = { id: 'so-yt', name: 'Sở Y tế', kind: 'department', path: ['so-yt', 'ubnd-tp'], instanceUnitId: 'so-yt' };
+export const UNIT: UnitFacts = {
+  id: 'so-tttt',
+  name: 'Sở Thông tin và Truyền thông',
+  kind: 'department',
+  path: ['so-tttt', 'ubnd-tp'],
+  instanceUnitId: 'so-tttt',
+};
+export const OTHER_UNIT: UnitFacts = {
+  id: 'so-yt',
+  name: 'Sở Y tế',
+  kind: 'department',
+  path: ['so-yt', 'ubnd-tp'],
+  instanceUnitId: 'so-yt',
+};
 
 /** Heads get an account everywhere; mail is opened after the directory. */
 export const POLICY: Policy = {
@@ -76,11 +94,19 @@ export class FakeOffice implements OfficeReader {
   }
 
   personIds(after: string | null, size: number): Promise<readonly string[]> {
-    return Promise.resolve([...this.people.keys()].sort().filter((id) => after === null || id > after).slice(0, size));
+    return Promise.resolve(
+      [...this.people.keys()]
+        .sort()
+        .filter((id) => after === null || id > after)
+        .slice(0, size),
+    );
   }
 }
 
-export function head(personId: string, options: { readonly unit?: UnitFacts; readonly startsOn?: string; readonly endsOn?: string | null } = {}): AppointmentFacts {
+export function head(
+  personId: string,
+  options: { readonly unit?: UnitFacts; readonly startsOn?: string; readonly endsOn?: string | null } = {},
+): AppointmentFacts {
   const unit = options.unit ?? UNIT;
   return {
     id: `${personId}@${unit.id}`,
@@ -131,16 +157,28 @@ export class City {
     return new City(await openStore({ kind: 'sqlite', file: join(folder, 'city.db') }, entities, clock), folder, clock);
   }
 
-  engine(settings: Partial<EngineSettings> = {}): Engine {
+  /** `systems` takes the place of the connectors in memory and of the small policy. */
+  engine(
+    settings: Partial<EngineSettings> = {},
+    systems: { readonly connectors: ConnectorRegistry; readonly policy: Policy } | null = null,
+  ): Engine {
     const engine = createEngine({
       store: this.store,
       clock: this.clock,
       office: this.office,
-      connectors: { get: (id) => this.targets.get(id) ?? null },
-      policy: { current: () => POLICY, text: () => '' },
+      connectors: systems?.connectors ?? { get: (id) => this.targets.get(id) ?? null },
+      policy: { current: () => systems?.policy ?? POLICY, text: () => '' },
       logger: silentLogger,
       random: () => 0.5,
-      settings: { readTimeoutMs: 100, writeTimeoutMs: 100, patienceMs: 60, headStartMs: 20, probeMs: 20, pollMs: 20, ...settings },
+      settings: {
+        readTimeoutMs: 100,
+        writeTimeoutMs: 100,
+        patienceMs: 60,
+        headStartMs: 20,
+        probeMs: 20,
+        pollMs: 20,
+        ...settings,
+      },
     });
     this.engines.push(engine);
     return engine;
@@ -155,7 +193,13 @@ export class City {
     this.decided += 1;
     const id = `decision-${this.decided}`;
     const affectedPersonIds = people.map((one) => one.personId);
-    this.office.decisions.set(id, { id, number: `${this.decided}/QĐ`, effectiveAt, recordedAt: this.clock.now(), affectedPersonIds });
+    this.office.decisions.set(id, {
+      id,
+      number: `${this.decided}/QĐ`,
+      effectiveAt,
+      recordedAt: this.clock.now(),
+      affectedPersonIds,
+    });
     for (const one of people) this.office.people.set(one.personId, one);
     await this.store.write((tx) => engine.due.mark(tx.manager, affectedPersonIds, { kind: 'decision', id }, tx.now));
     return id;

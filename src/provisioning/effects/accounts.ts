@@ -25,7 +25,10 @@ export class Accounts implements AccountLocator {
   /** Every account known of these persons, those that are gone included, in the order of targets. */
   accountsOf(personIds: readonly string[]): Promise<readonly ShadowRow[]> {
     if (personIds.length === 0) return Promise.resolve([]);
-    return this.store.read.find(ShadowRow, { where: { personId: In([...personIds]) }, order: { targetId: 'ASC', id: 'ASC' } });
+    return this.store.read.find(ShadowRow, {
+      where: { personId: In([...personIds]) },
+      order: { targetId: 'ASC', id: 'ASC' },
+    });
   }
 
   byIds(ids: readonly string[]): Promise<readonly ShadowRow[]> {

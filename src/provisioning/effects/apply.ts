@@ -28,6 +28,9 @@ export interface ApplyParts {
   readonly settings: EngineSettings;
 }
 
+/** The work under way, by target. */
+export type Lanes = ReadonlyMap<string, Promise<readonly StepResult[]>>;
+
 /** The version that a target told at the last observation, by native id: the state that the first write expects. */
 export type Versions = Map<string, string | null>;
 
@@ -35,11 +38,13 @@ export class Applier {
   constructor(private readonly parts: ApplyParts) {}
 
   /** Starts all lanes; each settles on its own. `blocked`: targets whose create or enable cannot be done now. */
-  start(claim: Claim, steps: readonly Step[], blocked: ReadonlySet<string>, versions: Versions): ReadonlyMap<string, Promise<readonly StepResult[]>> {
+  start(claim: Claim, steps: readonly Step[], blocked: ReadonlySet<string>, versions: Versions): Lanes {
     const lanes = new Map<string, Promise<readonly StepResult[]>>();
     const byTarget = groupByTarget(steps);
     for (const [targetId, own] of byTarget) {
-      const earlierDisables = [...lanes].filter(([other]) => byTarget.get(other)?.some(isDisable)).map(([, lane]) => lane);
+      const earlierDisables = [...lanes]
+        .filter(([other]) => byTarget.get(other)?.some(isDisable))
+        .map(([, lane]) => lane);
       lanes.set(targetId, this.lane(claim, own, earlierDisables, lanes, blocked, versions));
     }
     return lanes;
@@ -49,7 +54,7 @@ export class Applier {
     claim: Claim,
     steps: readonly Step[],
     earlierDisables: readonly Promise<unknown>[],
-    lanes: ReadonlyMap<string, Promise<readonly StepResult[]>>,
+    lanes: Lanes,
     blocked: ReadonlySet<string>,
     versions: Versions,
   ): Promise<readonly StepResult[]> {
@@ -76,7 +81,7 @@ export class Applier {
     controller.abort();
   }
 
-  private async mayBegin(step: Step, lanes: ReadonlyMap<string, Promise<readonly StepResult[]>>, blocked: ReadonlySet<string>): Promise<boolean> {
+  private async mayBegin(step: Step, lanes: Lanes, blocked: ReadonlySet<string>): Promise<boolean> {
     for (const targetId of step.planned.waitsFor) {
       if (blocked.has(targetId)) return false;
       const results = await (lanes.get(targetId) ?? []);
@@ -98,7 +103,9 @@ export class Applier {
     const attempt = await journal.intent(claim, step);
     if (attempt === null) return 'waiting';
     try {
-      const learnt = await gate.call(row.targetId, settings.writeTimeoutMs, (connector, call) => carryOut(connector, step, versions, call));
+      const learnt = await gate.call(row.targetId, settings.writeTimeoutMs, (connector, call) =>
+        carryOut(connector, step, versions, call),
+      );
       await journal.outcome(step, attempt, { kind: 'done' }, (tx) => this.keep(tx, step, learnt));
       return 'done';
     } catch (error) {
@@ -107,7 +114,11 @@ export class Applier {
     }
   }
 
-  private async failed(step: Step, attempt: Parameters<Journal['outcome']>[1], error: ConnectorError): Promise<StepResult> {
+  private async failed(
+    step: Step,
+    attempt: Parameters<Journal['outcome']>[1],
+    error: ConnectorError,
+  ): Promise<StepResult> {
     const { journal } = this.parts;
     if (error.code === 'notFound' && step.row.kind === 'delete') {
       await journal.outcome(step, attempt, { kind: 'done' }, (tx) => this.keep(tx, step, null));
@@ -139,7 +150,12 @@ export class Applier {
     if (row.kind === 'delete') {
       const name = { targetId: row.targetId, name: row.accountName };
       if (!(await tx.manager.existsBy(TombstoneRow, name))) {
-        await tx.manager.insert(TombstoneRow, { id: newId(tx.now), ...name, personId: row.personId, deletedAt: tx.now });
+        await tx.manager.insert(TombstoneRow, {
+          id: newId(tx.now),
+          ...name,
+          personId: row.personId,
+          deletedAt: tx.now,
+        });
       }
     }
   }
@@ -160,7 +176,12 @@ export function isDisable(step: Step): boolean {
 }
 
 /** The call itself; gives back the account when it came to be. */
-async function carryOut(connector: Connector, step: Step, versions: Versions, call: Call): Promise<AccountRecord | null> {
+async function carryOut(
+  connector: Connector,
+  step: Step,
+  versions: Versions,
+  call: Call,
+): Promise<AccountRecord | null> {
   const { planned, row } = step;
   if (planned.kind === 'create') return create(connector, step, call);
   const nativeId = row.nativeId ?? planned.nativeId;
@@ -171,7 +192,11 @@ async function carryOut(connector: Connector, step: Step, versions: Versions, ca
     case 'modify':
       await connector.modify(
         nativeId,
-        { set: planned.after?.attributes, addGrants: planned.after?.addGrants, removeGrants: planned.after?.removeGrants },
+        {
+          set: planned.after?.attributes,
+          addGrants: planned.after?.addGrants,
+          removeGrants: planned.after?.removeGrants,
+        },
         call,
         expected,
       );

@@ -170,7 +170,9 @@ export class DueList implements DueMarker {
           due
             .where('due.dueAt <= :now', { now })
             .orWhere(`due.waiting = 'mark'`)
-            .orWhere(`due.waiting = 'retry' AND due.dueAt > :beyond`, { beyond: new Date(now.getTime() + this.retryMaxMs) }),
+            .orWhere(`due.waiting = 'retry' AND due.dueAt > :beyond`, {
+              beyond: new Date(now.getTime() + this.retryMaxMs),
+            }),
         ),
       )
       .andWhere(
@@ -179,7 +181,8 @@ export class DueList implements DueMarker {
             .where('due.leaseUntil IS NULL')
             .orWhere('due.leaseUntil <= :leaseNow', { leaseNow })
             .orWhere('due.leaseUntil > :leaseBeyond', { leaseBeyond: new Date(leaseNow.getTime() + 2 * this.leaseMs) });
-          if (this.store.kind === 'sqlite') free.orWhere('due.leaseHolder NOT LIKE :process', { process: `${PROCESS}:%` });
+          if (this.store.kind === 'sqlite')
+            free.orWhere('due.leaseHolder NOT LIKE :process', { process: `${PROCESS}:%` });
         }),
       );
   }

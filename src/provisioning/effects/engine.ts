@@ -17,6 +17,7 @@ import { PlanStore } from './plan-store';
 import type { PolicyHolder } from './policy-holder';
 import { DEFAULT_SETTINGS, type EngineSettings } from './settings';
 import { ShadowStore } from './shadows';
+import { Survey } from './survey';
 import { Targets } from './targets';
 import { Brake } from './verdict';
 
@@ -53,7 +54,8 @@ export interface Engine {
 export function createEngine(dependencies: EngineDependencies): Engine {
   const { store, clock, office, connectors, policy, logger, random } = dependencies;
   const settings: EngineSettings = { ...DEFAULT_SETTINGS, ...dependencies.settings };
-  if (settings.leaseMs <= 2 * settings.writeTimeoutMs) throw new Error('leaseMs must be more than twice writeTimeoutMs');
+  if (settings.leaseMs <= 2 * settings.writeTimeoutMs)
+    throw new Error('leaseMs must be more than twice writeTimeoutMs');
   const feed = new OperationFeed();
   const due = new DueList(store, settings.leaseMs, settings.retryMaxMs);
   const gate = new TargetGate(connectors, clock, settings);
@@ -65,10 +67,40 @@ export function createEngine(dependencies: EngineDependencies): Engine {
   const journal = new Journal(store, due, planStore);
   const targets = new Targets(store, office, policy);
   const applier = new Applier({ gate, journal, shadows, clock, random, settings });
-  const work = new PersonWork({ store, clock, due, gate, plans: planStore, shadows, journal, applier, targets, brake, policy, random, settings });
-  const loop = new ReconcileLoop({ store, clock, office, due, gate, locks, shadows, plans, work, policy, logger, settings });
-  gate.listen((targetId, health, error) => {
-    targets.noteHealth(targetId, health, error).catch((cause: unknown) => logger.error({ err: cause, targetId }, 'the health of a target could not be noted'));
+  const work = new PersonWork({
+    store,
+    clock,
+    due,
+    gate,
+    survey: new Survey(gate, clock, policy, settings),
+    plans: planStore,
+    shadows,
+    journal,
+    applier,
+    targets,
+    brake,
+    policy,
+    random,
+    settings,
+  });
+  const loop = new ReconcileLoop({
+    store,
+    clock,
+    office,
+    due,
+    gate,
+    locks,
+    shadows,
+    plans,
+    work,
+    policy,
+    logger,
+    settings,
+  });
+  gate.listen(({ targetId, health, error }) => {
+    targets
+      .noteHealth(targetId, health, error)
+      .catch((cause: unknown) => logger.error({ err: cause, targetId }, 'the health of a target could not be noted'));
   });
   return {
     due,

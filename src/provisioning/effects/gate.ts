@@ -13,13 +13,26 @@ export interface ConnectorRegistry {
 
 export type Health = 'up' | 'degraded' | 'down';
 
-const FAULTS: ReadonlySet<ConnectorErrorCode> = new Set(['unreachable', 'timeout', 'throttled', 'unauthorised', 'protocol']);
+export interface HealthNews {
+  readonly targetId: string;
+  readonly before: Health;
+  readonly health: Health;
+  readonly error: ConnectorError | null;
+}
+
+const FAULTS: ReadonlySet<ConnectorErrorCode> = new Set([
+  'unreachable',
+  'timeout',
+  'throttled',
+  'unauthorised',
+  'protocol',
+]);
 /** A connector that heeds its signal may still tell more precisely what happened. */
 const GRACE_MS = 50;
 
 export class TargetGate {
   private readonly breakers = new Map<string, Breaker>();
-  private readonly onHealth = new Set<(targetId: string, health: Health, error: ConnectorError | null) => void>();
+  private readonly listeners = new Set<(news: HealthNews) => void>();
 
   constructor(
     private readonly connectors: ConnectorRegistry,
@@ -41,12 +54,16 @@ export class TargetGate {
     return [...this.breakers].filter(([, breaker]) => breaker.health === 'down').map(([targetId]) => targetId);
   }
 
-  listen(listener: (targetId: string, health: Health, error: ConnectorError | null) => void): void {
-    this.onHealth.add(listener);
+  listen(listener: (news: HealthNews) => void): void {
+    this.listeners.add(listener);
   }
 
   /** Calls the target; every fault comes out as a ConnectorError. */
-  async call<T>(targetId: string, timeoutMs: number, work: (connector: Connector, call: Call) => Promise<T>): Promise<T> {
+  async call<T>(
+    targetId: string,
+    timeoutMs: number,
+    work: (connector: Connector, call: Call) => Promise<T>,
+  ): Promise<T> {
     const connector = this.connectors.get(targetId);
     if (connector === null) throw new ConnectorError('unreachable', `no connector is configured for ${targetId}`);
     const controller = new AbortController();
@@ -54,7 +71,10 @@ export class TargetGate {
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
         controller.abort();
-        timer = setTimeout(() => reject(new ConnectorError('timeout', `${targetId} did not answer within ${timeoutMs} ms`)), GRACE_MS);
+        timer = setTimeout(
+          () => reject(new ConnectorError('timeout', `${targetId} did not answer within ${timeoutMs} ms`)),
+          GRACE_MS,
+        );
       }, timeoutMs);
     });
     try {
@@ -75,7 +95,8 @@ export class TargetGate {
     const before = breaker.health;
     if (error !== null && FAULTS.has(error.code)) breaker.failed(this.clock.now());
     else breaker.succeeded();
-    if (breaker.health !== before) for (const listener of this.onHealth) listener(targetId, breaker.health, error);
+    if (breaker.health === before) return;
+    for (const listener of this.listeners) listener({ targetId, before, health: breaker.health, error });
   }
 
   private breaker(targetId: string): Breaker {

@@ -22,7 +22,12 @@ export class LeaseLost extends Error {
 
 export type Outcome =
   | { readonly kind: 'done' }
-  | { readonly kind: 'failed' | 'unknown'; readonly error: ConnectorError; readonly status: OperationStatus; readonly retryAt: Date | null };
+  | {
+      readonly kind: 'failed' | 'unknown';
+      readonly error: ConnectorError;
+      readonly status: OperationStatus;
+      readonly retryAt: Date | null;
+    };
 
 const ORIGIN = 'provisioning';
 const MESSAGE_MAX = 500;
@@ -41,7 +46,11 @@ export class Journal {
       if (!(await this.due.renew(tx, claim))) throw new LeaseLost(claim.personId);
       const number = row.attempts + 1;
       const change = { status: 'RUNNING', attempts: number, startedAt: row.startedAt ?? tx.now, retryAt: null };
-      const taken = await tx.manager.update(OperationRow, { id: row.id, status: In(['PENDING', 'WAITING_RETRY', 'RUNNING']) }, change);
+      const taken = await tx.manager.update(
+        OperationRow,
+        { id: row.id, status: In(['PENDING', 'WAITING_RETRY', 'RUNNING']) },
+        change,
+      );
       if (taken.affected !== 1) return null;
       Object.assign(row, change);
       const attempt: AttemptRow = {
@@ -95,7 +104,12 @@ export class Journal {
               retryAt: outcome.retryAt,
             },
       );
-      await this.audit(tx, 'target.outcome', step, { operationId: step.row.id, attempt: attempt.number, outcome: outcome.kind, errorCode });
+      await this.audit(tx, 'target.outcome', step, {
+        operationId: step.row.id,
+        attempt: attempt.number,
+        outcome: outcome.kind,
+        errorCode,
+      });
       await also(tx);
     });
   }
@@ -103,7 +117,12 @@ export class Journal {
   /** The target is left alone for now: nothing was tried, and the operation says until when. */
   postpone(step: Step, retryAt: Date): Promise<void> {
     return this.store.write((tx) =>
-      this.plans.setStatus(tx, step.row, { status: 'WAITING_RETRY', retryAt, lastErrorCode: 'unreachable', lastErrorMessage: 'the target is left alone for now' }),
+      this.plans.setStatus(tx, step.row, {
+        status: 'WAITING_RETRY',
+        retryAt,
+        lastErrorCode: 'unreachable',
+        lastErrorMessage: 'the target is left alone for now',
+      }),
     );
   }
 
@@ -124,8 +143,17 @@ export class Journal {
   async closeInterrupted(tx: Tx, step: Step): Promise<void> {
     const open = await tx.manager.findBy(AttemptRow, { operationId: step.row.id, outcomeAt: IsNull() });
     for (const attempt of open) {
-      await tx.manager.update(AttemptRow, { id: attempt.id }, { outcomeAt: tx.now, outcome: 'unknown', errorCode: 'interrupted' });
-      await this.audit(tx, 'target.outcome', step, { operationId: step.row.id, attempt: attempt.number, outcome: 'unknown', errorCode: 'interrupted' });
+      await tx.manager.update(
+        AttemptRow,
+        { id: attempt.id },
+        { outcomeAt: tx.now, outcome: 'unknown', errorCode: 'interrupted' },
+      );
+      await this.audit(tx, 'target.outcome', step, {
+        operationId: step.row.id,
+        attempt: attempt.number,
+        outcome: 'unknown',
+        errorCode: 'interrupted',
+      });
     }
     await this.plans.setStatus(tx, step.row, { status: 'WAITING_RETRY', retryAt: tx.now });
   }

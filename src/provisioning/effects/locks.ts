@@ -31,15 +31,28 @@ export class AccessLocks {
     }));
   }
 
-  async lock(tx: Tx, lock: { readonly personId: string; readonly targetId: string | null; readonly reason: string; readonly endsAt: Date | null }): Promise<void> {
+  async lock(
+    tx: Tx,
+    lock: {
+      readonly personId: string;
+      readonly targetId: string | null;
+      readonly reason: string;
+      readonly endsAt: Date | null;
+    },
+  ): Promise<void> {
     await tx.manager.insert(AccessLockRow, { id: newId(tx.now), ...lock, startsAt: tx.now, liftedAt: null });
   }
 
   /** Ends the locks of a person at one target, or those of everything; how many there were. */
   async unlock(tx: Tx, personId: string, targetId: string | null): Promise<number> {
-    const rows = await tx.manager.findBy(AccessLockRow, { personId, targetId: targetId ?? IsNull(), liftedAt: IsNull() });
+    const rows = await tx.manager.findBy(AccessLockRow, {
+      personId,
+      targetId: targetId ?? IsNull(),
+      liftedAt: IsNull(),
+    });
     const held = rows.filter((row) => row.endsAt === null || tx.now < row.endsAt);
-    if (held.length > 0) await tx.manager.update(AccessLockRow, { id: In(held.map((row) => row.id)) }, { liftedAt: tx.now });
+    if (held.length > 0)
+      await tx.manager.update(AccessLockRow, { id: In(held.map((row) => row.id)) }, { liftedAt: tx.now });
     return held.length;
   }
 }

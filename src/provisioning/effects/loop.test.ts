@@ -1,5 +1,5 @@
 import { AuditRecord } from '../../audit/audit-record.entity';
-import { City, head, OTHER_UNIT, person, START, UNIT } from '../../../test/fakes/provisioning-city';
+import { City, head, OTHER_UNIT, person, POLICY, START, UNIT } from '../../../test/fakes/provisioning-city';
 import { AttemptRow } from './attempt.entity';
 import { DuePersonRow } from './due-person.entity';
 import type { Engine } from './engine';
@@ -21,7 +21,8 @@ describe('the reconcile loop', () => {
     await city.decide(engine, [person(id, [head(id)])]);
     await engine.loop.settle();
   };
-  const leave = (id = 'nvan'): Promise<string> => city.decide(engine, [person(id, [head(id, { endsOn: '2026-03-02' })])]);
+  const leave = (id = 'nvan'): Promise<string> =>
+    city.decide(engine, [person(id, [head(id, { endsOn: '2026-03-02' })])]);
 
   it('opens every account of a joiner, mail after the directory', async () => {
     const decisionId = await city.decide(engine, [person('nvan', [head('nvan')])]);
@@ -190,7 +191,10 @@ describe('the reconcile loop', () => {
   it('shares the work between two workers without doing anything twice', async () => {
     const other = city.engine();
     const people = Array.from({ length: 20 }, (_, index) => `p${index}`);
-    await city.decide(engine, people.map((id) => person(id, [head(id)])));
+    await city.decide(
+      engine,
+      people.map((id) => person(id, [head(id)])),
+    );
 
     await Promise.all([engine.loop.settle(), other.loop.settle()]);
 
@@ -252,7 +256,11 @@ describe('the reconcile loop', () => {
   });
 
   it('waits for the day on which a decision takes effect, and then executes its plan', async () => {
-    const decisionId = await city.decide(engine, [person('nvan', [head('nvan', { startsOn: '2026-03-10' })])], new Date('2026-03-09T17:00:00.000Z'));
+    const decisionId = await city.decide(
+      engine,
+      [person('nvan', [head('nvan', { startsOn: '2026-03-10' })])],
+      new Date('2026-03-09T17:00:00.000Z'),
+    );
     await engine.loop.settle();
     const before = SYSTEMS.map((id) => city.statusOf(id, 'nvan'));
 
@@ -261,7 +269,9 @@ describe('the reconcile loop', () => {
 
     expect(before).toEqual([undefined, undefined, undefined]);
     expect(SYSTEMS.map((id) => city.statusOf(id, 'nvan'))).toEqual(['active', 'active', 'active']);
-    expect((await city.operations('nvan')).map((one) => [one.planId, one.status])).toEqual(SYSTEMS.map(() => [decisionId, 'DONE']));
+    expect((await city.operations('nvan')).map((one) => [one.planId, one.status])).toEqual(
+      SYSTEMS.map(() => [decisionId, 'DONE']),
+    );
   });
 
   it('marks the operations of a plan superseded when the facts have moved on', async () => {
@@ -282,10 +292,20 @@ describe('the reconcile loop', () => {
   it('moves a transferred person in the shared systems and closes one instance as it opens the other', async () => {
     await join();
 
-    await city.decide(engine, [person('nvan', [head('nvan', { endsOn: '2026-03-02' }), head('nvan', { unit: OTHER_UNIT, startsOn: '2026-03-02' })])]);
+    await city.decide(engine, [
+      person('nvan', [
+        head('nvan', { endsOn: '2026-03-02' }),
+        head('nvan', { unit: OTHER_UNIT, startsOn: '2026-03-02' }),
+      ]),
+    ]);
     await engine.loop.settle();
 
-    expect(['directory', 'mail', 'qlvb:so-tttt', 'qlvb:so-yt'].map((id) => city.statusOf(id, 'nvan'))).toEqual(['active', 'active', 'disabled', 'active']);
+    expect(['directory', 'mail', 'qlvb:so-tttt', 'qlvb:so-yt'].map((id) => city.statusOf(id, 'nvan'))).toEqual([
+      'active',
+      'active',
+      'disabled',
+      'active',
+    ]);
     expect((await city.operations('nvan')).map((one) => one.status)).not.toContain('SUPERSEDED');
   });
 
@@ -303,6 +323,70 @@ describe('the reconcile loop', () => {
     expect(await engine.plans.hashOf({}, { personId: null })).toEqual({ hash: shown.plan.hash, exceedsBrake: false });
   });
 
+  it('tries a disable that fails once in a turn, as one operation', async () => {
+    await join();
+    city.target('qlvb:so-tttt').refuses.set('disable', 'rejected');
+
+    await leave();
+    await engine.loop.settle();
+
+    const disables = (await city.operations('nvan')).filter(
+      (one) => one.targetId === 'qlvb:so-tttt' && one.kind === 'disable',
+    );
+    expect(disables.map((one) => [one.status, one.attempts, one.lastErrorCode])).toEqual([
+      ['WAITING_RETRY', 1, 'rejected'],
+    ]);
+    expect(city.target('qlvb:so-tttt').writes.filter((call) => call.operation === 'disable')).toHaveLength(1);
+  });
+
+  it('does not cut every wait short because a target fails now and then', async () => {
+    city.target('directory').refuses.set('create', 'protocol');
+
+    await join();
+
+    expect(city.target('directory').writes).toHaveLength(1);
+  });
+
+  it('forgets the plan of a decision that was taken back before its day', async () => {
+    const effectiveAt = new Date('2026-03-09T17:00:00.000Z');
+    const taken = await city.decide(engine, [person('nvan', [head('nvan', { startsOn: '2026-03-10' })])], effectiveAt);
+    await engine.loop.settle();
+    await engine.plans.forDecision(taken);
+    await city.decide(engine, [person('nvan', [])]);
+    await engine.loop.settle();
+
+    city.clock.set(effectiveAt);
+    await engine.loop.settle();
+
+    expect((await city.operations('nvan')).map((one) => one.status)).toEqual(SYSTEMS.map(() => 'SUPERSEDED'));
+    expect(city.target('directory').accounts.size).toBe(0);
+  });
+
+  it('lets a person approve what no decision takes away, above the brake', async () => {
+    const people = Array.from({ length: 30 }, (_, index) => `p${index}`);
+    await city.decide(
+      engine,
+      people.map((id) => person(id, [head(id)])),
+    );
+    await engine.loop.settle();
+    // Another policy no longer gives these posts anything.
+    const stricter = city.engine(
+      {},
+      {
+        connectors: { get: (id) => city.targets.get(id) ?? null },
+        policy: { ...POLICY, version: 'test-2', roles: [] },
+      },
+    );
+
+    await city.store.write((tx) => stricter.due.mark(tx.manager, people, { kind: 'policy', id: null }, tx.now));
+    await stricter.loop.settle();
+
+    const closed = people.filter((id) => city.statusOf('directory', id) === 'disabled').length;
+    expect(closed).toBeLessThanOrEqual(20);
+    const waiting = (await city.plans()).filter((plan) => plan.needsApproval);
+    expect(waiting.length).toBeGreaterThan(0);
+  });
+
   it('works when the clock steps back', async () => {
     city.clock.advance(-86_400_000 * 3);
 
@@ -316,7 +400,11 @@ describe('the reconcile loop', () => {
   it('works by itself once started, and wakes those who wait when a target answers again', async () => {
     city.target('qlvb:so-tttt').goDown();
     engine.loop.start();
-    await city.decide(engine, [person('nvan', [head('nvan')]), person('tvb', [head('tvb')]), person('lvc', [head('lvc')])]);
+    await city.decide(engine, [
+      person('nvan', [head('nvan')]),
+      person('tvb', [head('tvb')]),
+      person('lvc', [head('lvc')]),
+    ]);
     await until(() => city.statusOf('mail', 'nvan') === 'active' && engine.gate.health('qlvb:so-tttt') === 'down');
 
     city.target('qlvb:so-tttt').comeBack();
@@ -351,7 +439,14 @@ describe('the reconcile loop', () => {
     const found = await engine.accounts.locate(['nvan'], 'qlvb');
 
     expect(found).toEqual([
-      { personId: 'nvan', targetId: 'qlvb:so-tttt', unitId: UNIT.id, nativeId: 'qlvb:so-tttt-1', name: 'nvan', status: 'active' },
+      {
+        personId: 'nvan',
+        targetId: 'qlvb:so-tttt',
+        unitId: UNIT.id,
+        nativeId: 'qlvb:so-tttt-1',
+        name: 'nvan',
+        status: 'active',
+      },
     ]);
   });
 });

@@ -57,8 +57,9 @@ export class ReconcileLoop {
   private turns = new Map<string, number>();
 
   constructor(private readonly parts: LoopParts) {
-    parts.gate.listen((_, health) => {
-      if (health === 'up') void this.targetIsBack();
+    parts.gate.listen(({ before, health }) => {
+      // Only a target that was left alone: one that fails now and then must not cut every wait short.
+      if (before === 'down' && health === 'up') void this.targetIsBack();
     });
   }
 
@@ -66,7 +67,10 @@ export class ReconcileLoop {
     if (this.running !== null) return;
     const controller = new AbortController();
     this.unlisten = this.parts.store.onCommit(() => this.wake());
-    this.running = { controller, done: Promise.all([this.turnUntil(controller.signal), this.probeUntil(controller.signal)]) };
+    this.running = {
+      controller,
+      done: Promise.all([this.turnUntil(controller.signal), this.probeUntil(controller.signal)]),
+    };
   }
 
   /** Takes nobody new, waits for calls in flight (bounded), and gives back whoever was not begun. */
@@ -82,7 +86,10 @@ export class ReconcileLoop {
     for (const { personId } of waiting) this.hands.delete(personId);
     await this.parts.due.giveBack(waiting);
     const patience = new AbortController();
-    await Promise.race([Promise.allSettled(this.inFlight()), sleep(this.parts.settings.stopTimeoutMs, patience.signal)]);
+    await Promise.race([
+      Promise.allSettled(this.inFlight()),
+      sleep(this.parts.settings.stopTimeoutMs, patience.signal),
+    ]);
     patience.abort();
     this.running = null;
   }
@@ -101,7 +108,8 @@ export class ReconcileLoop {
         this.dispatch();
       } else this.wake();
       const stuck = [...this.turns].filter(([, count]) => count > TURNS_PER_PERSON_MAX).map(([personId]) => personId);
-      if (stuck.length > 0) throw new Error(`these persons do not come to rest: ${stuck.slice(0, STUCK_SHOWN_MAX).join(', ')}`);
+      if (stuck.length > 0)
+        throw new Error(`these persons do not come to rest: ${stuck.slice(0, STUCK_SHOWN_MAX).join(', ')}`);
       if (this.hands.size > 0) await Promise.race([...this.inFlight(), sleep(20)]);
       else if (!(await this.parts.due.anyDue(this.parts.clock.now()))) return;
       else if (this.running !== null) await sleep(1);
@@ -160,8 +168,17 @@ export class ReconcileLoop {
     try {
       await plans.computeAnnounced();
       const ids = claims.map((claim) => claim.personId);
-      const [facts, known] = await Promise.all([office.facts(ids).then((found) => locks.complete(found)), shadows.ofPersons(ids)]);
-      const entries = claims.map((claim) => this.entry(claim, facts.find((one) => one.personId === claim.personId) ?? null, known.get(claim.personId) ?? []));
+      const [facts, known] = await Promise.all([
+        office.facts(ids).then((found) => locks.complete(found)),
+        shadows.ofPersons(ids),
+      ]);
+      const entries = claims.map((claim) =>
+        this.entry(
+          claim,
+          facts.find((one) => one.personId === claim.personId) ?? null,
+          known.get(claim.personId) ?? [],
+        ),
+      );
       const all = [...this.queue, ...entries];
       this.queue = [...all.filter((entry) => entry.leaving), ...all.filter((entry) => !entry.leaving)];
       return true;
@@ -176,7 +193,9 @@ export class ReconcileLoop {
     if (facts === null) return { claim, facts, known, leaving: false };
     const policy = this.parts.policy.current();
     const at = this.parts.clock.now();
-    const leaving = plan(desired(facts, policy, at), facts, known, policy, at).operations.some((operation) => operation.kind === 'disable');
+    const leaving = plan(desired(facts, policy, at), facts, known, policy, at).operations.some(
+      (operation) => operation.kind === 'disable',
+    );
     return { claim, facts, known, leaving };
   }
 
@@ -200,7 +219,10 @@ export class ReconcileLoop {
   private async workOn({ claim, facts, known }: Entry): Promise<void> {
     this.turns.set(claim.personId, (this.turns.get(claim.personId) ?? 0) + 1);
     try {
-      if (facts === null) await this.parts.store.write((tx) => this.parts.due.release(tx, claim, { dueAt: null, waiting: 'boundary', failures: 0 }));
+      if (facts === null)
+        await this.parts.store.write((tx) =>
+          this.parts.due.release(tx, claim, { dueAt: null, waiting: 'boundary', failures: 0 }),
+        );
       else await this.parts.work.run(claim, facts, known);
     } catch (error) {
       if (error instanceof LeaseLost) this.parts.logger.warn({ personId: claim.personId }, error.message);

@@ -27,7 +27,11 @@ export async function observe(gate: TargetGate, wanted: Wanted, timeoutMs: numbe
   const { targetId } = wanted;
   const closedUntil = gate.closedUntil(targetId);
   if (closedUntil !== null) {
-    return { targetId, complete: false, error: new ConnectorError('unreachable', `${targetId} is left alone until ${closedUntil.toISOString()}`) };
+    return {
+      targetId,
+      complete: false,
+      error: new ConnectorError('unreachable', `${targetId} is left alone until ${closedUntil.toISOString()}`),
+    };
   }
   try {
     const records = await gate.call(targetId, timeoutMs, (connector, call) => find(connector, wanted, call));

@@ -5,34 +5,31 @@
  * disable is safe, repeats without harm, and must not wait for a target that is slow to answer. Everything else is done
  * only at targets that were read to their end in this round.
  */
-import { ConnectorError } from '../../connectors/contract';
 import type { Clock } from '../../shared/clock';
 import { newId } from '../../shared/ids';
-import { sleep } from '../../shared/timing';
 import type { Store, Tx } from '../../store/store';
 import {
-  correlate,
   desired,
   nextBoundary,
   plan,
   planHash,
   samePart,
-  type Correlated,
   type DesiredPerson,
   type PersonFacts,
   type PersonPlan,
   type PlannedOperation,
 } from '../core';
-import { isDisable, type Applier, type StepResult, type Versions } from './apply';
+import type { Applier, Lanes, Versions } from './apply';
 import type { Claim, DueList, NextLook } from './due';
 import type { TargetGate } from './gate';
 import type { Journal } from './journal';
-import { observe, type Observation } from './observe';
 import { OPEN, type OperationStatus, type PlanStore, type Step } from './plan-store';
 import type { PolicyHolder } from './policy-holder';
 import { SESSIONS_AGAIN, sessionsToCutAgain } from './sessions-again';
+import { settled } from './settled';
 import { retryDelayMs, type EngineSettings } from './settings';
 import type { KnownAccount, ShadowStore } from './shadows';
+import type { Seen, Survey } from './survey';
 import type { Targets } from './targets';
 import type { Brake } from './verdict';
 
@@ -41,6 +38,7 @@ export interface WorkParts {
   readonly clock: Clock;
   readonly due: DueList;
   readonly gate: TargetGate;
+  readonly survey: Survey;
   readonly plans: PlanStore;
   readonly shadows: ShadowStore;
   readonly journal: Journal;
@@ -56,16 +54,6 @@ export interface WorkParts {
 const ROUNDS_MAX = 4;
 /** A write whose outcome nobody knows can still take effect: look again after these times. */
 const LATE_WATCH_MS = [5_000, 60_000, 600_000];
-
-type Lanes = ReadonlyMap<string, Promise<readonly StepResult[]>>;
-
-/** What a round has seen: the targets that were read to their end, and the accounts as known after it. */
-interface Seen {
-  readonly read: ReadonlySet<string>;
-  readonly unread: readonly Observation[];
-  readonly correlated: readonly Correlated[];
-  readonly known: readonly KnownAccount[];
-}
 
 interface Round {
   readonly seen: Seen;
@@ -89,7 +77,7 @@ export class PersonWork {
   }
 
   private async round(claim: Claim, facts: PersonFacts, known: readonly KnownAccount[]): Promise<Round> {
-    const { clock, plans, targets, applier, policy } = this.parts;
+    const { clock, plans, targets, applier, policy, survey } = this.parts;
     const at = clock.now();
     const wanted = desired(facts, policy.current(), at);
     const paused = await targets.paused();
@@ -97,23 +85,36 @@ export class PersonWork {
 
     const closing = await this.closeFirst(claim, facts, wanted, known, open, paused, at);
     const first = applier.start(claim, closing, new Set(), new Map());
-    const seen = await this.observeAll(facts, wanted, known, first);
+    const seen = await survey.all(facts, wanted, known, first);
 
     const fresh = plan(wanted, facts, seen.known, policy.current(), at);
-    const doable = fresh.operations.filter((one) => one.kind !== 'noop' && seen.read.has(one.targetId) && !paused.has(one.targetId));
-    const blocked = new Set(fresh.operations.filter((one) => opens(one) && !doable.includes(one)).map((one) => one.targetId));
+    // A disable that was tried already and did not succeed waits for its time, and its target with it.
+    const held = new Set(closing.filter((step) => step.row.status !== 'DONE').map((step) => step.row.targetId));
+    const writable = (targetId: string): boolean => !paused.has(targetId) && !held.has(targetId);
+    const doable = fresh.operations.filter(
+      (one) => one.kind !== 'noop' && seen.read.has(one.targetId) && writable(one.targetId),
+    );
+    const blocked = new Set(
+      fresh.operations.filter((one) => opens(one) && !doable.includes(one)).map((one) => one.targetId),
+    );
     const unread = new Set(seen.unread.map((one) => one.targetId));
-    const judged = open.filter((step) => isOpen(step) && !isAgain(step) && !unread.has(step.row.targetId) && !paused.has(step.row.targetId));
+    const judged = open.filter(
+      (step) => isOpen(step) && !isAgain(step) && !unread.has(step.row.targetId) && writable(step.row.targetId),
+    );
     const steps = await this.adopt(claim, seen, doable, judged, at);
     const lanes = applier.start(claim, steps, blocked, versionsOf(seen));
     await settled([...first.values(), ...lanes.values()]);
 
     const again = await this.cutSessionsAgain(claim, [...closing, ...steps], seen.known, wanted, at);
     const touched = touchedTargets(steps, first, seen, again);
-    const after = touched.size === 0 ? seen : await this.lookAgain(facts, wanted, seen, touched);
+    const after = touched.size === 0 ? seen : await survey.again(facts, wanted, seen, touched);
     const remaining = plan(wanted, facts, after.known, policy.current(), at);
     const moved = [...closing, ...steps].some((step) => step.row.status === 'DONE');
-    const left = remaining.operations.filter((one) => one.kind !== 'noop' && after.read.has(one.targetId) && !paused.has(one.targetId));
+    const waits = new Set([...closing, ...steps].filter(isOpenOrFailed).map((step) => step.row.targetId));
+    const left = remaining.operations.filter(
+      (one) =>
+        one.kind !== 'noop' && after.read.has(one.targetId) && writable(one.targetId) && !waits.has(one.targetId),
+    );
     const goOn = moved && left.length > 0 && !samePart(part(claim, at, left), part(claim, at, doable));
     return { seen: after, remaining, again: goOn, steps: [...new Set([...open, ...closing, ...steps, ...again])] };
   }
@@ -146,79 +147,44 @@ export class PersonWork {
     const steps: Step[] = [];
     const unplanned: PlannedOperation[] = [];
     for (const operation of operations) {
-      const stored = open.find((step) => isOpen(step) && !isAgain(step) && samePart(part(claim, at, [step.planned]), part(claim, at, [operation])));
+      const stored = open.find(
+        (step) =>
+          isOpen(step) && !isAgain(step) && samePart(part(claim, at, [step.planned]), part(claim, at, [operation])),
+      );
       if (stored) steps.push(stored);
       else unplanned.push(operation);
     }
-    const stale = again.filter((step) => wanted.accounts.some((one) => one.targetId === step.row.targetId && one.status === 'active'));
+    const stale = again.filter((step) =>
+      wanted.accounts.some((one) => one.targetId === step.row.targetId && one.status === 'active'),
+    );
     if (unplanned.length > 0 || stale.length > 0) {
       steps.push(...(await this.storePlan(claim, unplanned, at, (tx) => this.parts.plans.supersede(tx, stale))));
     }
     return [...steps, ...again.filter((step) => !stale.includes(step))];
   }
 
-  /** Reads every target that concerns the person; one that does not answer in good time is left out of this round. */
-  private async observeAll(facts: PersonFacts, wanted: DesiredPerson, known: readonly KnownAccount[], lanes: Lanes): Promise<Seen> {
-    const concerned = [...new Set([...wanted.accounts.map((one) => one.targetId), ...known.map((one) => one.targetId)])];
-    const observations = await this.observeTargets(facts, concerned, known, lanes);
-    return this.understand(facts, known, observations);
-  }
-
-  private async observeTargets(
-    facts: PersonFacts,
-    targetIds: readonly string[],
-    known: readonly KnownAccount[],
-    lanes: Lanes,
-  ): Promise<readonly Observation[]> {
-    const { gate, settings } = this.parts;
-    const settledSoFar = new Map<string, Observation>();
-    const all = targetIds.map(async (targetId) => {
-      await lanes.get(targetId);
-      const own = known.filter((one) => one.targetId === targetId);
-      settledSoFar.set(targetId, await observe(gate, { personId: facts.personId, targetId, name: facts.login, known: own }, settings.readTimeoutMs));
-    });
-    const patience = new AbortController();
-    await Promise.race([settled(all), sleep(settings.patienceMs, patience.signal)]);
-    patience.abort();
-    return targetIds.map((targetId) => settledSoFar.get(targetId) ?? late(targetId));
-  }
-
-  private understand(facts: PersonFacts, known: readonly KnownAccount[], observations: readonly Observation[]): Seen {
-    const complete = observations.flatMap((one) => (one.complete ? [one] : []));
-    const read = new Set(complete.map((one) => one.targetId));
-    const found = complete.flatMap((one) => one.records.map((record) => ({ targetId: one.targetId, record })));
-    const correlated = correlate(facts, facts.login, found, known, this.parts.policy.current(), read);
-    const now = this.parts.clock.now();
-    return {
-      read,
-      unread: observations.filter((one) => !one.complete),
-      correlated,
-      known: [...known.filter((one) => !read.has(one.targetId)), ...correlated.flatMap((one) => asKnown(facts.personId, one, now))],
-    };
-  }
-
-  /** Observes once more where something was written; what other targets told stands. */
-  private async lookAgain(facts: PersonFacts, wanted: DesiredPerson, before: Seen, touched: ReadonlySet<string>): Promise<Seen> {
-    const targetIds = [...touched].filter((id) => wanted.accounts.some((one) => one.targetId === id) || before.known.some((one) => one.targetId === id));
-    const next = this.understand(facts, before.known, await this.observeTargets(facts, targetIds, before.known, new Map()));
-    const redone = new Set(targetIds);
-    return {
-      read: new Set([...[...before.read].filter((id) => !redone.has(id)), ...next.read]),
-      unread: [...before.unread.filter((one) => !redone.has(one.targetId)), ...next.unread],
-      correlated: [...before.correlated.filter((one) => !redone.has(one.targetId)), ...next.correlated],
-      known: next.known,
-    };
-  }
-
   /**
    * What is to be done becomes operations: those of a stored plan when they are the same, or of a new plan. Stored ones
    * that are not wanted any more are superseded.
    */
-  private async adopt(claim: Claim, seen: Seen, doable: readonly PlannedOperation[], open: readonly Step[], at: Date): Promise<readonly Step[]> {
+  private async adopt(
+    claim: Claim,
+    seen: Seen,
+    doable: readonly PlannedOperation[],
+    open: readonly Step[],
+    at: Date,
+  ): Promise<readonly Step[]> {
     const planIds = [...new Set(open.map((step) => step.plan.id))];
     const chosenId = planIds.find((id) => {
       const own = open.filter((step) => step.plan.id === id);
-      return samePart(part(claim, at, own.map((step) => step.planned)), part(claim, at, doable));
+      return samePart(
+        part(
+          claim,
+          at,
+          own.map((step) => step.planned),
+        ),
+        part(claim, at, doable),
+      );
     });
     const chosen = doable.length === 0 ? [] : open.filter((step) => step.plan.id === chosenId);
     const stale = open.filter((step) => !chosen.includes(step));
@@ -231,7 +197,12 @@ export class PersonWork {
     return chosen.length > 0 ? chosen : stored;
   }
 
-  private async storePlan(claim: Claim, operations: readonly PlannedOperation[], at: Date, also: (tx: Tx) => Promise<void>): Promise<readonly Step[]> {
+  private async storePlan(
+    claim: Claim,
+    operations: readonly PlannedOperation[],
+    at: Date,
+    also: (tx: Tx) => Promise<void>,
+  ): Promise<readonly Step[]> {
     const { store, plans, brake, policy } = this.parts;
     const parts = [part(claim, at, operations)];
     const verdict = operations.length === 0 ? null : await brake.judge(parts, claim.cause.kind, at);
@@ -270,13 +241,23 @@ export class PersonWork {
     const { store, shadows, plans, due, gate, clock, settings, random, journal, policy } = this.parts;
     const now = clock.now();
     const backoff = new Date(now.getTime() + retryDelayMs(claim.failures + 1, settings, random));
-    const unread = new Map(round.seen.unread.map((one) => [one.targetId, later(backoff, gate.closedUntil(one.targetId))]));
-    const untried = ({ row }: Step): boolean => row.status === 'PENDING' || (row.status === 'WAITING_RETRY' && (row.retryAt === null || row.retryAt <= now));
+    const unread = new Map(
+      round.seen.unread.map((one) => [one.targetId, later(backoff, gate.closedUntil(one.targetId))]),
+    );
+    const untried = ({ row }: Step): boolean =>
+      row.status === 'PENDING' || (row.status === 'WAITING_RETRY' && (row.retryAt === null || row.retryAt <= now));
     const waiting = round.steps.filter((step) => untried(step) && unread.has(step.row.targetId));
     const unknownAt = await journal.lastUnknown(claim.personId, new Date(now.getTime() - LATE_WATCH_MS.at(-1)!));
-    const watch = LATE_WATCH_MS.map((ms) => (unknownAt === null ? null : new Date(unknownAt.getTime() + ms))).find((one) => one !== null && one > now);
-    const boundary = earliest([nextBoundary(facts, policy.current(), round.seen.known, now), watch ?? null]);
-    const retry = earliest([...unread.values(), ...round.steps.flatMap((step) => retryAtOf(step, now, backoff)), didNotTake(round, claim) ? backoff : null]);
+    const watch = LATE_WATCH_MS.map((ms) => (unknownAt === null ? null : new Date(unknownAt.getTime() + ms))).find(
+      (one) => one !== null && one > now,
+    );
+    const planned = await plans.nextPlannedFor(claim.personId, now);
+    const boundary = earliest([nextBoundary(facts, policy.current(), round.seen.known, now), watch ?? null, planned]);
+    const retry = earliest([
+      ...unread.values(),
+      ...round.steps.flatMap((step) => retryAtOf(step, now, backoff)),
+      didNotTake(round, claim) ? backoff : null,
+    ]);
     const next: NextLook =
       retry !== null && (boundary === null || retry <= boundary)
         ? { dueAt: retry, waiting: 'retry', failures: claim.failures + 1 }
@@ -312,29 +293,18 @@ function isOpen(step: Step): boolean {
   return OPEN.includes(step.row.status as OperationStatus);
 }
 
+function isOpenOrFailed(step: Step): boolean {
+  return isOpen(step) || step.row.status === 'FAILED';
+}
+
 function isAgain(step: Step): boolean {
   return step.row.reason === SESSIONS_AGAIN;
 }
 
 function versionsOf(seen: Seen): Versions {
-  return new Map(seen.known.filter((one) => seen.read.has(one.targetId)).map((one) => [one.record.nativeId, one.record.version]));
-}
-
-function asKnown(personId: string, one: Correlated, now: Date): readonly KnownAccount[] {
-  if (one.record === null || one.situation === 'unmatched' || one.situation === 'gone') return [];
-  const before = one.shadow as KnownAccount | null;
-  return [
-    {
-      id: before?.id ?? '',
-      personId,
-      situation: one.situation,
-      targetId: one.targetId,
-      record: one.record,
-      observedAt: now,
-      disabledSince: one.record.status === 'active' ? null : (before?.disabledSince ?? now),
-      linked: one.situation === 'linked',
-    },
-  ];
+  return new Map(
+    seen.known.filter((one) => seen.read.has(one.targetId)).map((one) => [one.record.nativeId, one.record.version]),
+  );
 }
 
 /** Targets whose state may have changed since they were read in this round. */
@@ -347,7 +317,9 @@ function touchedTargets(steps: readonly Step[], first: Lanes, seen: Seen, again:
 function didNotTake(round: Round, claim: Claim): boolean {
   const done = round.steps.filter((step) => step.row.status === 'DONE' && step.row.personId === claim.personId);
   return round.remaining.operations.some(
-    (left) => left.kind !== 'noop' && done.some((step) => step.row.targetId === left.targetId && step.row.kind === left.kind && !isAgain(step)),
+    (left) =>
+      left.kind !== 'noop' &&
+      done.some((step) => step.row.targetId === left.targetId && step.row.kind === left.kind && !isAgain(step)),
   );
 }
 
@@ -357,19 +329,10 @@ function retryAtOf({ row }: Step, now: Date, backoff: Date): readonly Date[] {
   return [row.retryAt === null || row.retryAt <= now ? backoff : row.retryAt];
 }
 
-function late(targetId: string): Observation {
-  return { targetId, complete: false, error: new ConnectorError('timeout', `${targetId} did not answer in good time`) };
-}
-
 function later(a: Date, b: Date | null): Date {
   return b !== null && b > a ? b : a;
 }
 
 function earliest(instants: readonly (Date | null)[]): Date | null {
   return instants.reduce((first, one) => (one !== null && (first === null || one < first) ? one : first), null);
-}
-
-/** Waits for all, then throws what the first that failed threw: a lost lease, a store that failed. */
-async function settled(work: readonly Promise<unknown>[]): Promise<void> {
-  for (const result of await Promise.allSettled(work)) if (result.status === 'rejected') throw result.reason;
 }

@@ -2,7 +2,16 @@
  * Plans of decisions, computed from stored knowledge: what a preview shows, what a recorded decision answers with, and
  * what the loop compares with before it writes. The same functions of the same data, so that the hashes agree.
  */
-import { desired, plan, planHash, summarise, type CheckResult, type PersonFacts, type PersonPlan, type PlannedOperation } from '../core';
+import {
+  desired,
+  plan,
+  planHash,
+  summarise,
+  type CheckResult,
+  type PersonFacts,
+  type PersonPlan,
+  type PlannedOperation,
+} from '../core';
 import type { Clock } from '../../shared/clock';
 import { newId } from '../../shared/ids';
 import type { Logger } from '../../shared/logger';
@@ -64,7 +73,11 @@ export class PlanService {
 
   /** Computes the plans of decisions that were recorded and not planned yet; the loop does so before it writes anything. */
   async computeAnnounced(): Promise<void> {
-    const announced = await this.store.read.find(PlanRow, { where: { hash: '' }, order: { createdAt: 'ASC' }, take: ANNOUNCED_MAX });
+    const announced = await this.store.read.find(PlanRow, {
+      where: { hash: '' },
+      order: { createdAt: 'ASC' },
+      take: ANNOUNCED_MAX,
+    });
     for (const { id } of announced) {
       try {
         await this.forDecision(id);
@@ -107,13 +120,19 @@ export class PlanService {
   }
 
   /** The hash that a decision must carry as `previewHash`, and whether it must. */
-  async hashOf(input: unknown, asker: { readonly personId: string | null }): Promise<{ readonly hash: string; readonly exceedsBrake: boolean }> {
+  async hashOf(
+    input: unknown,
+    asker: { readonly personId: string | null },
+  ): Promise<{ readonly hash: string; readonly exceedsBrake: boolean }> {
     const { plan: shown, exceedsBrake } = await this.preview(input, asker);
     return { hash: shown.hash, exceedsBrake };
   }
 
   /** A plan for these persons from another cause, to be stored by the caller: a reconciliation that somebody asked for. */
-  async prepare(personIds: readonly string[], cause: { readonly kind: CauseKind; readonly id: string | null }): Promise<NewPlan> {
+  async prepare(
+    personIds: readonly string[],
+    cause: { readonly kind: CauseKind; readonly id: string | null },
+  ): Promise<NewPlan> {
     const at = this.clock.now();
     const computed = await this.compute(await this.factsOf(personIds), cause.kind, at);
     return { id: newId(at), cause, policyVersion: this.policy.current().version, plannedFor: at, ...computed };
@@ -121,7 +140,9 @@ export class PlanService {
 
   private keep(id: string, { parts, hash, verdict }: Computed, cause: Cause, at: Date): Promise<unknown> {
     const policyVersion = this.policy.current().version;
-    return this.store.write((tx) => this.plans.insert(tx, { id, hash, cause, policyVersion, plannedFor: at, parts, verdict }));
+    return this.store.write((tx) =>
+      this.plans.insert(tx, { id, hash, cause, policyVersion, plannedFor: at, parts, verdict }),
+    );
   }
 
   private async compute(facts: readonly PersonFacts[], cause: CauseKind, at: Date): Promise<Computed> {
@@ -130,7 +151,9 @@ export class PlanService {
     const parts = [...facts]
       .sort((a, b) => (a.personId < b.personId ? -1 : 1))
       .map((one) => plan(desired(one, policy, at), one, known.get(one.personId) ?? [], policy, at))
-      .filter((part) => part.operations.some((operation) => operation.kind !== 'noop') || (part.blocked ?? []).length > 0);
+      .filter(
+        (part) => part.operations.some((operation) => operation.kind !== 'noop') || (part.blocked ?? []).length > 0,
+      );
     return { parts, hash: planHash(parts), verdict: await this.brake.judge(parts, cause, at) };
   }
 

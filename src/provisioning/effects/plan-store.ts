@@ -2,24 +2,30 @@
 import { In, LessThanOrEqual, MoreThan, Not } from 'typeorm';
 import type { Store, Tx } from '../../store/store';
 import { newId } from '../../shared/ids';
-import { summarise, type CheckResult, type LedgerEntry, type PersonPlan, type PlannedOperation, type PlanSummary } from '../core';
+import {
+  summarise,
+  type CheckResult,
+  type LedgerEntry,
+  type PersonPlan,
+  type PlannedOperation,
+  type PlanSummary,
+} from '../core';
 import type { Cause } from './due';
 import { OperationRow } from './operation.entity';
 import type { OperationFeed } from './operation-feed';
 import { PlanRow } from './plan.entity';
 
 export type OperationStatus =
-  | 'PENDING'
-  | 'RUNNING'
-  | 'DONE'
-  | 'WAITING_RETRY'
-  | 'WAITING_APPROVAL'
-  | 'WAITING_PERSON'
-  | 'FAILED'
-  | 'SUPERSEDED';
+  'PENDING' | 'RUNNING' | 'DONE' | 'WAITING_RETRY' | 'WAITING_APPROVAL' | 'WAITING_PERSON' | 'FAILED' | 'SUPERSEDED';
 
 /** Statuses of operations that may still be done. */
-export const OPEN: readonly OperationStatus[] = ['PENDING', 'RUNNING', 'WAITING_RETRY', 'WAITING_APPROVAL', 'WAITING_PERSON'];
+export const OPEN: readonly OperationStatus[] = [
+  'PENDING',
+  'RUNNING',
+  'WAITING_RETRY',
+  'WAITING_APPROVAL',
+  'WAITING_PERSON',
+];
 
 /** An operation of a plan with its row. */
 export interface Step {
@@ -64,7 +70,12 @@ export class PlanStore {
     });
     const waits = (plan: PlanRow): boolean => plan.needsApproval && plan.approvedById === null;
     const ordered = [...plans.filter((plan) => !waits(plan)), ...plans.filter(waits)];
-    return ordered.flatMap((plan) => rows.filter((row) => row.planId === plan.id).sort((a, b) => a.ordinal - b.ordinal).map((row) => asStep(plan, row)));
+    return ordered.flatMap((plan) =>
+      rows
+        .filter((row) => row.planId === plan.id)
+        .sort((a, b) => a.ordinal - b.ordinal)
+        .map((row) => asStep(plan, row)),
+    );
   }
 
   /** Writes a plan and its operations. What needs approval waits for it; everything else may be done at once. */
@@ -76,33 +87,63 @@ export class PlanStore {
     else if (known.hash === '') await tx.manager.update(PlanRow, { id: plan.id, hash: '' }, row);
     else return [];
     const rows = operations.map((operation, ordinal) => operationRow(plan, operation, ordinal, tx.now));
-    for (let start = 0; start < rows.length; start += CHUNK) await tx.manager.insert(OperationRow, rows.slice(start, start + CHUNK));
-    for (const one of rows) await this.tell(tx, one);
+    for (let start = 0; start < rows.length; start += CHUNK)
+      await tx.manager.insert(OperationRow, rows.slice(start, start + CHUNK));
+    for (const one of rows) if (one.status !== 'PENDING') await this.tell(tx, one);
     return rows.map((one) => asStep(row, one));
   }
 
   /** What stands in these rows is not what is wanted any more. */
   async supersede(tx: Tx, steps: readonly Step[]): Promise<void> {
-    for (const { row } of steps) await this.setStatus(tx, row, { status: 'SUPERSEDED', finishedAt: tx.now, retryAt: null });
+    for (const { row } of steps)
+      await this.setStatus(tx, row, { status: 'SUPERSEDED', finishedAt: tx.now, retryAt: null });
   }
 
-  async setStatus(tx: Tx, row: OperationRow, change: Partial<OperationRow> & { readonly status: OperationStatus }): Promise<void> {
+  async setStatus(
+    tx: Tx,
+    row: OperationRow,
+    change: Partial<OperationRow> & { readonly status: OperationStatus },
+  ): Promise<void> {
     await tx.manager.update(OperationRow, { id: row.id }, change);
     Object.assign(row, change);
     await this.tell(tx, row);
   }
 
   tell(tx: Tx, row: OperationRow): Promise<void> {
-    return this.feed.tell(tx, { operationId: row.id, personId: row.personId, targetId: row.targetId, status: row.status });
+    return this.feed.tell(tx, {
+      operationId: row.id,
+      personId: row.personId,
+      targetId: row.targetId,
+      status: row.status,
+    });
+  }
+
+  /** When the next plan that concerns this person takes effect: its operations are then done, or no longer wanted. */
+  async nextPlannedFor(personId: string, after: Date): Promise<Date | null> {
+    const next = await this.store.read
+      .createQueryBuilder(PlanRow, 'plan')
+      .innerJoin(OperationRow, 'operation', 'operation.planId = plan.id')
+      .where('operation.personId = :personId AND operation.status IN (:...open)', { personId, open: [...OPEN] })
+      .andWhere('plan.plannedFor > :after', { after })
+      .orderBy('plan.plannedFor', 'ASC')
+      .limit(1)
+      .getOne();
+    return next?.plannedFor ?? null;
   }
 
   /** What was taken away lately without a decision; the brake counts it. */
   async ledger(since: Date): Promise<readonly LedgerEntry[]> {
-    const plans = await this.store.read.find(PlanRow, { where: { createdAt: MoreThan(since), causeKind: Not('decision'), hash: Not('') } });
+    const plans = await this.store.read.find(PlanRow, {
+      where: { createdAt: MoreThan(since), causeKind: Not('decision'), hash: Not('') },
+    });
     return plans
       .filter((plan) => plan.rejectedReason === null && (!plan.needsApproval || plan.approvedById !== null))
       .flatMap((plan) =>
-        Object.entries((JSON.parse(plan.summary) as StoredSummary).undecidedLoss).map(([targetId, netLoss]) => ({ targetId, at: plan.createdAt, netLoss })),
+        Object.entries((JSON.parse(plan.summary) as StoredSummary).undecidedLoss).map(([targetId, netLoss]) => ({
+          targetId,
+          at: plan.createdAt,
+          netLoss,
+        })),
       );
   }
 }
@@ -112,7 +153,10 @@ export function asStep(plan: PlanRow, row: OperationRow): Step {
 }
 
 function planRow(plan: NewPlan, operations: readonly PlannedOperation[], now: Date): PlanRow {
-  const summary: StoredSummary = { ...summarise(plan.parts), undecidedLoss: Object.fromEntries(plan.verdict.undecidedLossByTarget) };
+  const summary: StoredSummary = {
+    ...summarise(plan.parts),
+    undecidedLoss: Object.fromEntries(plan.verdict.undecidedLossByTarget),
+  };
   return {
     id: plan.id,
     hash: plan.hash,

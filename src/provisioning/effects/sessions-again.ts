@@ -17,16 +17,22 @@ export function sessionsToCutAgain(
   wanted: DesiredPerson,
   policy: Policy,
 ): readonly PlannedOperation[] {
-  const closed = steps.filter((step) => isDisable(step) && step.row.status === 'DONE' && step.row.reason !== SESSIONS_AGAIN);
-  return known.filter((account) => account.linked && account.record.status !== 'active').flatMap((account) => {
-    if (wanted.accounts.some((one) => one.targetId === account.targetId && one.status === 'active')) return [];
-    const behind = policy.targets.find((target) => target.key === targetKeyOf(account.targetId))?.createAfter ?? [];
-    const own = closed.find((step) => step.row.targetId === account.targetId);
-    const closedLater = closed.some(
-      (step) => behind.includes(targetKeyOf(step.row.targetId)) && (own === undefined || own.row.finishedAt! < step.row.finishedAt!),
-    );
-    return closedLater ? [cutAgain(personId, account)] : [];
-  });
+  const closed = steps.filter(
+    (step) => isDisable(step) && step.row.status === 'DONE' && step.row.reason !== SESSIONS_AGAIN,
+  );
+  return known
+    .filter((account) => account.linked && account.record.status !== 'active')
+    .flatMap((account) => {
+      if (wanted.accounts.some((one) => one.targetId === account.targetId && one.status === 'active')) return [];
+      const behind = policy.targets.find((target) => target.key === targetKeyOf(account.targetId))?.createAfter ?? [];
+      const own = closed.find((step) => step.row.targetId === account.targetId);
+      const closedLater = closed.some(
+        (step) =>
+          behind.includes(targetKeyOf(step.row.targetId)) &&
+          (own === undefined || own.row.finishedAt! < step.row.finishedAt!),
+      );
+      return closedLater ? [cutAgain(personId, account)] : [];
+    });
 }
 
 function cutAgain(personId: string, account: KnownAccount): PlannedOperation {

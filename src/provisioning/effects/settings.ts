@@ -45,7 +45,11 @@ export const DEFAULT_SETTINGS: EngineSettings = {
 };
 
 /** Exponential with jitter: between half and all of `base · 2^(attempt − 1)`, never above the maximum. */
-export function retryDelayMs(attempt: number, settings: Pick<EngineSettings, 'retryBaseMs' | 'retryMaxMs'>, random: () => number): number {
+export function retryDelayMs(
+  attempt: number,
+  settings: Pick<EngineSettings, 'retryBaseMs' | 'retryMaxMs'>,
+  random: () => number,
+): number {
   const full = Math.min(settings.retryMaxMs, settings.retryBaseMs * 2 ** Math.min(attempt - 1, 30));
   return Math.round(full * (0.5 + random() * 0.5));
 }

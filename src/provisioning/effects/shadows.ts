@@ -52,7 +52,13 @@ export class ShadowStore {
     }
   }
 
-  async upsert(tx: Tx, personId: string | null, targetId: string, record: AccountRecord, situation: Situation): Promise<string> {
+  async upsert(
+    tx: Tx,
+    personId: string | null,
+    targetId: string,
+    record: AccountRecord,
+    situation: Situation,
+  ): Promise<string> {
     const known = await tx.manager.findOneBy(ShadowRow, { targetId, nativeId: record.nativeId });
     const linked = situation === 'linked';
     if (known !== null && known.linked && !linked && known.personId !== personId) return known.id;

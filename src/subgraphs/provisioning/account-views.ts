@@ -44,12 +44,18 @@ export class AccountViews {
     const unfinished = account.person === null ? [] : await this.unfinished(ctx, account.person.id);
     const own = unfinished.filter((row) => row.targetId === account.targetId);
     return [
-      ...own.map((row) => ({ kind: row.status === 'FAILED' ? 'FAILED' : 'WAITING', reason: row.lastErrorCode ?? row.reason, since: row.startedAt })),
+      ...own.map((row) => ({
+        kind: row.status === 'FAILED' ? 'FAILED' : 'WAITING',
+        reason: row.lastErrorCode ?? row.reason,
+        since: row.startedAt,
+      })),
       ...(['unlinked', 'disputed'].includes(account.situation)
         ? [{ kind: account.situation.toUpperCase(), reason: account.situation, since: account.observedAt }]
         : []),
       ...(target?.paused ? [{ kind: 'TARGET_PAUSED', reason: target.pauseReason ?? 'paused', since: null }] : []),
-      ...(target?.health === 'down' ? [{ kind: 'TARGET_DOWN', reason: target.lastErrorCode ?? 'unreachable', since: target.lastErrorAt }] : []),
+      ...(target?.health === 'down'
+        ? [{ kind: 'TARGET_DOWN', reason: target.lastErrorCode ?? 'unreachable', since: target.lastErrorAt }]
+        : []),
     ];
   }
 

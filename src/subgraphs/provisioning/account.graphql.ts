@@ -14,7 +14,10 @@ export class TargetType {
   @Field(() => String, { description: 'Its name in the policy: `directory`, `mail`, `qlvb`.' })
   kind: string;
 
-  @Field(() => UnitStub, { nullable: true, description: 'The unit whose instance it is; null for a system shared by all.' })
+  @Field(() => UnitStub, {
+    nullable: true,
+    description: 'The unit whose instance it is; null for a system shared by all.',
+  })
   unit: UnitStub | null;
 
   @Field(() => TargetHealth, { description: 'How it answers.' })
@@ -49,7 +52,10 @@ export class DesiredAccountType {
   @Field(() => AccountStatus, { description: 'ACTIVE or DISABLED.' })
   status: AccountStatus;
 
-  @Field(() => String, { nullable: true, description: 'What stands in the way of signing in: `leftOffice`, `suspended`, `seconded`, `locked`.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'What stands in the way of signing in: `leftOffice`, `suspended`, `seconded`, `locked`.',
+  })
   disabledBecause: string | null;
 
   @Field(() => JsonScalar, { nullable: true, description: 'Attribute values by name.' })
@@ -94,7 +100,9 @@ export class AccountType {
   @Field(() => AccountStatus, { description: 'What the target last said.' })
   status: AccountStatus;
 
-  @Field(() => String, { description: '`linked`, `unlinked`, `unmatched`, `disputed`, `gone`; `pending` while it is not there yet.' })
+  @Field(() => String, {
+    description: '`linked`, `unlinked`, `unmatched`, `disputed`, `gone`; `pending` while it is not there yet.',
+  })
   situation: string;
 
   observedGrants: readonly { readonly kind: string; readonly value: string }[];
@@ -103,7 +111,9 @@ export class AccountType {
   observedAt: Date | null;
 }
 
-@ObjectType('Drift', { description: 'An account that differs from what is wanted, and that nothing under way will change.' })
+@ObjectType('Drift', {
+  description: 'An account that differs from what is wanted, and that nothing under way will change.',
+})
 export class DriftType {
   id: string;
 

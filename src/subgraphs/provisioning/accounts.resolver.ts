@@ -5,7 +5,15 @@ import { pageOf, type Connection } from '../../shared/paging';
 import { InstantScalar } from '../../shared/scalars';
 import { Refusal } from '../../errors/refusal';
 import type { Context } from '../identity/face';
-import { AccountType, ConditionType, DesiredAccountType, DriftConnection, GrantType, TargetType, type DriftType } from './account.graphql';
+import {
+  AccountType,
+  ConditionType,
+  DesiredAccountType,
+  DriftConnection,
+  GrantType,
+  TargetType,
+  type DriftType,
+} from './account.graphql';
 import type { AccountViews } from './account-views';
 import type { DriftReader } from './drift';
 import type { Reach } from './reach';
@@ -46,13 +54,18 @@ export class AccountsResolver {
     return targetOf(row);
   }
 
-  @FieldResolver(() => [GrantType], { description: 'Entitlements that the target last told of, each with what justifies it.' })
+  @FieldResolver(() => [GrantType], {
+    description: 'Entitlements that the target last told of, each with what justifies it.',
+  })
   async grants(@Root() account: AccountType, @Ctx() ctx: Context): Promise<GrantType[]> {
     const wanted = await this.views.desired(ctx, account);
     return account.observedGrants.map((grant) => grantOf(grant, wanted?.grants ?? []));
   }
 
-  @FieldResolver(() => DesiredAccountType, { nullable: true, description: 'What the policy wants of it; null when nothing justifies it.' })
+  @FieldResolver(() => DesiredAccountType, {
+    nullable: true,
+    description: 'What the policy wants of it; null when nothing justifies it.',
+  })
   async desired(@Root() account: AccountType, @Ctx() ctx: Context): Promise<DesiredAccountType | null> {
     const wanted = await this.views.desired(ctx, account);
     return wanted === null ? null : desiredOf(wanted);
@@ -63,9 +76,14 @@ export class AccountsResolver {
     return this.views.conditions(ctx, account);
   }
 
-  @Query(() => DriftConnection, { description: 'Accounts that differ from what is wanted although nothing is under way.' })
+  @Query(() => DriftConnection, {
+    description: 'Accounts that differ from what is wanted although nothing is under way.',
+  })
   async drift(
-    @Arg('targetId', () => ID, { nullable: true, description: 'Only at this target; the name of a system stands for all of its instances.' })
+    @Arg('targetId', () => ID, {
+      nullable: true,
+      description: 'Only at this target; the name of a system stands for all of its instances.',
+    })
     targetId: string | null | undefined,
     @Args(() => PageArgs) args: PageArgs,
     @Ctx() ctx: Context,
@@ -74,7 +92,9 @@ export class AccountsResolver {
     return pageOf(await this.drifts.all(targetId ?? null), pageRequest(args), (drift) => drift.id);
   }
 
-  @Mutation(() => AccountType, { description: 'Says whose an account is that we did not create; from then on it is written like our own.' })
+  @Mutation(() => AccountType, {
+    description: 'Says whose an account is that we did not create; from then on it is written like our own.',
+  })
   async linkAccount(
     @Arg('targetId', () => ID, { description: 'The target.' }) targetId: string,
     @Arg('nativeId', () => String, { description: 'The target’s own id of the account.' }) nativeId: string,
@@ -85,7 +105,9 @@ export class AccountsResolver {
     return this.shown(ctx, await this.service.linkAccount(ctx, targetId, nativeId, personId));
   }
 
-  @Mutation(() => AccountType, { description: 'An account is nobody’s any more and is no longer written; at the target it stays as it is.' })
+  @Mutation(() => AccountType, {
+    description: 'An account is nobody’s any more and is no longer written; at the target it stays as it is.',
+  })
   async unlinkAccount(
     @Arg('accountId', () => ID, { description: 'The account.' }) accountId: string,
     @Arg('reason', () => String, { description: 'Why; kept in the audit record.' }) reason: string,
@@ -95,12 +117,17 @@ export class AccountsResolver {
     return this.shown(ctx, await this.service.unlinkAccount(ctx, accountId, reason));
   }
 
-  @Mutation(() => PersonStub, { description: 'Stops a person’s access at once, without a decision: loss, leak, alarm. Sessions end too when no target is named.' })
+  @Mutation(() => PersonStub, {
+    description:
+      'Stops a person’s access at once, without a decision: loss, leak, alarm. Sessions end too when no target is named.',
+  })
   async lockAccess(
     @Arg('personId', () => ID, { description: 'Whose access.' }) personId: string,
-    @Arg('targetId', () => ID, { nullable: true, description: 'Only at this target; everywhere when left out.' }) targetId: string | null | undefined,
+    @Arg('targetId', () => ID, { nullable: true, description: 'Only at this target; everywhere when left out.' })
+    targetId: string | null | undefined,
     @Arg('reason', () => String, { description: 'Why; kept in the audit record.' }) reason: string,
-    @Arg('endsAt', () => InstantScalar, { nullable: true, description: 'When it ends by itself; never when left out.' }) endsAt: Date | null | undefined,
+    @Arg('endsAt', () => InstantScalar, { nullable: true, description: 'When it ends by itself; never when left out.' })
+    endsAt: Date | null | undefined,
     @Ctx() ctx: Context,
   ): Promise<PersonStub> {
     await this.reach.require(ctx, 'access:lock', personId);
@@ -111,7 +138,11 @@ export class AccountsResolver {
   @Mutation(() => PersonStub, { description: 'Ends the locks of a person’s access, everywhere or at one target.' })
   async unlockAccess(
     @Arg('personId', () => ID, { description: 'Whose access.' }) personId: string,
-    @Arg('targetId', () => ID, { nullable: true, description: 'Locks of this target; those of everything when left out.' }) targetId: string | null | undefined,
+    @Arg('targetId', () => ID, {
+      nullable: true,
+      description: 'Locks of this target; those of everything when left out.',
+    })
+    targetId: string | null | undefined,
     @Arg('reason', () => String, { description: 'Why; kept in the audit record.' }) reason: string,
     @Ctx() ctx: Context,
   ): Promise<PersonStub> {

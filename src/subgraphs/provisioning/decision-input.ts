@@ -190,6 +190,9 @@ export class EstablishUnitLine {
   @Field(() => String, { description: 'Its name in Vietnamese.' })
   name: string;
 
+  @Field(() => String, { nullable: true, description: 'Its name in English; the Vietnamese one when left out.' })
+  nameEn?: string | null;
+
   @Field(() => String, { description: 'Kind of body.' })
   kind: string;
 
@@ -214,7 +217,10 @@ export class OpenPostLine {
   @Field(() => String, { nullable: true, description: 'Its title, where it differs from the position’s.' })
   title?: string | null;
 
-  @Field(() => Int, { nullable: true, description: 'How many may hold it; null for no limit, the position’s number when left out.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How many may hold it; null for no limit, the position’s number when left out.',
+  })
   seats?: number | null;
 }
 
@@ -250,10 +256,16 @@ export class RecordDecisionInput {
   @Field(() => DayScalar, { description: 'The day from which it has effect, at 00:00 in Hanoi; may lie in the past.' })
   effectiveOn: string;
 
-  @Field(() => ID, { nullable: true, description: 'The decision of the same day that this one follows, where they touch the same thing.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The decision of the same day that this one follows, where they touch the same thing.',
+  })
   afterDecisionId?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Hash of the preview that was seen; needed when it takes away more than the brake allows.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Hash of the preview that was seen; needed when it takes away more than the brake allows.',
+  })
   previewHash?: string | null;
 
   @Field(() => [AppointLine], { nullable: true, description: 'Appointments.' })

@@ -21,7 +21,13 @@ export class DriftReader {
 
   /** In the order of account ids. `targetId` also takes the name of a system with instances: all of them. */
   async all(targetId: string | null): Promise<readonly DriftType[]> {
-    const where = targetId === null ? [{ linked: true }] : [{ linked: true, targetId }, { linked: true, targetId: Like(`${targetId}:%`) }];
+    const where =
+      targetId === null
+        ? [{ linked: true }]
+        : [
+            { linked: true, targetId },
+            { linked: true, targetId: Like(`${targetId}:%`) },
+          ];
     const accounts = await this.store.read.find(ShadowRow, { where, order: { id: 'ASC' }, take: ACCOUNTS_MAX });
     const personIds = [...new Set(accounts.flatMap((row) => row.personId ?? []))];
     const found: DriftType[] = [];
@@ -42,9 +48,16 @@ export class DriftReader {
     return facts.flatMap((one) => {
       const { operations } = plan(desired(one, policy, at), one, known.get(one.personId) ?? [], policy, at);
       return accounts
-        .filter((row) => row.personId === one.personId && !underWay.some((open) => open.personId === row.personId && open.targetId === row.targetId))
+        .filter(
+          (row) =>
+            row.personId === one.personId &&
+            !underWay.some((open) => open.personId === row.personId && open.targetId === row.targetId),
+        )
         .flatMap((row) => {
-          const own = operations.filter((operation) => operation.nativeId === knownAccount(row).record.nativeId && operation.targetId === row.targetId);
+          const own = operations.filter(
+            (operation) =>
+              operation.nativeId === knownAccount(row).record.nativeId && operation.targetId === row.targetId,
+          );
           if (own.length === 0) return [];
           return [
             {

@@ -34,11 +34,25 @@ export function createProvisioningRoom({ engine, store, clock, office }: Provisi
   const plans = new PlansResolver(engine, reads, service, reach);
   const operations = new OperationsResolver(engine, reads, views, reach);
   const accounts = new AccountsResolver(views, service, new DriftReader(store, engine, office, clock), reach);
-  const instances = [plans, operations, accounts, new OperationErrorResolver(), new PersonAccountsResolver(views, reach), new TargetsResolver(engine, service)];
+  const instances = [
+    plans,
+    operations,
+    accounts,
+    new OperationErrorResolver(),
+    new PersonAccountsResolver(views, reach),
+    new TargetsResolver(engine, service),
+  ];
   const subgraph = buildSubgraph<Context>({
     name: 'provisioning',
     schema: {
-      resolvers: [PlansResolver, OperationsResolver, AccountsResolver, OperationErrorResolver, PersonAccountsResolver, TargetsResolver],
+      resolvers: [
+        PlansResolver,
+        OperationsResolver,
+        AccountsResolver,
+        OperationErrorResolver,
+        PersonAccountsResolver,
+        TargetsResolver,
+      ],
       container: new ResolverContainer(instances),
       pubSub: NO_PUB_SUB,
     },
@@ -56,7 +70,9 @@ export function createProvisioningRoom({ engine, store, clock, office }: Provisi
         Promise.all(
           keys.map(async ({ id }) => {
             const account = await views.byId(ctx, String(id));
-            return account !== null && (await seesPerson(ctx, reach, 'account:read', account.person?.id)) ? account : null;
+            return account !== null && (await seesPerson(ctx, reach, 'account:read', account.person?.id))
+              ? account
+              : null;
           }),
         ),
       Operation: async (keys, ctx) => {
@@ -89,6 +105,11 @@ function joinFeed(subgraph: Subgraph, operations: OperationsResolver): void {
   field.subscribe = (_: unknown, args: unknown, ctx: unknown) => operations.follow(ctx as Context, args as FollowArgs);
 }
 
-function seesPerson(ctx: Context, reach: Reach, permission: 'account:read' | 'plan:read', personId: string | undefined): Promise<boolean> {
+function seesPerson(
+  ctx: Context,
+  reach: Reach,
+  permission: 'account:read' | 'plan:read',
+  personId: string | undefined,
+): Promise<boolean> {
   return personId === undefined ? Promise.resolve(ctx.may(permission)) : reach.may(ctx, permission, personId);
 }

@@ -8,7 +8,8 @@ import { PersonStub } from './stubs.graphql';
 @ObjectType('OperationError', { description: 'Why the last try of an operation failed.' })
 export class OperationErrorType {
   @Field(() => String, {
-    description: '`unreachable`, `timeout`, `throttled`, `unauthorised`, `notFound`, `alreadyExists`, `conflict`, `rejected`, `protocol`.',
+    description:
+      '`unreachable`, `timeout`, `throttled`, `unauthorised`, `notFound`, `alreadyExists`, `conflict`, `rejected`, `protocol`.',
   })
   code: string;
 
@@ -34,7 +35,9 @@ export class OperationType {
   @Field(() => PersonStub, { nullable: true, description: 'Whose account it is.' })
   person: PersonStub | null;
 
-  @Field(() => String, { description: 'Stable word: `inOffice`, `leftOffice`, `suspended`, `locked`, `moved`, `noPostInForce` …' })
+  @Field(() => String, {
+    description: 'Stable word: `inOffice`, `leftOffice`, `suspended`, `locked`, `moved`, `noPostInForce` …',
+  })
   reason: string;
 
   @Field(() => JsonScalar, { nullable: true, description: 'What changes, before.' })
@@ -109,7 +112,10 @@ export class PlanType {
   @Field(() => Boolean, { description: 'True when everything that it concerns could be planned.' })
   complete: boolean;
 
-  @Field(() => Boolean, { description: 'True when nothing stands in its way: no account to be linked first, not rejected, not waiting for approval.' })
+  @Field(() => Boolean, {
+    description:
+      'True when nothing stands in its way: no account to be linked first, not rejected, not waiting for approval.',
+  })
   applyable: boolean;
 
   @Field(() => Boolean, { description: 'True when some of it is done only after a person approved its hash.' })
@@ -127,7 +133,9 @@ export class PlanType {
   @Field(() => InstantScalar, { description: 'When it was made.' })
   createdAt: Date;
 
-  @Field(() => InstantScalar, { description: 'The instant for which it was made: then, or when the decision takes effect.' })
+  @Field(() => InstantScalar, {
+    description: 'The instant for which it was made: then, or when the decision takes effect.',
+  })
   plannedFor: Date;
 
   @Field(() => PlanSummaryType, { description: 'In figures.' })

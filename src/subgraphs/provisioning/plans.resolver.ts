@@ -1,5 +1,18 @@
 /** Plans: shown before a decision, stored after it, approved where they must be; and their operations. */
-import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ID, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  ArgsType,
+  Ctx,
+  Field,
+  FieldResolver,
+  ID,
+  Mutation,
+  Query,
+  Resolver,
+  Root,
+  Subscription,
+} from 'type-graphql';
 import { Refusal } from '../../errors/refusal';
 import { PageArgs, pageRequest } from '../../shared/pages.graphql';
 import { pageOf, type Connection } from '../../shared/paging';
@@ -54,7 +67,9 @@ export class PlansResolver {
     return this.reads.operationsOfPlan(plan.id, page);
   }
 
-  @Query(() => PlanType, { description: 'What recording this decision now would do; stores nothing. Refused as recording it would be.' })
+  @Query(() => PlanType, {
+    description: 'What recording this decision now would do; stores nothing. Refused as recording it would be.',
+  })
   async previewDecision(
     @Arg('input', () => RecordDecisionInput, { description: 'The decision.' }) input: RecordDecisionInput,
     @Ctx() ctx: Context,
@@ -62,17 +77,22 @@ export class PlansResolver {
     const { id, kind } = ctx.signedIn();
     if (!this.reach.maySomewhere(ctx, 'plan:read')) ctx.require('plan:read');
     const preview = await this.engine.plans.preview(input, { personId: kind === 'person' ? id : null });
-    const outside = !ctx.may('plan:read') && preview.concerned.some((facts) => !this.reach.mayReachFacts(ctx, 'plan:read', facts));
+    const outside =
+      !ctx.may('plan:read') && preview.concerned.some((facts) => !this.reach.mayReachFacts(ctx, 'plan:read', facts));
     if (outside) throw new Refusal('FORBIDDEN', { permission: 'plan:read' });
     return previewOf(preview);
   }
 
   @Query(() => PlanType, { nullable: true, description: 'One plan; a decision’s plan has the decision’s id.' })
-  async plan(@Arg('id', () => ID, { description: 'Id of the plan.' }) id: string, @Ctx() ctx: Context): Promise<PlanType | null> {
+  async plan(
+    @Arg('id', () => ID, { description: 'Id of the plan.' }) id: string,
+    @Ctx() ctx: Context,
+  ): Promise<PlanType | null> {
     ctx.signedIn();
     const row = await this.reads.plan(id);
     if (row === null) return null;
-    if (!(await this.reach.mayAll(ctx, 'plan:read', await this.reads.personsOfPlan(id)))) throw new Refusal('FORBIDDEN', { permission: 'plan:read' });
+    if (!(await this.reach.mayAll(ctx, 'plan:read', await this.reads.personsOfPlan(id))))
+      throw new Refusal('FORBIDDEN', { permission: 'plan:read' });
     return planOf(row);
   }
 
@@ -83,7 +103,9 @@ export class PlansResolver {
     return planOf(row);
   }
 
-  @Mutation(() => PlanType, { description: 'Lets a plan be done that waits for approval; only the plan with this hash.' })
+  @Mutation(() => PlanType, {
+    description: 'Lets a plan be done that waits for approval; only the plan with this hash.',
+  })
   async approvePlan(
     @Arg('planId', () => ID, { description: 'The plan.' }) planId: string,
     @Arg('hash', () => String, { description: 'The hash that was seen.' }) hash: string,
@@ -103,10 +125,13 @@ export class PlansResolver {
     return this.shown(await this.service.rejectPlan(ctx, planId, reason));
   }
 
-  @Mutation(() => PlanType, { description: 'Reads the targets again and mends what differs. Answers with what follows from stored knowledge.' })
+  @Mutation(() => PlanType, {
+    description: 'Reads the targets again and mends what differs. Answers with what follows from stored knowledge.',
+  })
   async reconcile(
     @Arg('scope', () => ReconcileScope, { description: 'Whose accounts.' }) scope: ReconcileScope,
-    @Arg('id', () => ID, { nullable: true, description: 'Id of the person, unit or target.' }) id: string | null | undefined,
+    @Arg('id', () => ID, { nullable: true, description: 'Id of the person, unit or target.' })
+    id: string | null | undefined,
     @Ctx() ctx: Context,
   ): Promise<PlanType> {
     if (scope === ReconcileScope.PERSON && id) await this.reach.require(ctx, 'reconcile', id);
@@ -145,7 +170,10 @@ export class OperationsResolver {
   }
 
   @Query(() => OperationConnection, { description: 'Operations, oldest first.' })
-  async operations(@Args(() => OperationsArgs) args: OperationsArgs, @Ctx() ctx: Context): Promise<Connection<OperationType>> {
+  async operations(
+    @Args(() => OperationsArgs) args: OperationsArgs,
+    @Ctx() ctx: Context,
+  ): Promise<Connection<OperationType>> {
     if (args.personId) await this.reach.require(ctx, 'plan:read', args.personId);
     else ctx.require('plan:read');
     return this.reads.operations(args, pageRequest(args));
@@ -185,7 +213,8 @@ export class OperationErrorResolver {
   @FieldResolver(() => String, { description: 'What it means, and what happens next.' })
   message(
     @Root() error: OperationErrorType,
-    @Arg('lang', () => LanguageType, { defaultValue: LanguageType.VI, description: 'Language of the text.' }) lang: LanguageType,
+    @Arg('lang', () => LanguageType, { defaultValue: LanguageType.VI, description: 'Language of the text.' })
+    lang: LanguageType,
   ): string {
     return faultText(error.code, lang === LanguageType.EN ? 'en' : 'vi');
   }

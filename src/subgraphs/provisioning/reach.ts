@@ -55,7 +55,10 @@ export class Reach {
   private unitsOf(facts: OfficeFacts): readonly string[] {
     const today = dayOf(this.clock.now());
     const present = facts.appointments.filter(({ endsOn }) => endsOn === null || endsOn > today);
-    const last = facts.appointments.reduce((latest, { endsOn }) => (endsOn !== null && endsOn > latest ? endsOn : latest), '');
+    const last = facts.appointments.reduce(
+      (latest, { endsOn }) => (endsOn !== null && endsOn > latest ? endsOn : latest),
+      '',
+    );
     const counted = present.length > 0 ? present : facts.appointments.filter(({ endsOn }) => endsOn === last);
     return [...new Set(counted.map((appointment) => appointment.post.unit.id))];
   }

@@ -44,10 +44,19 @@ export class ProvisioningReads {
   async operationsOfPlan(planId: string, page: PageRequest): Promise<Connection<OperationType>> {
     const after = page.after === null ? -1 : ordinalOf(page.after);
     const [rows, totalCount] = await Promise.all([
-      this.store.read.find(OperationRow, { where: { planId, ordinal: MoreThan(after) }, order: { ordinal: 'ASC' }, take: page.first + 1 }),
+      this.store.read.find(OperationRow, {
+        where: { planId, ordinal: MoreThan(after) },
+        order: { ordinal: 'ASC' },
+        take: page.first + 1,
+      }),
       this.store.read.countBy(OperationRow, { planId }),
     ]);
-    return connection(rows.map((row) => operationOf(row, 'ordinal')), page, totalCount, (operation) => operation.place);
+    return connection(
+      rows.map((row) => operationOf(row, 'ordinal')),
+      page,
+      totalCount,
+      (operation) => operation.place,
+    );
   }
 
   async operations(filter: OperationFilter, page: PageRequest): Promise<Connection<OperationType>> {
@@ -58,10 +67,19 @@ export class ProvisioningReads {
     };
     const afterId = page.after === null ? '' : decodeCursor(page.after);
     const [rows, totalCount] = await Promise.all([
-      this.store.read.find(OperationRow, { where: { ...where, id: MoreThan(afterId) }, order: { id: 'ASC' }, take: page.first + 1 }),
+      this.store.read.find(OperationRow, {
+        where: { ...where, id: MoreThan(afterId) },
+        order: { id: 'ASC' },
+        take: page.first + 1,
+      }),
       this.store.read.countBy(OperationRow, where),
     ]);
-    return connection(rows.map((row) => operationOf(row, 'id')), page, totalCount, (operation) => operation.place);
+    return connection(
+      rows.map((row) => operationOf(row, 'id')),
+      page,
+      totalCount,
+      (operation) => operation.place,
+    );
   }
 
   operationsByIds(ids: readonly string[]): Promise<readonly OperationRow[]> {

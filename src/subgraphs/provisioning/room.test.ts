@@ -20,7 +20,13 @@ interface Asker {
 }
 
 function contextOf(asker: Asker, signal: AbortSignal = new AbortController().signal): Context {
-  const principal: Principal = { kind: 'person', id: asker.id, sessionId: 's', roles: asker.roles, administers: new Set(asker.administers) };
+  const principal: Principal = {
+    kind: 'person',
+    id: asker.id,
+    sessionId: 's',
+    roles: asker.roles,
+    administers: new Set(asker.administers),
+  };
   const rights = new Rights(principal);
   const loaders = new Map<string, unknown>();
   return {
@@ -60,17 +66,28 @@ describe('the provisioning room', () => {
 
   afterEach(() => city.close());
 
-  const ask = (source: string, variableValues: Record<string, unknown> = {}, asker: Asker = ADMIN): Promise<ExecutionResult> =>
+  const ask = (
+    source: string,
+    variableValues: Record<string, unknown> = {},
+    asker: Asker = ADMIN,
+  ): Promise<ExecutionResult> =>
     graphql({ schema: subgraph.schema, source, contextValue: contextOf(asker), variableValues });
 
-  const answer = async (source: string, variables: Record<string, unknown> = {}, asker: Asker = ADMIN): Promise<Record<string, unknown>> => {
+  const answer = async (
+    source: string,
+    variables: Record<string, unknown> = {},
+    asker: Asker = ADMIN,
+  ): Promise<Record<string, unknown>> => {
     const result = await ask(source, variables, asker);
     expect(result.errors).toBeUndefined();
     return JSON.parse(JSON.stringify(result.data)) as Record<string, unknown>;
   };
 
-  const codeOf = async (source: string, variables: Record<string, unknown> = {}, asker: Asker = ADMIN): Promise<unknown> =>
-    (await ask(source, variables, asker)).errors?.[0]?.extensions.code;
+  const codeOf = async (
+    source: string,
+    variables: Record<string, unknown> = {},
+    asker: Asker = ADMIN,
+  ): Promise<unknown> => (await ask(source, variables, asker)).errors?.[0]?.extensions.code;
 
   const ACCOUNTS = `query ($id: ID!) { _entities(representations: [{ __typename: "Person", id: $id }]) { ... on Person { accounts {
     id name status situation nativeId observedAt target { id kind unit { id } health } grants { kind value justification appointment { id } }
@@ -83,7 +100,9 @@ describe('the provisioning room', () => {
   });
 
   it('shows accounts with what justifies each grant', async () => {
-    const data = await answer(ACCOUNTS.replace('$id: ID!', '').replace('query ()', 'query').replace('id: $id', 'id: "nvan"'));
+    const data = await answer(
+      ACCOUNTS.replace('$id: ID!', '').replace('query ()', 'query').replace('id: $id', 'id: "nvan"'),
+    );
 
     expect(data).toMatchObject({
       _entities: [
@@ -94,7 +113,14 @@ describe('the provisioning room', () => {
               status: 'ACTIVE',
               situation: 'linked',
               target: { id: 'directory', kind: 'directory', unit: null, health: 'UP' },
-              grants: [{ kind: 'group', value: 'leaders', justification: 'appointment:nvan@so-tttt', appointment: { id: 'nvan@so-tttt' } }],
+              grants: [
+                {
+                  kind: 'group',
+                  value: 'leaders',
+                  justification: 'appointment:nvan@so-tttt',
+                  appointment: { id: 'nvan@so-tttt' },
+                },
+              ],
               desired: { status: 'ACTIVE' },
               conditions: [],
             },
@@ -111,16 +137,27 @@ describe('the provisioning room', () => {
     await city.decide(engine, [person('tvb', [head('tvb', { unit: OTHER_UNIT })])]);
     await engine.loop.settle();
 
-    const data = await answer(`{ _entities(representations: [{ __typename: "Person", id: "tvb" }]) { ... on Person { accounts { status target { id } conditions { kind reason } } } } }`);
+    const data = await answer(
+      `{ _entities(representations: [{ __typename: "Person", id: "tvb" }]) { ... on Person { accounts { status target { id } conditions { kind reason } } } } }`,
+    );
 
     expect(data).toMatchObject({
-      _entities: [{ accounts: [{ status: 'ACTIVE' }, { status: 'ACTIVE' }, { status: 'PENDING', conditions: [{ kind: 'WAITING', reason: 'unreachable' }] }] }],
+      _entities: [
+        {
+          accounts: [
+            { status: 'ACTIVE' },
+            { status: 'ACTIVE' },
+            { status: 'PENDING', conditions: [{ kind: 'WAITING', reason: 'unreachable' }] },
+          ],
+        },
+      ],
     });
   });
 
   it('lets a unit administrator see those of the own subtree, and a person only themselves', async () => {
     await city.decide(engine, [person('tvb', [head('tvb', { unit: OTHER_UNIT })])]);
-    const of = (id: string): string => `{ _entities(representations: [{ __typename: "Person", id: "${id}" }]) { ... on Person { accounts { id } } } }`;
+    const of = (id: string): string =>
+      `{ _entities(representations: [{ __typename: "Person", id: "${id}" }]) { ... on Person { accounts { id } } } }`;
 
     const codes = await Promise.all([
       codeOf(of('nvan'), {}, OF_UNIT),
@@ -135,15 +172,30 @@ describe('the provisioning room', () => {
   it('previews a decision, and its plan is the same once it is recorded', async () => {
     const gone = person('nvan', [head('nvan', { endsOn: '2026-03-02' })]);
     city.office.under = { effectiveAt: START, before: [], after: [gone] };
-    const input = { number: '1', issuerId: 'ubnd-tp', signedOn: '2026-03-02', effectiveOn: '2026-03-02', end: [{ personId: 'nvan', reason: 'RETIRED' }] };
-    const fields = 'id hash cause needsApproval applyable summary { disable netLoss } operations { totalCount edges { node { kind reason status target { id } person { id } } } }';
+    const input = {
+      number: '1',
+      issuerId: 'ubnd-tp',
+      signedOn: '2026-03-02',
+      effectiveOn: '2026-03-02',
+      end: [{ personId: 'nvan', reason: 'RETIRED' }],
+    };
+    const fields =
+      'id hash cause needsApproval applyable summary { disable netLoss } operations { totalCount edges { node { kind reason status target { id } person { id } } } }';
 
-    const shown = await answer(`query ($input: RecordDecisionInput!) { previewDecision(input: $input) { ${fields} } }`, { input });
+    const shown = await answer(
+      `query ($input: RecordDecisionInput!) { previewDecision(input: $input) { ${fields} } }`,
+      { input },
+    );
     const decisionId = await city.decide(engine, [gone]);
     const stored = await answer(`query ($id: ID!) { plan(id: $id) { ${fields} } }`, { id: decisionId });
 
     const preview = shown.previewDecision as { hash: string };
-    expect(preview).toMatchObject({ id: 'preview', cause: 'decision', needsApproval: false, summary: { disable: 3, netLoss: 3 } });
+    expect(preview).toMatchObject({
+      id: 'preview',
+      cause: 'decision',
+      needsApproval: false,
+      summary: { disable: 3, netLoss: 3 },
+    });
     expect(stored.plan).toEqual({ ...preview, id: decisionId, cause: `decision:${decisionId}` });
     expect((await city.plans()).map((plan) => plan.id)).not.toContain('preview');
   });
@@ -193,13 +245,19 @@ describe('the provisioning room', () => {
     await engine.loop.settle();
     const before = city.target('qlvb:so-yt').writes.length;
 
-    await answer('mutation ($nativeId: String!) { linkAccount(targetId: "qlvb:so-yt", nativeId: $nativeId, personId: "tvb") { situation } }', { nativeId: planted.nativeId });
+    await answer(
+      'mutation ($nativeId: String!) { linkAccount(targetId: "qlvb:so-yt", nativeId: $nativeId, personId: "tvb") { situation } }',
+      { nativeId: planted.nativeId },
+    );
     await engine.loop.settle();
 
     expect(before).toBe(0);
     expect(city.target('qlvb:so-yt').byName('tvb')?.grants).toEqual([{ kind: 'role', value: 'direct' }]);
     expect(
-      await codeOf('mutation ($nativeId: String!) { linkAccount(targetId: "qlvb:so-yt", nativeId: $nativeId, personId: "nvan") { id } }', { nativeId: planted.nativeId }),
+      await codeOf(
+        'mutation ($nativeId: String!) { linkAccount(targetId: "qlvb:so-yt", nativeId: $nativeId, personId: "nvan") { id } }',
+        { nativeId: planted.nativeId },
+      ),
     ).toBe('ACCOUNT_LINKED');
   });
 
@@ -207,15 +265,24 @@ describe('the provisioning room', () => {
     await city.decide(engine, [person('nvan', [head('nvan', { endsOn: '2026-03-02' })])]);
     await engine.loop.settle();
     await city.pass(engine, 86_400_000 * (POLICY.leave.accounts.deleteAfterDays + 1));
-    const waiting = await answer('{ operations(personId: "nvan", status: [WAITING_APPROVAL]) { edges { node { id kind } } } }');
+    const waiting = await answer(
+      '{ operations(personId: "nvan", status: [WAITING_APPROVAL]) { edges { node { id kind } } } }',
+    );
     const plan = (await city.plans()).find((one) => one.needsApproval)!;
 
-    const refused = await codeOf('mutation ($id: ID!) { approvePlan(planId: $id, hash: "other") { id } }', { id: plan.id });
+    const refused = await codeOf('mutation ($id: ID!) { approvePlan(planId: $id, hash: "other") { id } }', {
+      id: plan.id,
+    });
     const before = city.target('directory').accounts.size;
-    await answer('mutation ($id: ID!, $hash: String!) { approvePlan(planId: $id, hash: $hash) { approvedBy { id } applyable } }', { id: plan.id, hash: plan.hash });
+    await answer(
+      'mutation ($id: ID!, $hash: String!) { approvePlan(planId: $id, hash: $hash) { approvedBy { id } applyable } }',
+      { id: plan.id, hash: plan.hash },
+    );
     await engine.loop.settle();
 
-    expect(waiting).toMatchObject({ operations: { edges: [{ node: { kind: 'delete' } }, { node: { kind: 'delete' } }, { node: { kind: 'delete' } }] } });
+    expect(waiting).toMatchObject({
+      operations: { edges: [{ node: { kind: 'delete' } }, { node: { kind: 'delete' } }, { node: { kind: 'delete' } }] },
+    });
     expect([refused, before, city.target('directory').accounts.size]).toEqual(['PLAN_CHANGED', 1, 0]);
   });
 
@@ -238,10 +305,17 @@ describe('the provisioning room', () => {
   });
 
   it('lists targets and the policy', async () => {
-    const data = await answer('{ targets { id kind unit { id } health } policy { version roles { role positions targets } } }');
+    const data = await answer(
+      '{ targets { id kind unit { id } health } policy { version roles { role positions targets } } }',
+    );
 
     expect(data).toMatchObject({
-      targets: [{ id: 'directory' }, { id: 'mail' }, { id: 'qlvb:so-tttt', unit: { id: 'so-tttt' } }, { id: 'qlvb:so-yt' }],
+      targets: [
+        { id: 'directory' },
+        { id: 'mail' },
+        { id: 'qlvb:so-tttt', unit: { id: 'so-tttt' } },
+        { id: 'qlvb:so-yt' },
+      ],
       policy: { version: 'test-1', roles: [{ role: 'unit-head' }] },
     });
   });

@@ -30,7 +30,12 @@ export class ProvisioningService {
         if (plan.hash !== hash) throw new Refusal('PLAN_CHANGED', { id: planId }, ['hash']);
         await tx.manager.update(PlanRow, { id: planId }, { approvedById: ctx.signedIn().id });
         for (const row of waiting) await this.engine.planStore.setStatus(tx, row, { status: 'PENDING' });
-        await this.markDue(tx, [...new Set(waiting.map((row) => row.personId))], plan.causeKind as CauseKind, plan.causeId);
+        await this.markDue(
+          tx,
+          [...new Set(waiting.map((row) => row.personId))],
+          plan.causeKind as CauseKind,
+          plan.causeId,
+        );
         await this.audit(ctx, tx, 'plan.approve', 'plan', planId, { hash });
         return planId;
       }),
@@ -44,7 +49,8 @@ export class ProvisioningService {
       once(ctx, tx, 'rejectPlan', { planId, reason: why }, async () => {
         const { waiting } = await this.waitingPlan(tx, planId);
         await tx.manager.update(PlanRow, { id: planId }, { rejectedReason: why });
-        for (const row of waiting) await this.engine.planStore.setStatus(tx, row, { status: 'SUPERSEDED', finishedAt: tx.now });
+        for (const row of waiting)
+          await this.engine.planStore.setStatus(tx, row, { status: 'SUPERSEDED', finishedAt: tx.now });
         await this.audit(ctx, tx, 'plan.reject', 'plan', planId, { reason: why });
         return planId;
       }),
@@ -70,7 +76,8 @@ export class ProvisioningService {
     await this.engine.targets.require(targetId);
     await this.requirePerson(personId);
     const account = await this.readLive(targetId, nativeId);
-    if (isProtected(this.engine.policy.current(), targetId, account.name)) throw new Refusal('ACCOUNT_PROTECTED', { account: account.name }, ['nativeId']);
+    if (isProtected(this.engine.policy.current(), targetId, account.name))
+      throw new Refusal('ACCOUNT_PROTECTED', { account: account.name }, ['nativeId']);
     return this.store.write((tx) =>
       once(ctx, tx, 'linkAccount', { targetId, nativeId, personId }, async () => {
         await this.requireFree(tx, targetId, account, personId);
@@ -88,7 +95,8 @@ export class ProvisioningService {
     return this.store.write((tx) =>
       once(ctx, tx, 'unlinkAccount', { accountId, reason: why }, async () => {
         const row = await tx.manager.findOneBy(ShadowRow, { id: accountId });
-        if (row === null || !row.linked) throw new Refusal('NOT_FOUND', { kind: 'account', id: accountId }, ['accountId']);
+        if (row === null || !row.linked)
+          throw new Refusal('NOT_FOUND', { kind: 'account', id: accountId }, ['accountId']);
         await tx.manager.update(ShadowRow, { id: accountId }, { personId: null, linked: false, situation: 'unlinked' });
         if (row.personId !== null) await this.markDue(tx, [row.personId], 'link', null);
         await this.audit(ctx, tx, 'account.unlink', 'account', accountId, { personId: row.personId, reason: why });
@@ -97,13 +105,20 @@ export class ProvisioningService {
     );
   }
 
-  async lockAccess(ctx: Context, personId: string, targetId: string | null, reason: string, endsAt: Date | null): Promise<void> {
+  async lockAccess(
+    ctx: Context,
+    personId: string,
+    targetId: string | null,
+    reason: string,
+    endsAt: Date | null,
+  ): Promise<void> {
     const why = checkReason(reason);
     await this.requirePerson(personId);
     if (targetId !== null) await this.engine.targets.require(targetId);
     await this.store.write((tx) =>
       once(ctx, tx, 'lockAccess', { personId, targetId, reason: why, endsAt }, async () => {
-        if (endsAt !== null && endsAt <= tx.now) throw new Refusal('INVALID_VALUE', { field: 'endsAt', detail: 'must lie in the future' }, ['endsAt']);
+        if (endsAt !== null && endsAt <= tx.now)
+          throw new Refusal('INVALID_VALUE', { field: 'endsAt', detail: 'must lie in the future' }, ['endsAt']);
         await this.engine.locks.lock(tx, { personId, targetId, reason: why, endsAt });
         await this.markDue(tx, [personId], 'lock', null);
         await this.audit(ctx, tx, 'access.lock', 'person', personId, { targetId, reason: why, endsAt });
@@ -151,7 +166,10 @@ export class ProvisioningService {
     );
   }
 
-  private async waitingPlan(tx: Tx, planId: string): Promise<{ readonly plan: PlanRow; readonly waiting: readonly OperationRow[] }> {
+  private async waitingPlan(
+    tx: Tx,
+    planId: string,
+  ): Promise<{ readonly plan: PlanRow; readonly waiting: readonly OperationRow[] }> {
     const plan = await tx.manager.findOneBy(PlanRow, { id: planId });
     if (plan === null) throw new Refusal('NOT_FOUND', { kind: 'plan', id: planId }, ['planId']);
     const waiting = await tx.manager.findBy(OperationRow, { planId, status: 'WAITING_APPROVAL' });
@@ -163,7 +181,9 @@ export class ProvisioningService {
 
   private async readLive(targetId: string, nativeId: string): Promise<AccountRecord> {
     try {
-      const found = await this.engine.gate.call(targetId, this.engine.settings.readTimeoutMs, (connector, call) => connector.read(nativeId, call));
+      const found = await this.engine.gate.call(targetId, this.engine.settings.readTimeoutMs, (connector, call) =>
+        connector.read(nativeId, call),
+      );
       if (found === null) throw new Refusal('NOT_FOUND', { kind: 'account', id: nativeId }, ['nativeId']);
       return found;
     } catch (error) {
@@ -209,7 +229,9 @@ export class ProvisioningService {
   }
 
   /** Persons whose posts lie in units that the test accepts: given the units with all above them, and the bodies. */
-  private async scan(accepts: (unitIds: readonly string[], bodyIds: readonly string[]) => boolean): Promise<readonly string[]> {
+  private async scan(
+    accepts: (unitIds: readonly string[], bodyIds: readonly string[]) => boolean,
+  ): Promise<readonly string[]> {
     const found: string[] = [];
     let after: string | null = null;
     for (let page = 0; page < PAGES_MAX; page += 1) {
@@ -217,7 +239,13 @@ export class ProvisioningService {
       const facts = await this.office.facts(ids);
       for (const one of facts) {
         const units = one.appointments.map((appointment) => appointment.post.unit);
-        if (accepts(units.flatMap((unit) => unit.path), units.map((unit) => unit.instanceUnitId))) found.push(one.personId);
+        if (
+          accepts(
+            units.flatMap((unit) => unit.path),
+            units.map((unit) => unit.instanceUnitId),
+          )
+        )
+          found.push(one.personId);
       }
       if (ids.length < PAGE) return found;
       after = ids.at(-1)!;
@@ -237,7 +265,14 @@ export class ProvisioningService {
     return this.engine.due.mark(tx.manager, personIds, { kind, id }, tx.now);
   }
 
-  private audit(ctx: Context, tx: Tx, action: string, kind: string, id: string, detail: Readonly<Record<string, unknown>>): Promise<void> {
+  private audit(
+    ctx: Context,
+    tx: Tx,
+    action: string,
+    kind: string,
+    id: string,
+    detail: Readonly<Record<string, unknown>>,
+  ): Promise<void> {
     const { kind: actorKind, id: actorId } = ctx.signedIn();
     return record(tx, {
       action,

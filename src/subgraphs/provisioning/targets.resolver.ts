@@ -14,7 +14,9 @@ export class TargetsResolver {
     private readonly service: ProvisioningService,
   ) {}
 
-  @Query(() => [TargetType], { description: 'Every target of today: shared systems, and one instance per unit of the others.' })
+  @Query(() => [TargetType], {
+    description: 'Every target of today: shared systems, and one instance per unit of the others.',
+  })
   async targets(@Ctx() ctx: Context): Promise<TargetType[]> {
     ctx.require('policy:read');
     return (await this.engine.targets.list()).map(targetOf);
@@ -48,8 +50,13 @@ export class TargetsResolver {
     return targetOf(await this.engine.targets.require(targetId));
   }
 
-  @Mutation(() => TargetType, { description: 'Lets a target be written again; whoever is concerned is looked at again at once.' })
-  async resumeTarget(@Arg('targetId', () => ID, { description: 'The target.' }) targetId: string, @Ctx() ctx: Context): Promise<TargetType> {
+  @Mutation(() => TargetType, {
+    description: 'Lets a target be written again; whoever is concerned is looked at again at once.',
+  })
+  async resumeTarget(
+    @Arg('targetId', () => ID, { description: 'The target.' }) targetId: string,
+    @Ctx() ctx: Context,
+  ): Promise<TargetType> {
     ctx.require('target:manage');
     await this.service.resumeTarget(ctx, targetId);
     return targetOf(await this.engine.targets.require(targetId));

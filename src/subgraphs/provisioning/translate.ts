@@ -13,7 +13,11 @@ const STATUSES: Readonly<Record<string, AccountStatus>> = {
   gone: AccountStatus.DELETED,
 };
 
-const HEALTH: Readonly<Record<string, TargetHealth>> = { up: TargetHealth.UP, degraded: TargetHealth.DEGRADED, down: TargetHealth.DOWN };
+const HEALTH: Readonly<Record<string, TargetHealth>> = {
+  up: TargetHealth.UP,
+  degraded: TargetHealth.DEGRADED,
+  down: TargetHealth.DOWN,
+};
 
 export function accountOf(row: ShadowRow): AccountType {
   const { grants } = JSON.parse(row.record) as AccountRecord;

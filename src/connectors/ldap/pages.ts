@@ -52,7 +52,7 @@ export class PagedSearches<T> {
   }
 
   close(): void {
-    for (const token of [...this.open.keys()]) this.giveUp(token);
+    for (const token of this.open.keys()) this.giveUp(token);
   }
 
   private async begin(filter: Filter, size: number, signal: AbortSignal): Promise<OpenSearch> {

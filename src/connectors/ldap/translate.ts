@@ -24,22 +24,13 @@ const SIMPLE: Readonly<Record<string, string>> = {
 const KNOWN = new Set([...Object.keys(SIMPLE), 'fullName', 'familyName', 'mailAliases']);
 const ALIAS = /^mailto:(\S+) alias$/i;
 
+const ACCOUNT_ATTRIBUTES = (
+  'uid displayName sn givenName mail labeledURI title departmentNumber ou employeeNumber ' +
+  'entryUUID entryCSN modifyTimestamp pwdChangedTime memberOf'
+).split(' ');
+
 export function wantedAttributes(settings: LdapSettings): string[] {
-  return [
-    ...[
-      'uid',
-      'displayName',
-      'sn',
-      'givenName',
-      'mail',
-      'labeledURI',
-      'title',
-      'departmentNumber',
-      'ou',
-      'employeeNumber',
-    ],
-    ...['entryUUID', 'entryCSN', 'modifyTimestamp', 'pwdChangedTime', 'memberOf', settings.disable.attribute],
-  ];
+  return [...ACCOUNT_ATTRIBUTES, settings.disable.attribute];
 }
 
 export function valuesOf(entry: Entry, name: string): string[] {

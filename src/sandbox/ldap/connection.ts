@@ -118,12 +118,12 @@ export class Connection {
   private async perform(id: number, request: Request, given: readonly Control[]): Promise<Outcome> {
     if (request.op === 'bind') this.identity = ANONYMOUS;
     const controls = understandControls(request, given);
-    const { scene, accounts, writes } = this.services;
+    const { scene, accounts } = this.services;
     const asked: Asked = { identity: this.identity, assertion: controls.assertion };
     switch (request.op) {
       case 'bind':
         this.identity = await bind(scene, accounts, request);
-        return done();
+        return { code: ResultCode.success };
       case 'search': {
         const found = search(scene, this.identity, request, controls.page);
         for (const entry of found.entries) this.socket.write(writeEntry(id, entry.dn, entry.attributes));
@@ -133,18 +133,23 @@ export class Connection {
       case 'compare':
         return { code: compare(scene, asked, request) ? ResultCode.compareTrue : ResultCode.compareFalse };
       case 'add':
-        return writes.run(() => add(scene, asked, request).then(done));
+        return this.write(() => add(scene, asked, request));
       case 'modify':
-        return writes.run(() => modify(scene, asked, request).then(done));
+        return this.write(() => modify(scene, asked, request));
       case 'delete':
-        return writes.run(() => remove(scene, asked, request).then(done));
+        return this.write(() => remove(scene, asked, request));
       case 'rename':
-        return writes.run(() => rename(scene, asked, request).then(done));
+        return this.write(() => rename(scene, asked, request));
       case 'extended':
         return this.extended(request.oid, request.value);
       default:
         throw new BerFault('this operation has no answer');
     }
+  }
+
+  private async write(work: () => Promise<void>): Promise<Outcome> {
+    await this.services.writes.run(work);
+    return { code: ResultCode.success };
   }
 
   private async extended(oid: string, value: Buffer | null): Promise<Outcome> {
@@ -163,8 +168,4 @@ export class Connection {
     );
     this.socket.destroySoon();
   }
-}
-
-function done(): Outcome {
-  return { code: ResultCode.success };
 }

@@ -153,6 +153,14 @@ export class MailStore {
     return (rows as { uid: number }[]).map((row) => row.uid);
   }
 
+  /** The flags of every message by UID, as they are stored. */
+  flagsByUid(mailboxId: number): Map<number, string> {
+    const rows = this.database
+      .prepare('SELECT uid, flags FROM message WHERE mailbox_id = ? ORDER BY uid LIMIT ?')
+      .all(mailboxId, MESSAGES_MAX);
+    return new Map((rows as { uid: number; flags: string }[]).map((row) => [row.uid, row.flags]));
+  }
+
   head(mailboxId: number, uid: number): MessageHead | null {
     const row = this.database
       .prepare('SELECT uid, flags, received_at, size FROM message WHERE mailbox_id = ? AND uid = ?')

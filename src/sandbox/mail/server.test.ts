@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createConnection, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -289,6 +290,24 @@ describe('IMAP', () => {
     expect(await arrived).toMatchObject({ path: 'INBOX', count: 1 });
   });
 
+  it('tells a session what another has done: a flag, a message gone', async () => {
+    await deliver(['nvmau@hanoi.gov.vn']);
+    await deliver(['nvmau@hanoi.gov.vn']);
+    const [one, other] = [await imap('nvmau'), await imap('nvmau')];
+    await one.mailboxOpen('INBOX');
+    await one.fetchAll('1:*', { flags: true });
+    await other.mailboxOpen('INBOX');
+    const flagged = new Promise((resolve) => one.once('flags', resolve));
+    const expunged = new Promise((resolve) => one.once('expunge', resolve));
+
+    await other.messageFlagsAdd('2', ['\\Flagged']);
+    await other.messageDelete('1');
+    await one.noop();
+
+    expect(await expunged).toMatchObject({ path: 'INBOX', seq: 1 });
+    expect(await flagged).toMatchObject({ path: 'INBOX', seq: 1, flags: new Set(['\\Flagged']) });
+  });
+
   it('ends an idling session that is kicked', async () => {
     const client = await imap('nvmau');
     await client.mailboxOpen('INBOX');
@@ -309,6 +328,26 @@ describe('IMAP', () => {
     await expect(imap('nvmau')).resolves.toBeDefined();
     expect(await doveadm(['authCacheFlush', { user: ['nvmau'] }])).toEqual([[{ entries: '1' }]]);
     await expect(imap('nvmau')).rejects.toThrow();
+  });
+
+  it('refuses a sign-in that a denial overtakes', async () => {
+    await server.close();
+    let overtaken: () => Promise<boolean> = async () => false;
+    let bind: (isRight: boolean) => void = () => undefined;
+    const begun = new Promise<void>((resolve) => {
+      overtaken = () => {
+        resolve();
+        return new Promise<boolean>((answer) => (bind = answer));
+      };
+    });
+    await start({ authenticate: () => overtaken() });
+    const attempt = imap('nvmau');
+    await begun;
+
+    await doveadm(['dictSet', { dictUri: DICT, key: 'shared/deny/nvmau', value: '{}' }]);
+    bind(true);
+
+    await expect(attempt).rejects.toThrow();
   });
 
   it('refuses a wrong and an empty password, and who has no mailbox', async () => {
@@ -402,4 +441,41 @@ it('keeps mail and accounts over a restart', async () => {
 
   const client = await imap('nvmau');
   expect(await client.status('INBOX', { unseen: true })).toMatchObject({ unseen: 1 });
+});
+
+it('keeps what it acknowledged when it is killed', async () => {
+  const script = `
+    const { readFileSync } = require('node:fs');
+    const { transformFileSync } = require('@swc/core');
+    const options = { ...JSON.parse(readFileSync('.swcrc', 'utf8')), exclude: [], swcrc: false, sourceMaps: false };
+    require.extensions['.ts'] = (module, file) => module._compile(transformFileSync(file, options).code, file);
+    const { startMailServer } = require('./src/sandbox/mail');
+    startMailServer({ ...JSON.parse(process.argv[1]), authenticate: async () => true }).then((server) => console.log(JSON.stringify(server)));`;
+  const options = {
+    host: '127.0.0.1',
+    imapPort: 0,
+    lmtpPort: 0,
+    httpPort: 0,
+    file: join(folder, 'mail.db'),
+    ldap: { url: 'ldap://127.0.0.1:1', peopleDn: 'ou=people' },
+    apiKey: KEY,
+    domain: DOMAIN,
+  };
+  await server.close();
+  const child = spawn(process.execPath, ['-e', script, JSON.stringify(options)], {
+    cwd: join(__dirname, '../../..'),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  const told = await new Promise<Buffer>((resolve) => child.stdout.once('data', resolve));
+  server = { ...(JSON.parse(told.toString()) as MailServer), close: async () => undefined };
+  await addUser('nvmau', ['nvmau@hanoi.gov.vn']);
+  for (let index = 0; index < 20; index += 1) await deliver(['nvmau@hanoi.gov.vn']);
+
+  child.kill('SIGKILL');
+  await gone;
+  await start();
+
+  const client = await imap('nvmau');
+  expect(await client.status('INBOX', { messages: true })).toMatchObject({ messages: 20 });
 });

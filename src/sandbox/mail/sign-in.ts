@@ -41,6 +41,8 @@ export class SignIn {
     if (this.dictionary.denies(name)) return null;
     const known = this.dictionary.user(name);
     if (known === null || !(await this.authenticate(known.user, password))) return null;
+    // Denied while the directory was thinking: a disable must not be overtaken by a sign-in that began before it.
+    if (this.dictionary.denies(name)) return null;
     this.remember(name, { proof, user: known.user, expiresAtMs: this.clock.now().getTime() + this.cacheTtlMs });
     return known.user;
   }

@@ -12,7 +12,10 @@ export interface Numbered {
 
 export class Selected {
   private uids: number[];
-  private toldFlags = new Map<number, string>();
+  private readonly toldFlags = new Map<number, string>();
+  /** False while nothing has changed since the last news: most commands then cost no query. */
+  private hasChanged = false;
+  private readonly stopWatching: () => void;
 
   constructor(
     private readonly store: MailStore,
@@ -20,6 +23,19 @@ export class Selected {
     readonly readOnly: boolean,
   ) {
     this.uids = store.uids(folder.mailbox.id);
+    this.stopWatching = store.watch(folder.mailbox.id, () => {
+      this.hasChanged = true;
+    });
+  }
+
+  /** To be called when the mailbox is left. */
+  close(): void {
+    this.stopWatching();
+  }
+
+  firstUnseen(): Numbered | null {
+    const flags = this.store.flagsByUid(this.folder.mailbox.id);
+    return this.all().find(({ uid }) => !flags.get(uid)?.split(' ').includes('\\Seen')) ?? null;
   }
 
   get size(): number {
@@ -54,29 +70,31 @@ export class Selected {
 
   /** Untagged lines for what others have done since; what has gone is told only where numbers may move. */
   news(mayMove: boolean): string[] {
+    if (!this.hasChanged) return [];
     const lines: string[] = [];
-    const now = this.store.uids(this.folder.mailbox.id);
-    const present = new Set(now);
-    if (mayMove) {
+    const now = this.store.flagsByUid(this.folder.mailbox.id);
+    const gone = this.uids.filter((uid) => !now.has(uid));
+    this.hasChanged = gone.length > 0 && !mayMove;
+    if (mayMove && gone.length > 0) {
       for (let index = this.uids.length - 1; index >= 0; index -= 1) {
-        const uid = this.uids[index]!;
-        if (present.has(uid)) continue;
+        if (now.has(this.uids[index]!)) continue;
         lines.push(`* ${index + 1} EXPUNGE`);
-        this.uids.splice(index, 1);
-        this.toldFlags.delete(uid);
+        this.toldFlags.delete(this.uids[index]!);
       }
+      this.uids = this.uids.filter((uid) => now.has(uid));
     }
     const newest = this.largestUid;
-    const arrived = now.filter((uid) => uid > newest);
+    const arrived = [...now.keys()].filter((uid) => uid > newest);
     if (arrived.length > 0) {
       this.uids.push(...arrived);
       lines.push(`* ${this.uids.length} EXISTS`);
     }
     for (const { sequence, uid } of this.all()) {
       const told = this.toldFlags.get(uid);
-      if (told === undefined || !present.has(uid)) continue;
-      const flags = this.head(uid)?.flags ?? [];
-      if (flags.join(' ') !== told) lines.push(`* ${sequence} FETCH (UID ${uid} FLAGS (${flags.join(' ')}))`);
+      const flags = now.get(uid);
+      if (told === undefined || flags === undefined || flags === told) continue;
+      this.toldFlags.set(uid, flags);
+      lines.push(`* ${sequence} FETCH (UID ${uid} FLAGS (${flags}))`);
     }
     return lines;
   }

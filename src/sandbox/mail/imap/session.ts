@@ -192,7 +192,7 @@ export class ImapSession {
     if (folder === null) return this.answer.missing(tag, name);
     const readOnly = examine || !folder.rights.write;
     this.selected = new Selected(this.parts.store, folder, readOnly);
-    const first = this.selected.all().find(({ uid }) => !this.selected!.head(uid)?.flags.includes('\\Seen'));
+    const first = this.selected.firstUnseen();
     this.answer.send(`* FLAGS (${FLAGS})`);
     this.answer.send(`* OK [PERMANENTFLAGS (${readOnly ? '' : `${FLAGS} \\*`})] Flags permitted.`);
     this.answer.send(`* ${this.selected.size} EXISTS`);
@@ -332,6 +332,7 @@ export class ImapSession {
   private unselect(): void {
     this.stopWatching?.();
     this.stopWatching = null;
+    this.selected?.close();
     this.selected = null;
   }
 

@@ -183,9 +183,9 @@ async function joinOfficeAndEngine(
     store,
     clock,
     citizenKey: grounds.citizenKey,
-    signal: relay,
+    log: relay,
     due: { mark: (manager, personIds, cause, now) => engineNow().due.mark(manager, personIds, cause, now) },
-    planHash: { hashOf: (input, asker) => engineNow().plans.hashOf(input, asker) },
+    planHash: { hashOf: async (input, asker) => (await engineNow().plans.hashOf(input, asker)).hash },
   });
   const engine = createEngine({
     store,

@@ -53,14 +53,12 @@ export function createReaders(accounts: AccountLocator, connectors: CityConnecto
     accountStatuses: {
       async statuses(personIds) {
         const found = await Promise.all(['directory', 'mail', 'qlvb'].map((kind) => accounts.locate(personIds, kind)));
-        return found
-          .flat()
-          .map(({ personId, targetId, unitId, status }) => ({
-            personId,
-            targetId,
-            unitId,
-            status: accountState(status),
-          }));
+        return found.flat().map(({ personId, targetId, unitId, status }) => ({
+          personId,
+          targetId,
+          unitId,
+          status: accountState(status),
+        }));
       },
     },
   };

@@ -1,4 +1,5 @@
 /** The embedded city: directory, mail and QLVB servers on loopback, and the settings by which connectors reach them. */
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../config/config';
 import type { LdapSettingsInput } from '../connectors/ldap';
@@ -36,7 +37,9 @@ export interface Sandbox extends Systems {
 
 export async function startSandbox(config: Config, secrets: Secrets, logger: Logger): Promise<Sandbox> {
   const { host } = config;
-  const file = (name: string): string => join(config.homeFolder, 'sandbox', `${name}.db`);
+  const folder = join(config.homeFolder, 'sandbox');
+  mkdirSync(folder, { recursive: true });
+  const file = (name: string): string => join(folder, `${name}.db`);
   const ldap = await startLdapServer({
     host,
     port: config.sandbox.ldapPort,

@@ -24,7 +24,7 @@ export function subgraphSources(keysFile: string): readonly { readonly name: str
       store: nothing,
       clock: nothing,
       citizenKey: Buffer.alloc(32),
-      signal: nothing,
+      log: nothing,
       due: nothing,
       planHash: nothing,
     }),

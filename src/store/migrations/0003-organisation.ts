@@ -56,6 +56,7 @@ function tables(): Table[] {
         day('effectiveOn'),
         text('afterDecisionId', 36, 'nullable'),
         integer('rank'),
+        integer('version'),
         instant('recordedAt'),
         text('recordedById', 36, 'nullable'),
         text('annulledById', 36, 'nullable'),
@@ -64,6 +65,7 @@ function tables(): Table[] {
         { name: 'ux_decision_paper', columnNames: ['paperKey'], isUnique: true },
         { name: 'ix_decision_issuer', columnNames: ['issuerId'] },
         { name: 'ix_decision_number', columnNames: ['number'] },
+        { name: 'ux_decision_version', columnNames: ['version'], isUnique: true },
       ],
     }),
     new Table({

@@ -29,7 +29,11 @@ export interface AnnouncedChange extends Omit<RoleChange, 'effectiveAt' | 'subje
 }
 
 /** What is in force is told at once; what is to come is told as scheduled, and again when it comes. */
-export async function writeAnnouncements(tx: Tx, changes: readonly RoleChange[], decision: DecisionSnapshot): Promise<void> {
+export async function writeAnnouncements(
+  tx: Tx,
+  changes: readonly RoleChange[],
+  decision: DecisionSnapshot,
+): Promise<void> {
   const rows: Announcement[] = [];
   for (const change of changes) {
     const due = change.effectiveAt.getTime() <= tx.now.getTime();
@@ -102,7 +106,11 @@ export async function cancelSuperseded(tx: Tx, appointmentIds: readonly string[]
 /** What annulled decisions had yet to tell is not told; what they had made void is told after all. */
 export async function cancelAnnulled(tx: Tx, decisionIds: readonly string[], byDecisionId: string): Promise<void> {
   const ids = [...decisionIds];
-  await tx.manager.update(Announcement, { decisionId: In(ids), announcedAt: IsNull() }, { cancelledById: byDecisionId });
+  await tx.manager.update(
+    Announcement,
+    { decisionId: In(ids), announcedAt: IsNull() },
+    { cancelledById: byDecisionId },
+  );
   await tx.manager.update(Announcement, { cancelledById: In(ids), announcedAt: IsNull() }, { cancelledById: null });
 }
 
@@ -114,12 +122,29 @@ export async function announceDue(store: Store, now: Date): Promise<number> {
   return told;
 }
 
-function due(now: Date): { announcedAt: ReturnType<typeof IsNull>; cancelledById: ReturnType<typeof IsNull>; effectiveAt: ReturnType<typeof LessThanOrEqual<Date>> } {
+/** When the next role change is to be told; null when none waits. */
+export async function nextAnnouncementAt(store: Store): Promise<Date | null> {
+  const next = await store.read.findOne(Announcement, {
+    where: { announcedAt: IsNull(), cancelledById: IsNull() },
+    order: { effectiveAt: 'ASC' },
+  });
+  return next?.effectiveAt ?? null;
+}
+
+function due(now: Date): {
+  announcedAt: ReturnType<typeof IsNull>;
+  cancelledById: ReturnType<typeof IsNull>;
+  effectiveAt: ReturnType<typeof LessThanOrEqual<Date>>;
+} {
   return { announcedAt: IsNull(), cancelledById: IsNull(), effectiveAt: LessThanOrEqual(now) };
 }
 
 async function tellBatch(tx: Tx, now: Date): Promise<number> {
-  const rows = await tx.manager.find(Announcement, { where: due(now), order: { effectiveAt: 'ASC', id: 'ASC' }, take: BATCH });
+  const rows = await tx.manager.find(Announcement, {
+    where: due(now),
+    order: { effectiveAt: 'ASC', id: 'ASC' },
+    take: BATCH,
+  });
   let told = 0;
   for (const row of rows) {
     // Another process may have told it since it was read: whoever sets the instant tells.
@@ -135,5 +160,6 @@ async function tellBatch(tx: Tx, now: Date): Promise<number> {
 /** The row by which people are listed and searched shows the name borne today. */
 async function showNameOfToday(tx: Tx, personId: string, now: Date): Promise<void> {
   const person = await tx.manager.findOneBy(PersonRow, { id: personId });
-  if (person) await tx.manager.update(PersonRow, { id: personId }, nameColumns(JSON.parse(person.names) as PersonName[], now));
+  if (person)
+    await tx.manager.update(PersonRow, { id: personId }, nameColumns(JSON.parse(person.names) as PersonName[], now));
 }

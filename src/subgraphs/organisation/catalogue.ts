@@ -27,7 +27,11 @@ export class Catalogue {
   async define(ctx: Context, input: readonly NewPosition[]): Promise<PositionRow[]> {
     const problems = input.flatMap(positionProblems);
     if (input.length > POSITIONS_MAX) {
-      problems.unshift({ code: 'INVALID_VALUE', path: [], values: { field: 'input', detail: `more than ${POSITIONS_MAX}` } });
+      problems.unshift({
+        code: 'INVALID_VALUE',
+        path: [],
+        values: { field: 'input', detail: `more than ${POSITIONS_MAX}` },
+      });
     }
     if (problems.length > 0) throw Refusal.of(problems);
     const rows = input.map(rowOf);
@@ -70,7 +74,8 @@ function positionProblems(input: NewPosition, index: number): Problem[] {
   const value = (field: string, detail: string): void => {
     problems.push({ code: 'INVALID_VALUE', path: [index, field], values: { field, detail } });
   };
-  if (!isUnitId(input.id)) problems.push({ code: 'INVALID_ID', path: [index, 'id'], values: { id: input.id.slice(0, 64) } });
+  if (!isUnitId(input.id))
+    problems.push({ code: 'INVALID_ID', path: [index, 'id'], values: { id: input.id.slice(0, 64) } });
   for (const field of ['titleVi', 'titleEn'] as const) {
     const text = input[field];
     const detail = text === null || text === undefined ? null : textProblem(nfc(text), TITLE_MAX);
@@ -79,6 +84,7 @@ function positionProblems(input: NewPosition, index: number): Problem[] {
   if (input.rank < 1 || input.rank > 99) value('rank', '1 to 99');
   if (!isKind(input.managementRole)) value('managementRole', 'a slug');
   if (input.scope && !isKind(input.scope)) value('scope', 'a slug');
-  if (input.seats !== null && input.seats !== undefined && (input.seats < 1 || input.seats > 1_000)) value('seats', '1 to 1000');
+  if (input.seats !== null && input.seats !== undefined && (input.seats < 1 || input.seats > 1_000))
+    value('seats', '1 to 1000');
   return problems;
 }

@@ -5,6 +5,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('ux_decision_paper', ['paperKey'], { unique: true })
 @Index('ix_decision_issuer', ['issuerId'])
 @Index('ix_decision_number', ['number'])
+@Index('ux_decision_version', ['version'], { unique: true })
 export class DecisionRow {
   @PrimaryColumn('varchar', { length: 36, primaryKeyConstraintName: 'pk_decision' })
   id: string;
@@ -30,6 +31,10 @@ export class DecisionRow {
 
   @Column('int')
   rank: number;
+
+  /** Place in the order of recording; two of one millisecond have an order too. */
+  @Column('int')
+  version: number;
 
   @Column('datetime', { precision: 3 })
   recordedAt: Date;

@@ -15,10 +15,23 @@ describe('recording a decision', () => {
   it('stores facts, audit and role change together and marks whom it concerns', async () => {
     const personId = await city.person('Nguyễn', 'Văn', 'Mẫu');
 
-    const decisionId = await city.record({ appoint: [{ personId, postId: 'so-a/giam-doc', primary: true, fields: ['Ngân sách'] }] });
+    const decisionId = await city.record({
+      appoint: [{ personId, postId: 'so-a/giam-doc', primary: true, fields: ['Ngân sách'] }],
+    });
 
     const [facts] = await city.office.facts([personId]);
-    expect(facts).toMatchObject({ login: 'nvmau', appointments: [{ startsOn: TODAY, endsOn: null, mode: 'official', primary: true, post: { id: 'so-a/giam-doc', unit: { path: ['so-a', 'tp'] } } }] });
+    expect(facts).toMatchObject({
+      login: 'nvmau',
+      appointments: [
+        {
+          startsOn: TODAY,
+          endsOn: null,
+          mode: 'official',
+          primary: true,
+          post: { id: 'so-a/giam-doc', unit: { path: ['so-a', 'tp'] } },
+        },
+      ],
+    });
     expect(city.marked).toContain(personId);
     expect(await city.store.read.countBy(AuditRecord, { decisionId })).toBe(1);
     expect(await city.store.read.findBy(OutboxEvent, { topic: 'role-change' })).toContainEqual(
@@ -30,8 +43,12 @@ describe('recording a decision', () => {
     const [a, b] = [await city.person('Lê', '', 'An'), await city.person('Lê', '', 'Bình')];
     await city.appoint(a, 'so-a/giam-doc', '2026-06-01');
 
-    const later = await refusal(city.record({ effectiveOn: TODAY, appoint: [{ personId: b, postId: 'so-a/giam-doc' }] }));
-    const between = await refusal(city.record({ effectiveOn: TODAY, appoint: [{ personId: b, postId: 'so-a/giam-doc', endsOn: '2026-06-01' }] }));
+    const later = await refusal(
+      city.record({ effectiveOn: TODAY, appoint: [{ personId: b, postId: 'so-a/giam-doc' }] }),
+    );
+    const between = await refusal(
+      city.record({ effectiveOn: TODAY, appoint: [{ personId: b, postId: 'so-a/giam-doc', endsOn: '2026-06-01' }] }),
+    );
 
     expect(later).toEqual(['SEAT_OCCUPIED appoint.0.postId']);
     expect(between).toEqual([]);
@@ -43,7 +60,11 @@ describe('recording a decision', () => {
     const codes = await refusal(
       city.record({
         signedOn: '2026-06-01',
-        appoint: [{ personId, postId: 'nowhere' }, { personId: 'nobody', postId: 'so-a/pho' }, { personId, postId: 'so-a/pho', endsOn: '2026-01-01' }],
+        appoint: [
+          { personId, postId: 'nowhere' },
+          { personId: 'nobody', postId: 'so-a/pho' },
+          { personId, postId: 'so-a/pho', endsOn: '2026-01-01' },
+        ],
         end: [{ reason: 'RETIRED' }],
       }),
     );
@@ -67,7 +88,9 @@ describe('recording a decision', () => {
     await city.record(paper);
 
     expect(codes).toEqual([['NO_LINES'], ['TOO_MANY_LINES']]);
-    expect(await refusal(city.record({ ...paper, appoint: [{ personId, postId: 'so-b/pho' }] }))).toEqual(['DECISION_ALREADY_RECORDED number']);
+    expect(await refusal(city.record({ ...paper, appoint: [{ personId, postId: 'so-b/pho' }] }))).toEqual([
+      'DECISION_ALREADY_RECORDED number',
+    ]);
   });
 
   it('ends everything a person holds, also what we learn of afterwards', async () => {
@@ -117,7 +140,9 @@ describe('recording a decision', () => {
 
     const [facts] = await city.office.facts([personId]);
     expect(under.before[0]?.appointments).toEqual([]);
-    expect(under.after[0]?.appointments).toEqual(facts?.appointments.map((one) => ({ ...one, id: expect.any(String), basis: expect.anything() })));
+    expect(under.after[0]?.appointments).toEqual(
+      facts?.appointments.map((one) => ({ ...one, id: expect.any(String), basis: expect.anything() })),
+    );
   });
 
   it('refuses what differs from the preview', async () => {

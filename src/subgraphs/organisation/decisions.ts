@@ -26,6 +26,7 @@ import type { Office } from './office/model';
 import { OfficeVersion } from './office-version.entity';
 import { annulledKey, paperKey } from './paper';
 import type { PlanHashReader } from './ports';
+import { unitsTouchedBy, unitsTouchedByFacts } from './office/touched-units';
 import { project, type Change } from './projection';
 import { loadFacts, loadPositions, loadSnapshot, loginsOf, samePaper, type Seeds } from './snapshot';
 
@@ -51,15 +52,16 @@ export class Decisions {
       const row = await this.needs.store.write(async (tx) => {
         const version = await takeTurn(tx);
         if (seenVersion !== null && version !== seenVersion + 1) return null;
-        return this.recordIn(tx, ctx, input);
+        return this.recordIn(tx, ctx, input, version);
       });
       if (row) return row;
       if (attempt === PREVIEW_TRIES) throw new Refusal('PREVIEW_STALE', {}, ['previewHash']);
     }
   }
 
-  private async recordIn(tx: Tx, ctx: Context, input: DecisionInput): Promise<DecisionRow> {
+  private async recordIn(tx: Tx, ctx: Context, input: DecisionInput, version: number): Promise<DecisionRow> {
     const snapshot = await loadSnapshot(tx.manager, input);
+    ctx.require('decision:record', { units: unitsTouchedBy(input, snapshot.office) });
     const decisionId = newId(tx.now);
     const rank = rankOf(input, snapshot.after);
     const occasion = { decisionId, effectiveOn: input.effectiveOn, rank, now: tx.now };
@@ -67,7 +69,7 @@ export class Decisions {
     if (outcome.problems !== null) throw Refusal.of(outcome.problems);
 
     const { facts, before, after } = outcome;
-    const row = rowOf(decisionId, input, rank, tx.now, ctx.signedIn());
+    const row = rowOf({ id: decisionId, rank, version, recordedAt: tx.now }, input, ctx.signedIn());
     const logins = await loginsOf(tx.manager, after.names.keys());
     await tx.manager.insert(DecisionRow, row);
     await insertLines(tx.manager, decisionId, lineTexts(input, facts, after, snapshot.positions));
@@ -87,17 +89,29 @@ export class Decisions {
       throw new Refusal('INVALID_VALUE', { field: 'including', detail: `more than ${INCLUDING_MAX}` }, ['including']);
     }
     return this.needs.store.write(async (tx) => {
-      await takeTurn(tx);
-      return this.annulIn(tx, ctx, [...new Set([decisionId, ...including])], by);
+      const version = await takeTurn(tx);
+      return this.annulIn(tx, ctx, [...new Set([decisionId, ...including])], by, version);
     });
   }
 
-  private async annulIn(tx: Tx, ctx: Context, ids: readonly string[], by: DecisionHead): Promise<DecisionRow> {
+  private async annulIn(
+    tx: Tx,
+    ctx: Context,
+    ids: readonly string[],
+    by: DecisionHead,
+    version: number,
+  ): Promise<DecisionRow> {
     const annulled = await annullable(tx.manager, ids);
     const sameNumber = await samePaper(tx.manager, by);
-    const problems = headProblems(by, { after: null, sameNumber }, tx.now).map((one) => ({ ...one, path: ['by', ...one.path] }));
+    const problems = headProblems(by, { after: null, sameNumber }, tx.now).map((one) => ({
+      ...one,
+      path: ['by', ...one.path],
+    }));
     const about = await factsAround(tx.manager, ids, by.issuerId);
     const annulment = annul(about, new Set(ids));
+    ctx.require('decision:record', {
+      units: [by.issuerId, ...unitsTouchedByFacts(annulment.removed, annulment.before)],
+    });
     if (!annulment.before.units.has(by.issuerId)) {
       problems.push({ code: 'UNKNOWN_UNIT', path: ['by', 'issuerId'], values: { id: by.issuerId } });
     }
@@ -107,7 +121,7 @@ export class Decisions {
     }
     if (problems.length > 0) throw Refusal.of(problems);
 
-    const row = rowOf(newId(tx.now), by, 0, tx.now, ctx.signedIn());
+    const row = rowOf({ id: newId(tx.now), rank: 0, version, recordedAt: tx.now }, by, ctx.signedIn());
     await tx.manager.insert(DecisionRow, row);
     await insertLines(tx.manager, row.id, annulled.map(annulmentText));
     for (const one of annulled) {
@@ -126,7 +140,10 @@ export class Decisions {
   private async conclude(tx: Tx, ctx: Context, row: DecisionRow, action: string, change: Change): Promise<void> {
     const personIds = affected(change.facts, change.before, change.after);
     for (const some of chunks(personIds, INSERT_ROWS)) {
-      await tx.manager.insert(DecisionPerson, some.map((personId) => ({ decisionId: row.id, personId })));
+      await tx.manager.insert(
+        DecisionPerson,
+        some.map((personId) => ({ decisionId: row.id, personId })),
+      );
     }
     await audit(tx, {
       action,
@@ -162,23 +179,29 @@ export async function takeTurn(tx: Tx): Promise<number> {
   return (await tx.manager.findOneByOrFail(OfficeVersion, { id: 'office' })).version;
 }
 
-function rowOf(id: string, head: DecisionHead & { afterDecisionId?: string | null }, rank: number, now: Date, asker: Principal): DecisionRow {
+function rowOf(
+  own: Pick<DecisionRow, 'id' | 'rank' | 'version' | 'recordedAt'>,
+  head: DecisionHead & { readonly afterDecisionId?: string | null },
+  asker: Principal,
+): DecisionRow {
   return {
-    id,
+    ...own,
     number: nfc(head.number),
     paperKey: paperKey(head),
     issuerId: head.issuerId,
     signedOn: head.signedOn,
     effectiveOn: head.effectiveOn,
     afterDecisionId: head.afterDecisionId ?? null,
-    rank,
-    recordedAt: now,
     recordedById: asker.kind === 'person' ? asker.id : null,
     annulledById: null,
   };
 }
 
-async function insertLines(manager: EntityManager, decisionId: string, lines: readonly (Omit<LineText, 'kind'> & { kind: string })[]): Promise<void> {
+async function insertLines(
+  manager: EntityManager,
+  decisionId: string,
+  lines: readonly (Omit<LineText, 'kind'> & { kind: string })[],
+): Promise<void> {
   for (const some of chunks(lines, INSERT_ROWS)) {
     await manager.insert(
       DecisionLineRow,
@@ -210,7 +233,9 @@ async function annullable(manager: EntityManager, ids: readonly string[]): Promi
   const rows = await manager.find(DecisionRow, { where: { id: In([...ids]) } });
   const byId = new Map(rows.map((row) => [row.id, row]));
   const annulments = new Set(
-    (await manager.find(DecisionLineRow, { where: { decisionId: In([...ids]), kind: 'annul' } })).map((line) => line.decisionId),
+    (await manager.find(DecisionLineRow, { where: { decisionId: In([...ids]), kind: 'annul' } })).map(
+      (line) => line.decisionId,
+    ),
   );
   return ids.map((id, index) => {
     const path = index === 0 ? ['decisionId'] : ['including', index - 1];
@@ -236,7 +261,9 @@ async function factsAround(manager: EntityManager, ids: readonly string[], issue
     postIds: [...postIds, ...held.flatMap((fact) => fact.postId ?? [])],
     unitIds: [issuerId],
     endingUnitIds: unitIds,
-    emptyingPostIds: own.flatMap((fact) => (fact.kind === 'postOpen' || fact.kind === 'postClose' ? fact.subjectId : [])),
+    emptyingPostIds: own.flatMap((fact) =>
+      fact.kind === 'postOpen' || fact.kind === 'postClose' ? fact.subjectId : [],
+    ),
   };
   return loadFacts(manager, seeds);
 }
@@ -245,7 +272,9 @@ async function dependents(manager: EntityManager, ids: readonly string[], annulm
     where: { afterDecisionId: In([...ids]), annulledById: IsNull() },
     select: { id: true },
   });
-  return [...new Set([...annulment.dependentIds, ...following.map((row) => row.id)])].filter((id) => !ids.includes(id)).sort();
+  return [...new Set([...annulment.dependentIds, ...following.map((row) => row.id)])]
+    .filter((id) => !ids.includes(id))
+    .sort();
 }
 
 /** One ANNULLED for each thing that the decisions had changed, at the instant of the annulment. */

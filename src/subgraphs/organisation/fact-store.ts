@@ -8,7 +8,9 @@ const CHUNK = 500;
 const INSERT_CHUNK = 200;
 
 export function chunks<T>(list: readonly T[], size = CHUNK): T[][] {
-  return Array.from({ length: Math.ceil(list.length / size) }, (_, index) => list.slice(index * size, (index + 1) * size));
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, index) =>
+    list.slice(index * size, (index + 1) * size),
+  );
 }
 
 export type FactColumn = 'subjectId' | 'personId' | 'appointmentId' | 'postId' | 'unitId' | 'decisionId';

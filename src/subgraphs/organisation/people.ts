@@ -29,7 +29,19 @@ const LOGIN_MAX = 48;
 const PHONE = /^\+?[0-9][0-9 .()-]{5,30}$/;
 const LIKELY_MAX = 10;
 /** Names that systems keep for themselves: no person gets one without a number. */
-const RESERVED = new Set(['admin', 'administrator', 'root', 'postmaster', 'abuse', 'replicator', 'dovecot', 'system', 'hostmaster', 'webmaster', 'vmail']);
+const RESERVED = new Set([
+  'admin',
+  'administrator',
+  'root',
+  'postmaster',
+  'abuse',
+  'replicator',
+  'dovecot',
+  'system',
+  'hostmaster',
+  'webmaster',
+  'vmail',
+]);
 
 export class People {
   private readonly numbers: CitizenNumbers;
@@ -42,9 +54,13 @@ export class People {
   }
 
   /** Refused with LIKELY_DUPLICATE when somebody like this is known, unless the input says it is another person. */
-  create(ctx: Context, input: NewPerson): Promise<PersonRow> {
+  async create(ctx: Context, input: NewPerson): Promise<PersonRow> {
     const asker = ctx.signedIn();
-    const name = { familyName: nfc(input.familyName), middleName: nfc(input.middleName ?? ''), givenName: nfc(input.givenName) };
+    const name = {
+      familyName: nfc(input.familyName),
+      middleName: nfc(input.middleName ?? ''),
+      givenName: nfc(input.givenName),
+    };
     const problems = personProblems(input, name);
     if (problems.length > 0) throw Refusal.of(problems);
 
@@ -84,7 +100,12 @@ export class People {
     if (input.birthDate) alike.push({ searchKey: searchKey(fullName(name)).slice(0, 255), birthDate: input.birthDate });
     if (input.citizenNumber) alike.push({ citizenHash: this.numbers.match(input.citizenNumber) });
     if (alike.length === 0) return;
-    const found = await manager.find(PersonRow, { where: alike, select: { id: true }, order: { id: 'ASC' }, take: LIKELY_MAX });
+    const found = await manager.find(PersonRow, {
+      where: alike,
+      select: { id: true },
+      order: { id: 'ASC' },
+      take: LIKELY_MAX,
+    });
     if (found.length > 0) throw new Refusal('LIKELY_DUPLICATE', { ids: found.map((row) => row.id).join(', ') });
   }
 }
@@ -101,7 +122,11 @@ function personProblems(input: NewPerson, name: NameParts): Problem[] {
     problems.push({ code: 'INVALID_CITIZEN_NUMBER', path: ['citizenNumber'] });
   }
   if (input.phone && !PHONE.test(input.phone)) {
-    problems.push({ code: 'INVALID_VALUE', path: ['phone'], values: { field: 'phone', detail: '6 to 31 digits, spaces, dots, brackets, hyphens' } });
+    problems.push({
+      code: 'INVALID_VALUE',
+      path: ['phone'],
+      values: { field: 'phone', detail: '6 to 31 digits, spaces, dots, brackets, hyphens' },
+    });
   }
   return problems;
 }
@@ -109,7 +134,10 @@ function personProblems(input: NewPerson, name: NameParts): Problem[] {
 /** The stem, or the stem with the next number. Rows are never deleted, so a login is never given twice. */
 async function freeLogin(manager: EntityManager, name: NameParts): Promise<string> {
   const stem = (loginStem(name) || 'person').slice(0, LOGIN_MAX);
-  const taken = await manager.find(PersonRow, { where: { login: Like(`${stem}%`) }, select: { id: true, login: true } });
+  const taken = await manager.find(PersonRow, {
+    where: { login: Like(`${stem}%`) },
+    select: { id: true, login: true },
+  });
   const numbers = taken.flatMap(({ login }) => {
     const rest = login.slice(stem.length);
     if (rest === '') return [1];

@@ -9,7 +9,14 @@ import { AppointmentRow } from './appointment.entity';
 import { DelegationRow } from './delegation.entity';
 import { chunks } from './fact-store';
 import type { Fact } from './office/facts';
-import { unitPath, type AppointmentState, type Office, type PersonName, type PostState, type UnitState } from './office/model';
+import {
+  unitPath,
+  type AppointmentState,
+  type Office,
+  type PersonName,
+  type PostState,
+  type UnitState,
+} from './office/model';
 import { PersonRow } from './person.entity';
 import { PostRow } from './post.entity';
 import { sortKey, spelling } from './sort-key';
@@ -63,7 +70,12 @@ async function projectUnits(manager: EntityManager, change: Change): Promise<voi
     const unit = change.after.units.get(predecessorId);
     if (!unit || unit.endsOn === null) return [];
     const { endsOn, endBasis, successorIds } = unit;
-    return successorIds.map((successorId) => ({ predecessorId, successorId, onDay: endsOn, decisionId: endBasis?.decisionId ?? '' }));
+    return successorIds.map((successorId) => ({
+      predecessorId,
+      successorId,
+      onDay: endsOn,
+      decisionId: endBasis?.decisionId ?? '',
+    }));
   });
   for (const some of chunks(rows, ROWS)) await manager.insert(SuccessionRow, some);
 }
@@ -97,12 +109,28 @@ function rowsOf<K extends 'units' | 'posts' | 'appointments', R>(
   });
 }
 
-type StateOf<K extends 'units' | 'posts' | 'appointments'> = K extends 'units' ? UnitState : K extends 'posts' ? PostState : AppointmentState;
+type StateOf<K extends 'units' | 'posts' | 'appointments'> = K extends 'units'
+  ? UnitState
+  : K extends 'posts'
+    ? PostState
+    : AppointmentState;
 
 function unitRow(unit: UnitState, office: Office, annulled: boolean): UnitRow {
   const { id, code, name, nameEn, kind, parentId, startsOn, endsOn } = unit;
   const path = `/${unitPath(office.units, id).reverse().join('/')}/`;
-  return { id, code, name, nameEn, searchKey: searchKey(name).slice(0, 255), kind, parentId, path, startsOn, endsOn, annulled };
+  return {
+    id,
+    code,
+    name,
+    nameEn,
+    searchKey: searchKey(name).slice(0, 255),
+    kind,
+    parentId,
+    path,
+    startsOn,
+    endsOn,
+    annulled,
+  };
 }
 
 function postRow(post: PostState, _: Office, annulled: boolean): PostRow {
@@ -111,7 +139,19 @@ function postRow(post: PostState, _: Office, annulled: boolean): PostRow {
 }
 
 export function appointmentRow(appointment: AppointmentState, office: Office, annulled: boolean): AppointmentRow {
-  const { id, personId, postId, mode, primary, startsOn, endsOn, termEndsOn, endReason, homeAppointmentId, successorId } = appointment;
+  const {
+    id,
+    personId,
+    postId,
+    mode,
+    primary,
+    startsOn,
+    endsOn,
+    termEndsOn,
+    endReason,
+    homeAppointmentId,
+    successorId,
+  } = appointment;
   return {
     id,
     personId,
@@ -156,6 +196,10 @@ function delegationRows(change: Change): DelegationRow[] {
   return [...rows.values()];
 }
 
-async function upsert<R extends { id: string }>(manager: EntityManager, entity: new () => R, rows: readonly R[]): Promise<void> {
+async function upsert<R extends { id: string }>(
+  manager: EntityManager,
+  entity: new () => R,
+  rows: readonly R[],
+): Promise<void> {
   for (const some of chunks(rows, ROWS)) await manager.upsert(entity, some as never[], ['id']);
 }

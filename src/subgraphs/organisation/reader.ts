@@ -29,7 +29,8 @@ export class StoredOffice implements OfficeReader {
   ) {}
 
   async facts(personIds: readonly string[]): Promise<readonly OfficeFacts[]> {
-    if (personIds.length > PERSONS_MAX) throw new Error(`facts of ${personIds.length} persons asked for, at most ${PERSONS_MAX} are given`);
+    if (personIds.length > PERSONS_MAX)
+      throw new Error(`facts of ${personIds.length} persons asked for, at most ${PERSONS_MAX} are given`);
     const facts = await loadFacts(this.store.read, { personIds });
     return view(facts, personIds, await catalogue(this.store.read, personIds));
   }
@@ -40,7 +41,12 @@ export class StoredOffice implements OfficeReader {
     const decision = parseDecisionInput(input);
     const snapshot = await loadSnapshot(manager, decision);
     const now = this.clock.now();
-    const occasion = { decisionId: newId(now), effectiveOn: decision.effectiveOn, rank: rankOf(decision, snapshot.after), now };
+    const occasion = {
+      decisionId: newId(now),
+      effectiveOn: decision.effectiveOn,
+      rank: rankOf(decision, snapshot.after),
+      now,
+    };
     const outcome = decide(decision, snapshot, occasion, () => newId(now));
     if (outcome.problems !== null) throw Refusal.of(outcome.problems);
 

@@ -4,12 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import DataLoader from 'dataloader';
 import { AUDIT_ENTITIES } from '../../audit';
-import { EVENT_ENTITIES } from '../../events';
+import { EVENT_ENTITIES, Relay } from '../../events';
 import { Refusal } from '../../errors/refusal';
 import { ManualClock } from '../../shared/clock';
+import { silentLogger } from '../../shared/logger';
 import { openStore } from '../../store/open';
 import type { Store } from '../../store/store';
 import type { Context, Principal } from '../identity/face';
+import { graphql, type ExecutionResult } from 'graphql';
+import { createOrganisationRoom, type OrganisationRoom } from '.';
 import { Catalogue } from './catalogue';
 import { Decisions } from './decisions';
 import type { DecisionInput } from './office/input';
@@ -28,6 +31,8 @@ export class City {
   readonly people: People;
   readonly catalogue: Catalogue;
   readonly office: StoredOffice;
+  readonly room: OrganisationRoom;
+  private readonly log: Relay;
   private count = 0;
 
   private constructor(
@@ -46,19 +51,61 @@ export class City {
     this.people = new People(store, Buffer.alloc(32, 7));
     this.catalogue = new Catalogue(store);
     this.office = new StoredOffice(store, clock);
+    this.log = new Relay(store, silentLogger);
+    this.room = createOrganisationRoom({
+      store,
+      clock,
+      due,
+      planHash: this.planHash,
+      citizenKey: Buffer.alloc(32, 7),
+      log: this.log,
+    });
   }
 
   /** Root `tp`, departments `so-a` and `so-b` with a head (1 seat), deputies (no limit), a clerk and an administrator. */
   static async open(): Promise<City> {
     const folder = mkdtempSync(join(tmpdir(), 'organisation-'));
     const clock = new ManualClock(NOW);
-    const store = await openStore({ kind: 'sqlite', file: join(folder, 'city.db') }, [...ORGANISATION_ENTITIES, ...AUDIT_ENTITIES, ...EVENT_ENTITIES], clock);
+    const store = await openStore(
+      { kind: 'sqlite', file: join(folder, 'city.db') },
+      [...ORGANISATION_ENTITIES, ...AUDIT_ENTITIES, ...EVENT_ENTITIES],
+      clock,
+    );
     const city = new City(store, folder, clock);
     await city.catalogue.define(contextOf(ADMINISTRATOR), [
-      { id: 'giam-doc', titleVi: 'Giám đốc', titleEn: 'Director', rank: 1, covered: true, managementRole: 'unit-head', seats: 1 },
-      { id: 'pho', titleVi: 'Phó Giám đốc', titleEn: 'Deputy Director', rank: 2, covered: true, managementRole: 'deputy-head', seats: null },
-      { id: 'van-thu', titleVi: 'Văn thư', titleEn: 'Records clerk', rank: 6, managementRole: 'records-clerk', seats: 2 },
-      { id: 'quan-tri', titleVi: 'Quản trị', titleEn: 'Unit administrator', rank: 6, managementRole: 'unit-administrator' },
+      {
+        id: 'giam-doc',
+        titleVi: 'Giám đốc',
+        titleEn: 'Director',
+        rank: 1,
+        covered: true,
+        managementRole: 'unit-head',
+        seats: 1,
+      },
+      {
+        id: 'pho',
+        titleVi: 'Phó Giám đốc',
+        titleEn: 'Deputy Director',
+        rank: 2,
+        covered: true,
+        managementRole: 'deputy-head',
+        seats: null,
+      },
+      {
+        id: 'van-thu',
+        titleVi: 'Văn thư',
+        titleEn: 'Records clerk',
+        rank: 6,
+        managementRole: 'records-clerk',
+        seats: 2,
+      },
+      {
+        id: 'quan-tri',
+        titleVi: 'Quản trị',
+        titleEn: 'Unit administrator',
+        rank: 6,
+        managementRole: 'unit-administrator',
+      },
     ]);
     await city.record({
       issuerId: 'tp',
@@ -70,7 +117,11 @@ export class City {
         { id: 'so-a-p1', name: 'Phòng Một', kind: 'division', parentId: 'so-a' },
       ],
       openPost: ['so-a', 'so-b', 'so-a-p1'].flatMap((unitId) =>
-        ['giam-doc', 'pho', 'van-thu', 'quan-tri'].map((positionId) => ({ id: `${unitId}/${positionId}`, unitId, positionId })),
+        ['giam-doc', 'pho', 'van-thu', 'quan-tri'].map((positionId) => ({
+          id: `${unitId}/${positionId}`,
+          unitId,
+          positionId,
+        })),
       ),
     });
     return city;
@@ -83,12 +134,19 @@ export class City {
 
   input(input: Partial<DecisionInput>): DecisionInput {
     this.count += 1;
+    // What is written within one millisecond has no order of its own.
+    this.clock.advance(1);
     return { number: `${this.count}/QĐ-UBND`, issuerId: 'tp', signedOn: '2026-05-01', effectiveOn: TODAY, ...input };
   }
 
   async annul(decisionId: string, including: readonly string[] = []): Promise<string> {
     const { number, issuerId, signedOn, effectiveOn } = this.input({});
-    const row = await this.decisions.annul(contextOf(ADMINISTRATOR), decisionId, { number, issuerId, signedOn, effectiveOn }, including);
+    const row = await this.decisions.annul(
+      contextOf(ADMINISTRATOR),
+      decisionId,
+      { number, issuerId, signedOn, effectiveOn },
+      including,
+    );
     return row.id;
   }
 
@@ -97,12 +155,42 @@ export class City {
   }
 
   /** Appoints and answers with the appointment's id. */
-  async appoint(personId: string, postId: string, effectiveOn = TODAY, more: Partial<NonNullable<DecisionInput['appoint']>[number]> = {}): Promise<string> {
+  async appoint(
+    personId: string,
+    postId: string,
+    effectiveOn = TODAY,
+    more: Partial<NonNullable<DecisionInput['appoint']>[number]> = {},
+  ): Promise<string> {
     await this.record({ effectiveOn, appoint: [{ personId, postId, ...more }] });
     const [facts] = await this.office.facts([personId]);
     const found = facts?.appointments.find((one) => one.post.id === postId && one.startsOn === effectiveOn);
     if (!found) throw new Error('the appointment was not recorded');
     return found.id;
+  }
+
+  /** Executes against the room's own schema. */
+  async ask(
+    source: string,
+    variableValues: Record<string, unknown> = {},
+    principal: Principal | null = ADMINISTRATOR,
+  ): Promise<ExecutionResult> {
+    return graphql({ schema: this.room.subgraph.schema, source, variableValues, contextValue: contextOf(principal) });
+  }
+
+  /** The answer's data as plain values; an error fails the test. */
+  async data(
+    source: string,
+    variableValues: Record<string, unknown> = {},
+    principal: Principal | null = ADMINISTRATOR,
+  ): Promise<Record<string, unknown>> {
+    const result = await this.ask(source, variableValues, principal);
+    if (result.errors) throw result.errors[0]?.originalError ?? result.errors[0];
+    return JSON.parse(JSON.stringify(result.data)) as Record<string, unknown>;
+  }
+
+  /** Gives what was committed its place in the log. */
+  async relay(): Promise<void> {
+    await this.log.drain();
   }
 
   async close(): Promise<void> {
@@ -111,7 +199,13 @@ export class City {
   }
 }
 
-export const ADMINISTRATOR: Principal = { kind: 'client', id: 'admin', sessionId: 's', roles: ['administrator'], administers: new Set() };
+export const ADMINISTRATOR: Principal = {
+  kind: 'client',
+  id: 'admin',
+  sessionId: 's',
+  roles: ['administrator'],
+  administers: new Set(),
+};
 
 /** Who is asking: administrators may all, the others only in the units they administer. */
 export function contextOf(principal: Principal | null): Context {

@@ -18,7 +18,13 @@ import { UnitRow } from './unit.entity';
 const HOLDING: readonly FactKind[] = ['appointmentStart', 'appointmentEnd'];
 const POST: readonly FactKind[] = ['postOpen', 'postClose'];
 const UNIT: readonly FactKind[] = ['unitStart', 'unitEnd'];
-const APPOINTMENT: readonly FactKind[] = ['appointmentStart', 'appointmentEnd', 'termSet', 'suspensionStart', 'suspensionEnd'];
+const APPOINTMENT: readonly FactKind[] = [
+  'appointmentStart',
+  'appointmentEnd',
+  'termSet',
+  'suspensionStart',
+  'suspensionEnd',
+];
 const DELEGATION: readonly FactKind[] = ['delegationStart', 'delegationEnd'];
 /** Levels of the tree and rounds of loading; both end long before. */
 const DEPTH_MAX = 20;
@@ -42,7 +48,10 @@ class Heap {
   constructor(private readonly at: Date | null) {}
 
   add(facts: readonly Fact[]): Fact[] {
-    const known = this.at === null ? facts.filter((fact) => fact.knownUntil === null) : facts.filter((fact) => knownAt(fact, this.at!));
+    const known =
+      this.at === null
+        ? facts.filter((fact) => fact.knownUntil === null)
+        : facts.filter((fact) => knownAt(fact, this.at!));
     for (const fact of known) this.byId.set(fact.id, fact);
     return known;
   }
@@ -58,8 +67,11 @@ class Heap {
  */
 export async function loadFacts(manager: EntityManager, seeds: Seeds, at: Date | null = null): Promise<Fact[]> {
   const heap = new Heap(at);
-  const find = async (column: Parameters<typeof findFacts>[1], ids: Iterable<string>, kinds?: readonly FactKind[]): Promise<Fact[]> =>
-    heap.add(await findFacts(manager, column, ids, kinds));
+  const find = async (
+    column: Parameters<typeof findFacts>[1],
+    ids: Iterable<string>,
+    kinds?: readonly FactKind[],
+  ): Promise<Fact[]> => heap.add(await findFacts(manager, column, ids, kinds));
   const personIds = new Set(seeds.personIds);
   const postIds = new Set(seeds.postIds);
   const unitIds = new Set(seeds.unitIds);
@@ -92,7 +104,11 @@ export async function loadFacts(manager: EntityManager, seeds: Seeds, at: Date |
   return heap.all();
 }
 
-type Find = (column: 'subjectId' | 'personId' | 'appointmentId', ids: Iterable<string>, kinds?: readonly FactKind[]) => Promise<Fact[]>;
+type Find = (
+  column: 'subjectId' | 'personId' | 'appointmentId',
+  ids: Iterable<string>,
+  kinds?: readonly FactKind[],
+) => Promise<Fact[]>;
 
 /** Holders of the posts; where seats are not counted and the post goes on, nobody else matters to a newcomer. */
 async function holdersOf(
@@ -102,13 +118,24 @@ async function holdersOf(
   at: Date | null,
 ): Promise<Fact[]> {
   const opened = await findFacts(manager, 'subjectId', postIds, ['postOpen']);
-  const counted = opened.filter((fact) => fact.kind === 'postOpen' && (fact.body.seats !== null || emptying.has(fact.subjectId)));
-  const facts = await findFacts(manager, 'postId', counted.map((fact) => fact.subjectId), HOLDING);
+  const counted = opened.filter(
+    (fact) => fact.kind === 'postOpen' && (fact.body.seats !== null || emptying.has(fact.subjectId)),
+  );
+  const facts = await findFacts(
+    manager,
+    'postId',
+    counted.map((fact) => fact.subjectId),
+    HOLDING,
+  );
   return at === null ? facts.filter((fact) => fact.knownUntil === null) : facts.filter((fact) => knownAt(fact, at));
 }
 
 /** Everything about persons, what they delegated included. */
-async function loadPersons(find: Find, personIds: ReadonlySet<string>, reach: 'all' | 'withoutDelegates' = 'all'): Promise<Fact[]> {
+async function loadPersons(
+  find: Find,
+  personIds: ReadonlySet<string>,
+  reach: 'all' | 'withoutDelegates' = 'all',
+): Promise<Fact[]> {
   const own = await find('personId', personIds);
   const appointmentIds = own.flatMap((fact) => (fact.kind === 'appointmentStart' ? fact.subjectId : []));
   if (reach === 'withoutDelegates') return own;
@@ -122,7 +149,9 @@ async function loadUnits(find: Find, unitIds: ReadonlySet<string>): Promise<void
   const seen = new Set(level);
   for (let depth = 0; depth < DEPTH_MAX && level.length > 0; depth += 1) {
     const facts = await find('subjectId', level, UNIT);
-    level = facts.flatMap((fact) => (fact.kind === 'unitStart' ? (fact.body.parentId ?? []) : [])).filter((id) => !seen.has(id));
+    level = facts
+      .flatMap((fact) => (fact.kind === 'unitStart' ? (fact.body.parentId ?? []) : []))
+      .filter((id) => !seen.has(id));
     for (const id of level) seen.add(id);
   }
 }
@@ -153,7 +182,10 @@ export function samePaper(manager: EntityManager, head: DecisionHead): Promise<P
   return prior(manager, { paperKey: paperKey(head) });
 }
 
-export async function prior(manager: EntityManager, where: { id: string } | { paperKey: string }): Promise<PriorDecision | null> {
+export async function prior(
+  manager: EntityManager,
+  where: { id: string } | { paperKey: string },
+): Promise<PriorDecision | null> {
   const row = await manager.findOneBy(DecisionRow, where);
   return row && { id: row.id, effectiveOn: row.effectiveOn, rank: row.rank, annulled: row.annulledById !== null };
 }

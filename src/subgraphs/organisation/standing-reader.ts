@@ -55,7 +55,11 @@ export class StoredStanding implements StandingReader {
 
   private async subtrees(unitIds: readonly string[]): Promise<string[]> {
     if (unitIds.length === 0) return [];
-    const rows = await this.store.read.find(UnitRow, { where: { annulled: false }, select: { id: true, path: true }, order: { id: 'ASC' } });
+    const rows = await this.store.read.find(UnitRow, {
+      where: { annulled: false },
+      select: { id: true, path: true },
+      order: { id: 'ASC' },
+    });
     return rows.filter((row) => unitIds.some((id) => row.path.includes(`/${id}/`))).map((row) => row.id);
   }
 }

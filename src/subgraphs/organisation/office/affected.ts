@@ -26,7 +26,9 @@ export function affected(changed: readonly Fact[], before: Office, after: Office
 }
 
 function holdersOfTouchedPosts(changed: readonly Fact[], office: Office): AppointmentState[] {
-  const unitIds = new Set(changed.filter((fact) => fact.kind === 'unitStart' || fact.kind === 'unitEnd').map((fact) => fact.subjectId));
+  const unitIds = new Set(
+    changed.filter((fact) => fact.kind === 'unitStart' || fact.kind === 'unitEnd').map((fact) => fact.subjectId),
+  );
   const postIds = new Set(changed.flatMap((fact) => fact.postId ?? []));
   return [...office.appointments.values()].filter((one) => {
     const post = office.posts.get(one.postId);

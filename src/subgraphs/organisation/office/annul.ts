@@ -24,7 +24,8 @@ export function annul(facts: readonly Fact[], decisionIds: ReadonlySet<string>):
   const remaining = facts.filter((fact) => !goes(fact));
   const after = fold(remaining);
   const dependent = new Set<string>();
-  for (const fact of remaining) if (fact.decisionId !== null && hangsInTheAir(fact, after, removed)) dependent.add(fact.decisionId);
+  for (const fact of remaining)
+    if (fact.decisionId !== null && hangsInTheAir(fact, after, removed)) dependent.add(fact.decisionId);
   const postIds = new Set(removed.flatMap((fact) => fact.postId ?? []));
   const personIds = new Set(removed.flatMap((fact) => fact.personId ?? []));
   for (const appointment of after.appointments.values()) {
@@ -44,26 +45,42 @@ function hangsInTheAir(fact: Fact, after: Office, removed: readonly Fact[]): boo
   switch (fact.kind) {
     case 'appointmentStart': {
       const home = fact.body.homeAppointmentId;
-      return lost('postOpen', fact.postId) || lost('appointmentStart', home) || lost('appointmentStart', fact.body.movedFromId);
+      return (
+        lost('postOpen', fact.postId) ||
+        lost('appointmentStart', home) ||
+        lost('appointmentStart', fact.body.movedFromId)
+      );
     }
     case 'appointmentEnd':
     case 'termSet':
       return lost('appointmentStart', fact.subjectId);
     case 'personEnd': {
       const held = after.appointmentsByPerson.get(fact.subjectId) ?? [];
-      return removed.some((one) => one.kind === 'appointmentStart' && one.personId === fact.subjectId) && !held.some((one) => one.endsOn === fact.onDay);
+      return (
+        removed.some((one) => one.kind === 'appointmentStart' && one.personId === fact.subjectId) &&
+        !held.some((one) => one.endsOn === fact.onDay)
+      );
     }
     case 'suspensionStart':
       return lost('appointmentStart', fact.appointmentId);
     case 'suspensionEnd':
       return (
         lost('appointmentStart', fact.appointmentId) ||
-        removed.some((one) => one.kind === 'suspensionStart' && one.personId === fact.personId && one.appointmentId === fact.appointmentId && !stillLifts(fact, after))
+        removed.some(
+          (one) =>
+            one.kind === 'suspensionStart' &&
+            one.personId === fact.personId &&
+            one.appointmentId === fact.appointmentId &&
+            !stillLifts(fact, after),
+        )
       );
     case 'delegationStart': {
       const from = after.appointments.get(fact.appointmentId ?? '');
       const delegation = after.delegations.get(fact.subjectId);
-      return !from || (delegation !== undefined && delegation.endsOn === delegation.startsOn && touchesPerson(fact.personId, removed));
+      return (
+        !from ||
+        (delegation !== undefined && delegation.endsOn === delegation.startsOn && touchesPerson(fact.personId, removed))
+      );
     }
     case 'delegationEnd':
       return lost('delegationStart', fact.subjectId);
@@ -74,7 +91,9 @@ function hangsInTheAir(fact: Fact, after: Office, removed: readonly Fact[]): boo
     case 'postOpen': {
       const unit = after.units.get(fact.unitId ?? '');
       const post = after.posts.get(fact.subjectId);
-      return lost('unitStart', fact.unitId) || (unit !== undefined && post !== undefined && post.startsOn < unit.startsOn);
+      return (
+        lost('unitStart', fact.unitId) || (unit !== undefined && post !== undefined && post.startsOn < unit.startsOn)
+      );
     }
     case 'postClose':
       return lost('postOpen', fact.subjectId) || lost('postOpen', fact.body.mappedToId);
@@ -95,12 +114,18 @@ function touchesPerson(personId: string | null, removed: readonly Fact[]): boole
 
 /** Who could not hold the post any more: too many, twice, or without ground. The one who began last is blamed. */
 function untenable(office: Office, postId: string): AppointmentState[] {
-  const crowded = crowdings(office, postId).flatMap((one) => one.appointments.slice(office.posts.get(postId)?.seats ?? 1));
+  const crowded = crowdings(office, postId).flatMap((one) =>
+    one.appointments.slice(office.posts.get(postId)?.seats ?? 1),
+  );
   const holders = office.appointmentsByPost.get(postId) ?? [];
   const groundless = holders.filter((one) => groundProblem(office, one) !== null);
   const twice = holders.filter((one) => {
     const other = sameHolding(office, one);
-    return other !== null && overlap(other, one) && (other.startsOn < one.startsOn || (other.startsOn === one.startsOn && other.id < one.id));
+    return (
+      other !== null &&
+      overlap(other, one) &&
+      (other.startsOn < one.startsOn || (other.startsOn === one.startsOn && other.id < one.id))
+    );
   });
   const homeless = [...office.appointments.values()].filter((one) => {
     const home = one.homeAppointmentId === null ? undefined : office.appointments.get(one.homeAppointmentId);

@@ -7,13 +7,18 @@ import { scopeOf } from './fold';
 
 /** The earlier facts of the same day that a new fact contradicts and is not declared to come after. */
 export function contradicted(fact: Fact, sameDay: readonly Fact[]): Fact | null {
-  return sameDay.find((other) => other.rank >= fact.rank && (contradicts(fact, other) || contradicts(other, fact))) ?? null;
+  return (
+    sameDay.find((other) => other.rank >= fact.rank && (contradicts(fact, other) || contradicts(other, fact))) ?? null
+  );
 }
 
 function contradicts(a: Fact, b: Fact): boolean {
   switch (a.kind) {
     case 'appointmentStart':
-      return (b.kind === 'appointmentEnd' && b.subjectId === a.subjectId) || (b.kind === 'personEnd' && b.subjectId === a.personId);
+      return (
+        (b.kind === 'appointmentEnd' && b.subjectId === a.subjectId) ||
+        (b.kind === 'personEnd' && b.subjectId === a.personId)
+      );
     case 'appointmentEnd':
       return b.kind === 'appointmentEnd' && b.subjectId === a.subjectId;
     case 'personEnd':

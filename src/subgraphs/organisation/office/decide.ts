@@ -14,7 +14,15 @@ import { contradicted } from './conflicts';
 import { Draft, type Occasion, type Snapshot } from './draft';
 import type { Fact, FactOf } from './facts';
 import { fold } from './fold';
-import { LINE_KINDS, LINES_MAX, lineCount, linesOf, type DecisionHead, type DecisionInput, type LineKind } from './input';
+import {
+  LINE_KINDS,
+  LINES_MAX,
+  lineCount,
+  linesOf,
+  type DecisionHead,
+  type DecisionInput,
+  type LineKind,
+} from './input';
 import { appoint } from './lines/appoint';
 import { changeName } from './lines/change-name';
 import { delegate } from './lines/delegate';
@@ -48,7 +56,11 @@ export function decide(input: DecisionInput, snapshot: Snapshot, occasion: Occas
   const issuer = draft.unit(input.issuerId);
   if (!issuer) draft.problems.push({ code: 'UNKNOWN_UNIT', path: ['issuerId'], values: { id: input.issuerId } });
   else if (issuer.endsOn !== null && issuer.endsOn <= input.signedOn) {
-    draft.problems.push({ code: 'UNIT_NOT_IN_FORCE', path: ['issuerId'], values: { id: issuer.id, day: input.signedOn } });
+    draft.problems.push({
+      code: 'UNIT_NOT_IN_FORCE',
+      path: ['issuerId'],
+      values: { id: issuer.id, day: input.signedOn },
+    });
   }
 
   const after = fold([...snapshot.facts, ...draft.facts]);
@@ -67,7 +79,8 @@ export function headProblems(
   const problems: Problem[] = [];
   const detail = textProblem(nfc(head.number), NUMBER_MAX);
   if (detail) problems.push({ code: 'INVALID_NUMBER', path: ['number'], values: { detail } });
-  if (head.signedOn > dayOf(now)) problems.push({ code: 'SIGNED_IN_FUTURE', path: ['signedOn'], values: { signedOn: head.signedOn } });
+  if (head.signedOn > dayOf(now))
+    problems.push({ code: 'SIGNED_IN_FUTURE', path: ['signedOn'], values: { signedOn: head.signedOn } });
   if (known.sameNumber) {
     problems.push({ code: 'DECISION_ALREADY_RECORDED', path: ['number'], values: { id: known.sameNumber.id } });
   }
@@ -89,7 +102,11 @@ export function rankOf(head: { readonly effectiveOn: string }, after: Snapshot['
 function takeLines(input: DecisionInput, draft: Draft): void {
   const each = <K extends LineKind>(
     kind: K,
-    take: (line: ReturnType<typeof linesOf<K>>[number]['line'], place: ReturnType<typeof linesOf<K>>[number]['place'], draft: Draft) => void,
+    take: (
+      line: ReturnType<typeof linesOf<K>>[number]['line'],
+      place: ReturnType<typeof linesOf<K>>[number]['place'],
+      draft: Draft,
+    ) => void,
   ): void => {
     for (const { line, place } of linesOf(input, kind)) take(line, place, draft);
   };
@@ -155,8 +172,10 @@ function noteCollisions(input: DecisionInput, draft: Draft, after: Office): void
 
 function noteLeftBehind(input: DecisionInput, draft: Draft, after: Office): void {
   for (const { line, place } of linesOf(input, 'endUnit')) {
+    if (!after.units.has(line.unitId)) continue;
     const holders = holdersFrom(after, line.unitId, draft.on);
-    if (holders.length > 0) draft.refuse(place, 'unitId', 'UNIT_HAS_HOLDERS', { id: line.unitId, count: holders.length });
+    if (holders.length > 0)
+      draft.refuse(place, 'unitId', 'UNIT_HAS_HOLDERS', { id: line.unitId, count: holders.length });
     const children = childrenFrom(after, line.unitId, draft.on);
     const first = children[0];
     if (first) draft.refuse(place, 'unitId', 'UNIT_HAS_UNITS', { id: line.unitId, child: first.id });

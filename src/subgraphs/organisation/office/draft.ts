@@ -6,7 +6,14 @@ import type { Day } from '../../../shared/day';
 import type { Problem } from '../../../errors/refusal';
 import type { Fact, FactBodies, FactKind } from './facts';
 import type { Place } from './input';
-import { inForce, type AppointmentState, type Office, type PositionRule, type PostState, type UnitState } from './model';
+import {
+  inForce,
+  type AppointmentState,
+  type Office,
+  type PositionRule,
+  type PostState,
+  type UnitState,
+} from './model';
 
 /** What is decided about: everything that the input touches, as known now. */
 export interface Snapshot {

@@ -8,14 +8,7 @@ import type { Day } from '../../../shared/day';
 export type Mode = 'official' | 'acting' | 'in-charge' | 'seconded';
 
 export type EndReason =
-  | 'retired'
-  | 'resigned'
-  | 'dismissed'
-  | 'transferred'
-  | 'term-ended'
-  | 'deceased'
-  | 'reorganised'
-  | 'other';
+  'retired' | 'resigned' | 'dismissed' | 'transferred' | 'term-ended' | 'deceased' | 'reorganised' | 'other';
 
 /** Before any day that a decision may name: a name given at birth is borne from here. */
 export const FIRST_DAY: Day = '0001-01-01';
@@ -77,5 +70,7 @@ export type FactOf<K extends FactKind> = Extract<Fact, { kind: K }>;
 
 /** True when we knew the fact at that instant. */
 export function knownAt(fact: FactStem, at: Date): boolean {
-  return fact.knownFrom.getTime() <= at.getTime() && (fact.knownUntil === null || at.getTime() < fact.knownUntil.getTime());
+  return (
+    fact.knownFrom.getTime() <= at.getTime() && (fact.knownUntil === null || at.getTime() < fact.knownUntil.getTime())
+  );
 }

@@ -21,7 +21,8 @@ import type {
 /** What was known at one instant: give it only facts with `knownFrom <= at < knownUntil`. */
 export function fold(facts: readonly Fact[]): Office {
   const ordered = [...facts].sort(byTime);
-  const of = <K extends FactKind>(kind: K): FactOf<K>[] => ordered.filter((fact): fact is FactOf<K> => fact.kind === kind);
+  const of = <K extends FactKind>(kind: K): FactOf<K>[] =>
+    ordered.filter((fact): fact is FactOf<K> => fact.kind === kind);
 
   const units = foldUnits(of('unitStart'), of('unitEnd'));
   const posts = foldPosts(of('postOpen'), of('postClose'));

@@ -22,7 +22,8 @@ const day = z.string().refine(isDay, 'a calendar day YYYY-MM-DD that exists');
 const optionalDay = day.nullish();
 const idText = z.string();
 const optionalId = z.string().nullish();
-const constant = (value: unknown): unknown => (typeof value === 'string' ? value.toUpperCase().replaceAll('-', '_') : value);
+const constant = (value: unknown): unknown =>
+  typeof value === 'string' ? value.toUpperCase().replaceAll('-', '_') : value;
 const mode = z.preprocess(constant, z.enum(APPOINTMENT_MODES).nullish());
 const fields = z.array(z.string()).nullish();
 

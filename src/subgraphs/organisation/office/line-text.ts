@@ -16,11 +16,17 @@ export interface LineText {
 
 type Words = readonly [vi: string, en: string];
 
-export function lineTexts(input: DecisionInput, facts: readonly Fact[], office: Office, positions: ReadonlyMap<string, PositionRule>): LineText[] {
+export function lineTexts(
+  input: DecisionInput,
+  facts: readonly Fact[],
+  office: Office,
+  positions: ReadonlyMap<string, PositionRule>,
+): LineText[] {
   const words = new Wording(office, positions);
   const firstFact = new Map<number, Fact>();
   // The start of what is new says more than the end of what it replaces.
-  for (const fact of facts) if (!firstFact.has(fact.line) || fact.kind === 'appointmentStart') firstFact.set(fact.line, fact);
+  for (const fact of facts)
+    if (!firstFact.has(fact.line) || fact.kind === 'appointmentStart') firstFact.set(fact.line, fact);
   return LINE_KINDS.flatMap((kind) =>
     linesOf(input, kind).map(({ line, place }): LineText => {
       const fact = firstFact.get(place.index);
@@ -53,18 +59,30 @@ class Wording {
       case 'appoint':
         return [`Bổ nhiệm ${who} giữ chức vụ ${post[0]}`, `Appoints ${who} as ${post[1]}`];
       case 'reappoint':
-        return [`Bổ nhiệm lại ${who}: ${post[0]}, đến ${has.termEndsOn}`, `Reappoints ${who} as ${post[1]} until ${has.termEndsOn}`];
+        return [
+          `Bổ nhiệm lại ${who}: ${post[0]}, đến ${has.termEndsOn}`,
+          `Reappoints ${who} as ${post[1]} until ${has.termEndsOn}`,
+        ];
       case 'end':
         if (!fact?.appointmentId) return [`Cho ${who} thôi giữ mọi chức vụ`, `Ends all appointments of ${who}`];
         return [`Cho ${who} thôi giữ chức vụ ${post[0]}`, `Ends ${who}'s appointment as ${post[1]}`];
       case 'transfer':
         return [`Điều động ${who} giữ chức vụ ${post[0]}`, `Transfers ${who} to be ${post[1]}`];
       case 'suspend':
-        return [`Tạm đình chỉ ${who}${fact?.appointmentId ? `: ${post[0]}` : ''}`, `Suspends ${who}${fact?.appointmentId ? ` as ${post[1]}` : ''}`];
+        return [
+          `Tạm đình chỉ ${who}${fact?.appointmentId ? `: ${post[0]}` : ''}`,
+          `Suspends ${who}${fact?.appointmentId ? ` as ${post[1]}` : ''}`,
+        ];
       case 'reinstate':
-        return [`Chấm dứt tạm đình chỉ ${who}${fact?.appointmentId ? `: ${post[0]}` : ''}`, `Reinstates ${who}${fact?.appointmentId ? ` as ${post[1]}` : ''}`];
+        return [
+          `Chấm dứt tạm đình chỉ ${who}${fact?.appointmentId ? `: ${post[0]}` : ''}`,
+          `Reinstates ${who}${fact?.appointmentId ? ` as ${post[1]}` : ''}`,
+        ];
       case 'delegate':
-        return [`Ủy quyền cho ${who}: ${has.scope} (${post[0]}), đến ${has.endsOn}`, `Delegates to ${who}: ${has.scope} (${post[1]}), until ${has.endsOn}`];
+        return [
+          `Ủy quyền cho ${who}: ${has.scope} (${post[0]}), đến ${has.endsOn}`,
+          `Delegates to ${who}: ${has.scope} (${post[1]}), until ${has.endsOn}`,
+        ];
       case 'endDelegation':
         return [`Chấm dứt ủy quyền cho ${who}`, `Ends the delegation to ${who}`];
       case 'changeName': {

@@ -78,7 +78,9 @@ export interface Directory {
 
 /** The changes that new facts announce, each at its own day. */
 export function roleChangesOf(facts: readonly Fact[], after: Office, directory: Directory): RoleChange[] {
-  const moved = new Set(facts.flatMap((fact) => (fact.kind === 'appointmentStart' ? (fact.body.movedFromId ?? []) : [])));
+  const moved = new Set(
+    facts.flatMap((fact) => (fact.kind === 'appointmentStart' ? (fact.body.movedFromId ?? []) : [])),
+  );
   const write = new Writer(after, directory);
   return facts.flatMap((fact): RoleChange[] => {
     switch (fact.kind) {
@@ -95,7 +97,9 @@ export function roleChangesOf(facts: readonly Fact[], after: Office, directory: 
       case 'suspensionStart':
       case 'suspensionEnd': {
         const kind = fact.kind === 'suspensionStart' ? 'SUSPENDED' : 'REINSTATED';
-        return fact.appointmentId === null ? write.ofPerson(kind, fact) : write.ofAppointment(kind, fact, fact.appointmentId);
+        return fact.appointmentId === null
+          ? write.ofPerson(kind, fact)
+          : write.ofAppointment(kind, fact, fact.appointmentId);
       }
       case 'delegationStart':
         return write.ofDelegation('DELEGATED', fact);
@@ -122,7 +126,9 @@ class Writer {
   ofAppointment(kind: RoleChangeKind, fact: Fact, appointmentId: string): RoleChange[] {
     const appointment = this.office.appointments.get(appointmentId);
     if (!appointment) return [];
-    return [this.change(kind, fact, kind === 'SUSPENDED' ? fact.subjectId : appointmentId, appointment.personId, appointment)];
+    return [
+      this.change(kind, fact, kind === 'SUSPENDED' ? fact.subjectId : appointmentId, appointment.personId, appointment),
+    ];
   }
 
   ofPerson(kind: RoleChangeKind, fact: Fact): RoleChange[] {
@@ -139,7 +145,13 @@ class Writer {
     return [{ ...this.change('UNIT_CHANGED', fact, fact.subjectId, null, null), ...this.unit(fact.subjectId) }];
   }
 
-  private change(kind: RoleChangeKind, fact: Fact, subjectId: string, personId: string | null, appointment: AppointmentState | null): RoleChange {
+  private change(
+    kind: RoleChangeKind,
+    fact: Fact,
+    subjectId: string,
+    personId: string | null,
+    appointment: AppointmentState | null,
+  ): RoleChange {
     const post = appointment ? this.post(appointment.postId) : null;
     return {
       kind,
@@ -158,7 +170,14 @@ class Writer {
     const name = names.filter((one) => one.startsOn <= on).at(-1) ?? names[0];
     if (!name) return null;
     const { familyName, middleName, givenName } = name;
-    return { id, login: this.directory.logins.get(id) ?? '', familyName, middleName, givenName, fullName: fullName(name) };
+    return {
+      id,
+      login: this.directory.logins.get(id) ?? '',
+      familyName,
+      middleName,
+      givenName,
+      fullName: fullName(name),
+    };
   }
 
   private post(id: string): PostSnapshot | null {
@@ -166,7 +185,13 @@ class Writer {
     const position = post && this.directory.positions.get(post.positionId);
     if (!post || !position) return null;
     const title = post.title;
-    return { id, positionId: position.id, titleVi: title ?? position.titleVi, titleEn: title ?? position.titleEn, unitId: post.unitId };
+    return {
+      id,
+      positionId: position.id,
+      titleVi: title ?? position.titleVi,
+      titleEn: title ?? position.titleEn,
+      unitId: post.unitId,
+    };
   }
 
   private unit(id: string | null): Pick<RoleChange, 'unit' | 'unitPath'> {

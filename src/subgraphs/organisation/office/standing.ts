@@ -12,12 +12,19 @@ export interface Standing {
   readonly administersFrom: readonly string[];
 }
 
-export function standingOn(office: Office, personId: string, on: Day, positions: ReadonlyMap<string, PositionRule>): Standing {
+export function standingOn(
+  office: Office,
+  personId: string,
+  on: Day,
+  positions: ReadonlyMap<string, PositionRule>,
+): Standing {
   const held = (office.appointmentsByPerson.get(personId) ?? []).filter((one) => inForce(one, on));
   const delegations = (office.delegationsByDelegate.get(personId) ?? []).filter((one) => inForce(one, on));
   const active = held.filter((one) => !isSuspended(office, one, on));
   const unitOf = (postId: string): string | undefined => office.posts.get(postId)?.unitId;
-  const inPerson = (office.suspensionsByPerson.get(personId) ?? []).some((one) => one.appointmentId === null && inForce(one, on));
+  const inPerson = (office.suspensionsByPerson.get(personId) ?? []).some(
+    (one) => one.appointmentId === null && inForce(one, on),
+  );
   return {
     inOffice: held.length > 0 || delegations.length > 0,
     suspended: inPerson || (held.length > 0 && active.length === 0),

@@ -13,7 +13,8 @@ const LETTER_OR_DIGIT = /[\p{L}\p{Nd}]/u;
 /** Control, format (bidi), surrogate, private and unassigned characters; line breaks; spaces other than the plain one. */
 const UNSEEN = /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u;
 /** Emoji and what turns other characters into one. */
-const PICTORIAL = /[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}\p{Me}\u{FE00}-\u{FE0F}\u{E0100}-\u{E01EF}]/u;
+const PICTORIAL =
+  /[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}\p{Me}\u{FE00}-\u{FE0F}\u{E0100}-\u{E01EF}]/u;
 const LOOSE_SPACE = /^ | $| {2}/;
 
 function isClean(text: string): boolean {

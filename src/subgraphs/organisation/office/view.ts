@@ -7,7 +7,15 @@ import type {
   UnitFacts,
 } from '../../../provisioning/core/facts';
 import type { OfficeFacts } from '../../../provisioning/office-reader';
-import { isEmpty, unitPath, type AppointmentState, type Office, type PositionRule, type SuspensionState, type UnitState } from './model';
+import {
+  isEmpty,
+  unitPath,
+  type AppointmentState,
+  type Office,
+  type PositionRule,
+  type SuspensionState,
+  type UnitState,
+} from './model';
 
 /** Divisions use the instance of the body they belong to (clause 38: each body has its own link). */
 const DIVISION = 'division';
@@ -25,7 +33,9 @@ export function officeFacts(office: Office, personId: string, catalogue: Catalog
     personId,
     login,
     names,
-    appointments: (office.appointmentsByPerson.get(personId) ?? []).flatMap((one) => appointmentFacts(office, one, catalogue) ?? []),
+    appointments: (office.appointmentsByPerson.get(personId) ?? []).flatMap(
+      (one) => appointmentFacts(office, one, catalogue) ?? [],
+    ),
     suspensions: (office.suspensionsByPerson.get(personId) ?? []).map(suspensionFacts),
     delegations: (office.delegationsByDelegate.get(personId) ?? []).flatMap((delegation): DelegationFacts[] => {
       const state = office.appointments.get(delegation.fromAppointmentId);
@@ -40,7 +50,11 @@ export function officeFacts(office: Office, personId: string, catalogue: Catalog
   };
 }
 
-function appointmentFacts(office: Office, appointment: AppointmentState, catalogue: Catalogue): AppointmentFacts | null {
+function appointmentFacts(
+  office: Office,
+  appointment: AppointmentState,
+  catalogue: Catalogue,
+): AppointmentFacts | null {
   const post = postFacts(office, appointment.postId, catalogue);
   if (!post || isEmpty(appointment)) return null;
   const { id, mode, primary, fields, homeAppointmentId, startsOn, endsOn, basis, endBasis } = appointment;
@@ -52,7 +66,13 @@ function postFacts(office: Office, postId: string, catalogue: Catalogue): PostFa
   const position = post && catalogue.positions.get(post.positionId);
   const unit = post && office.units.get(post.unitId);
   if (!post || !position || !unit) return null;
-  return { id: post.id, positionId: position.id, title: post.title ?? position.titleVi, rank: position.rank, unit: unitFacts(office.units, unit) };
+  return {
+    id: post.id,
+    positionId: position.id,
+    title: post.title ?? position.titleVi,
+    rank: position.rank,
+    unit: unitFacts(office.units, unit),
+  };
 }
 
 type UnitShape = Pick<UnitState, 'id' | 'name' | 'kind' | 'parentId'>;

@@ -17,5 +17,7 @@ export function holdersOfPostFrom(office: Office, postId: string, day: Day): App
 
 /** Units below it that go on. */
 export function childrenFrom(office: Office, unitId: string, day: Day): UnitState[] {
-  return [...office.units.values()].filter((unit) => unit.parentId === unitId && (unit.endsOn === null || unit.endsOn > day));
+  return [...office.units.values()].filter(
+    (unit) => unit.parentId === unitId && (unit.endsOn === null || unit.endsOn > day),
+  );
 }

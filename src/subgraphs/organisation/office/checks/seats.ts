@@ -39,7 +39,9 @@ function tooManyStandIns(
   seats: number,
 ): Crowding[] {
   return startDays(standIns).flatMap((day) => {
-    const present = official.filter((one) => inForce(one, day) && !isSuspended(office, one, day) && !isAway(office, one, day));
+    const present = official.filter(
+      (one) => inForce(one, day) && !isSuspended(office, one, day) && !isAway(office, one, day),
+    );
     const standing = standIns.filter((one) => inForce(one, day));
     const appointments = [...present, ...standing].sort(byStart);
     return appointments.length > seats ? [{ code: 'SEAT_NOT_VACANT' as const, postId, day, appointments }] : [];

@@ -16,5 +16,8 @@ export function groundProblem(office: Office, appointment: AppointmentState): Gr
 /** The other appointment by which the same person holds the same post on a day of this one. */
 export function sameHolding(office: Office, appointment: AppointmentState): AppointmentState | null {
   const held = office.appointmentsByPerson.get(appointment.personId) ?? [];
-  return held.find((one) => one.id !== appointment.id && one.postId === appointment.postId && overlap(one, appointment)) ?? null;
+  return (
+    held.find((one) => one.id !== appointment.id && one.postId === appointment.postId && overlap(one, appointment)) ??
+    null
+  );
 }

@@ -36,7 +36,10 @@ export function delegate(line: LineOf<'delegate'>, place: Place, draft: Draft): 
   );
 }
 
-function startsFor(line: LineOf<'delegate'>, fact: { readonly kind: string; readonly personId: string | null }): boolean {
+function startsFor(
+  line: LineOf<'delegate'>,
+  fact: { readonly kind: string; readonly personId: string | null },
+): boolean {
   return fact.kind === 'appointmentStart' && fact.personId === line.toPersonId;
 }
 
@@ -48,7 +51,8 @@ function delegatedFrom(line: LineOf<'delegate'>, place: Place, draft: Draft): Ap
   }
   const from = draft.before.appointments.get(line.fromAppointmentId);
   if (!from) draft.refuse(place, field, 'UNKNOWN_APPOINTMENT', { id: line.fromAppointmentId });
-  else if (!inForce(from, draft.on)) draft.refuse(place, field, 'APPOINTMENT_NOT_IN_FORCE', { id: from.id, day: draft.on });
+  else if (!inForce(from, draft.on))
+    draft.refuse(place, field, 'APPOINTMENT_NOT_IN_FORCE', { id: from.id, day: draft.on });
   else return from;
   return null;
 }
@@ -62,7 +66,9 @@ function mayDelegate(
   place: Place,
   draft: Draft,
 ): boolean {
-  const received = (draft.before.delegationsByDelegate.get(from.personId) ?? []).filter((one) => overlap(one, interval));
+  const received = (draft.before.delegationsByDelegate.get(from.personId) ?? []).filter((one) =>
+    overlap(one, interval),
+  );
   if (received.some((one) => searchKey(one.scope) === searchKey(scope))) {
     draft.refuse(place, 'scope', 'NO_REDELEGATION');
     return false;

@@ -14,7 +14,10 @@ export function endUnit(line: LineOf<'endUnit'>, place: Place, draft: Draft): vo
   if (!draft.touch(`unit:${unit.id}`, place, 'unitId')) return;
   const successorIds = [...new Set(line.successorIds ?? [])];
   if (successorIds.length > SUCCESSORS_MAX) {
-    draft.refuse(place, 'successorIds', 'INVALID_VALUE', { field: 'successorIds', detail: `more than ${SUCCESSORS_MAX}` });
+    draft.refuse(place, 'successorIds', 'INVALID_VALUE', {
+      field: 'successorIds',
+      detail: `more than ${SUCCESSORS_MAX}`,
+    });
   }
   for (const id of successorIds) {
     const successor = draft.unit(id);

@@ -22,7 +22,12 @@ export function establishUnit(line: LineOf<'establishUnit'>, place: Place, draft
   if (!draft.touch(`unit:${line.id}`, place, 'id')) return;
 
   const parentId = line.parentId ?? null;
-  draft.add(place, 'unitStart', { subjectId: line.id, unitId: line.id }, { name, nameEn, kind: line.kind, parentId, code });
+  draft.add(
+    place,
+    'unitStart',
+    { subjectId: line.id, unitId: line.id },
+    { name, nameEn, kind: line.kind, parentId, code },
+  );
   draft.establish({
     id: line.id,
     name,

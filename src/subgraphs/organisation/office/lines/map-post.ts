@@ -19,12 +19,7 @@ export function mapPost(line: LineOf<'mapPost'>, place: Place, draft: Draft): vo
   }
   if (!draft.touch(`map:${from.id}`, place, 'fromPostId')) return;
 
-  draft.add(
-    place,
-    'postClose',
-    { subjectId: from.id, postId: from.id, unitId: from.unitId },
-    { mappedToId: to.id },
-  );
+  draft.add(place, 'postClose', { subjectId: from.id, postId: from.id, unitId: from.unitId }, { mappedToId: to.id });
   for (const holder of draft.before.appointmentsByPost.get(from.id) ?? []) {
     const stays = holder.endsOn === null || (holder.endsOn > draft.on && !isEmpty(holder));
     if (stays && !endedByAnotherLine(holder, draft)) move(holder, to.id, place, draft);
@@ -45,7 +40,12 @@ function move(holder: AppointmentState, toPostId: string, place: Place, draft: D
   const id = draft.newId();
   const onDay = holder.startsOn > draft.on ? holder.startsOn : draft.on;
   const next = subjectOf({ id, personId: holder.personId, postId: toPostId }, draft);
-  draft.add(place, 'appointmentEnd', { ...subjectOf(holder, draft), onDay }, { reason: 'reorganised', successorId: null });
+  draft.add(
+    place,
+    'appointmentEnd',
+    { ...subjectOf(holder, draft), onDay },
+    { reason: 'reorganised', successorId: null },
+  );
   draft.add(place, 'appointmentStart', { ...next, onDay }, continued(holder, holder.homeAppointmentId));
   if (holder.endsOn !== null) {
     const end = { reason: holder.endReason ?? 'other', successorId: holder.successorId };

@@ -20,7 +20,10 @@ export function openPost(line: LineOf<'openPost'>, place: Place, draft: Draft): 
   if (detail) draft.refuse(place, 'title', 'INVALID_NAME', { detail });
   const seats = line.seats === undefined ? (position?.seats ?? null) : line.seats;
   if (seats !== null && (seats < 1 || seats > SEATS_MAX)) {
-    draft.refuse(place, 'seats', 'INVALID_VALUE', { field: 'seats', detail: `1 to ${SEATS_MAX}, or none for no limit` });
+    draft.refuse(place, 'seats', 'INVALID_VALUE', {
+      field: 'seats',
+      detail: `1 to ${SEATS_MAX}, or none for no limit`,
+    });
   }
   if (!isPostId(line.id)) return draft.refuse(place, 'id', 'INVALID_ID', { id: line.id.slice(0, 128) });
   if (draft.before.posts.has(line.id)) return draft.refuse(place, 'id', 'ID_TAKEN', { id: line.id });

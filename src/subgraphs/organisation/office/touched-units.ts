@@ -1,0 +1,68 @@
+/** The units that a decision touches: who records it must be entitled in every one of them. */
+import type { Fact } from './facts';
+import type { DecisionInput } from './input';
+import type { Office } from './model';
+
+export function unitsTouchedBy(input: DecisionInput, office: Office): string[] {
+  const units = new Set([input.issuerId]);
+  const add = (id: string | null | undefined): void => {
+    if (id) units.add(id);
+  };
+  const post = (id: string): void => add(office.posts.get(id)?.unitId);
+  const appointment = (id: string | null | undefined): void => {
+    const held = office.appointments.get(id ?? '');
+    if (held) post(held.postId);
+  };
+  const person = (id: string | null | undefined): void => {
+    for (const held of office.appointmentsByPerson.get(id ?? '') ?? []) {
+      if (held.endsOn === null || held.endsOn > input.effectiveOn) post(held.postId);
+    }
+  };
+
+  for (const line of input.appoint ?? []) {
+    post(line.postId);
+    appointment(line.homeAppointmentId);
+  }
+  for (const line of input.reappoint ?? []) appointment(line.appointmentId);
+  for (const line of input.transfer ?? []) {
+    appointment(line.appointmentId);
+    post(line.toPostId);
+  }
+  for (const line of [...(input.end ?? []), ...(input.suspend ?? []), ...(input.reinstate ?? [])]) {
+    appointment(line.appointmentId);
+    person(line.personId);
+  }
+  for (const line of input.delegate ?? []) appointment(line.fromAppointmentId);
+  for (const line of input.endDelegation ?? [])
+    appointment(office.delegations.get(line.delegationId)?.fromAppointmentId);
+  for (const line of input.changeName ?? []) person(line.personId);
+  for (const line of input.establishUnit ?? []) add(line.parentId ?? line.id);
+  for (const line of input.openPost ?? []) if (!establishes(input, line.unitId)) add(line.unitId);
+  for (const line of input.endUnit ?? []) {
+    add(line.unitId);
+    for (const id of line.successorIds ?? []) if (!establishes(input, id)) add(id);
+  }
+  for (const line of input.mapPost ?? []) {
+    post(line.fromPostId);
+    post(line.toPostId);
+  }
+  return [...units];
+}
+
+export function unitsTouchedByFacts(facts: readonly Fact[], office: Office): string[] {
+  const units = new Set<string>();
+  for (const fact of facts) {
+    if (fact.unitId !== null) units.add(fact.unitId);
+    if (fact.unitId !== null || fact.personId === null) continue;
+    for (const held of office.appointmentsByPerson.get(fact.personId) ?? []) {
+      const unitId = office.posts.get(held.postId)?.unitId;
+      if (unitId !== undefined) units.add(unitId);
+    }
+  }
+  return [...units];
+}
+
+/** A unit that the decision itself establishes is answered for by its parent. */
+function establishes(input: DecisionInput, unitId: string): boolean {
+  return (input.establishUnit ?? []).some((line) => line.id === unitId);
+}

@@ -1,0 +1,106 @@
+/** Role changes: a page to catch up, a stream to follow. */
+import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ID, Query, Resolver, Root, Subscription } from 'type-graphql';
+import { PageArgs, pageRequest } from '../../shared/pages.graphql';
+import type { Connection } from '../../shared/paging';
+import type { Context } from '../identity/face';
+import type { RoleChangeKind } from './office/role-changes';
+import { LanguageType } from './organisation.graphql';
+import type { PlacedChange, RoleChangeFeed, RoleChangeFilter } from './role-change-feed';
+import {
+  PostSnapshotType,
+  RoleChangeConnection,
+  RoleChangeKindType,
+  RoleChangeType,
+  UnitSnapshotType,
+  roleChangeOf,
+} from './role-change.graphql';
+
+@ArgsType()
+class RoleChangesArgs extends PageArgs {
+  @Field(() => [ID], { nullable: true, description: 'Only in these units and below them.' })
+  unitIds?: string[] | null;
+
+  @Field(() => [RoleChangeKindType], { nullable: true, description: 'Only of these kinds.' })
+  kinds?: RoleChangeKindType[] | null;
+}
+
+@ArgsType()
+class FollowArgs {
+  @Field(() => String, { nullable: true, description: 'From this cursor; from now when left out.' })
+  after?: string | null;
+
+  @Field(() => [ID], { nullable: true, description: 'Only in these units and below them.' })
+  unitIds?: string[] | null;
+
+  @Field(() => [RoleChangeKindType], { nullable: true, description: 'Only of these kinds.' })
+  kinds?: RoleChangeKindType[] | null;
+}
+
+/** type-graphql subscribes before it has an instance, so the class is made around the feed. */
+export function roleChangesResolver(feed: RoleChangeFeed): { new (): object } {
+  @Resolver(() => RoleChangeType)
+  class RoleChangesResolver {
+    @Query(() => RoleChangeConnection, {
+      description:
+        'Role changes in the order of the log; `endCursor` is where the subscription goes on. `totalCount` counts the whole log.',
+    })
+    async roleChanges(
+      @Args(() => RoleChangesArgs) args: RoleChangesArgs,
+      @Ctx() ctx: Context,
+    ): Promise<Connection<RoleChangeType>> {
+      authorise(ctx, args.unitIds);
+      const page = await feed.page(pageRequest(args), filterOf(args));
+      const edges = page.edges.map(({ cursor, node }) => ({ cursor, node: roleChangeOf(node.change, node.cursor) }));
+      return { ...page, edges };
+    }
+
+    @Subscription(() => RoleChangeType, {
+      name: 'roleChanges',
+      description: 'Role changes from a cursor, then live; no gap and no repeat.',
+      subscribe: ({ args, context }: { args: Partial<FollowArgs>; context: Context }) => {
+        authorise(context, args.unitIds);
+        return feed.follow(args.after ?? null, filterOf(args), context.signal);
+      },
+    })
+    followRoleChanges(@Root() placed: PlacedChange, @Args(() => FollowArgs) args: FollowArgs): RoleChangeType {
+      void args;
+      return roleChangeOf(placed.change, placed.cursor);
+    }
+  }
+  return RoleChangesResolver;
+}
+
+@Resolver(() => PostSnapshotType)
+export class PostSnapshotResolver {
+  @FieldResolver(() => String, { description: 'Its title.' })
+  title(
+    @Root() post: PostSnapshotType,
+    @Arg('lang', () => LanguageType, { defaultValue: LanguageType.VI, description: 'In which language.' })
+    lang: LanguageType,
+  ): string {
+    return lang === LanguageType.EN ? post.titles.titleEn : post.titles.titleVi;
+  }
+}
+
+@Resolver(() => UnitSnapshotType)
+export class UnitSnapshotResolver {
+  @FieldResolver(() => String, { description: 'Its name.' })
+  name(
+    @Root() unit: UnitSnapshotType,
+    @Arg('lang', () => LanguageType, { defaultValue: LanguageType.VI, description: 'In which language.' })
+    lang: LanguageType,
+  ): string {
+    return lang === LanguageType.EN ? unit.names.nameEn : unit.names.nameVi;
+  }
+}
+
+function authorise(ctx: Context, unitIds: readonly string[] | null | undefined): void {
+  ctx.require('role-changes:read', unitIds ? { units: unitIds } : {});
+}
+
+function filterOf(args: {
+  readonly unitIds?: readonly string[] | null;
+  readonly kinds?: readonly RoleChangeKindType[] | null;
+}): RoleChangeFilter {
+  return { unitIds: args.unitIds ?? null, kinds: (args.kinds ?? null) as readonly RoleChangeKind[] | null };
+}

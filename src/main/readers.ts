@@ -3,12 +3,12 @@
  * a deadline, a breaker and the last-known answer.
  */
 import { ConnectorError, type Call } from '../connectors/contract';
-import type { AccountLocator, LocatedAccount } from '../provisioning/effects';
+import type { AccountLocator } from '../provisioning/effects';
 import { Backend, type Answer } from '../shared/backend';
 import type { Clock } from '../shared/clock';
-import type { DirectoryReader } from '../subgraphs/directory';
+import type { DirectoryEntry, DirectoryReader } from '../subgraphs/directory';
 import { createInbox, type DocumentReader } from '../subgraphs/documents';
-import type { MailboxReader } from '../subgraphs/mail';
+import type { MailboxFacts, MailboxReader } from '../subgraphs/mail';
 import type { AccountStatusReader } from '../subgraphs/tablets';
 import type { CityConnectors } from './connectors';
 
@@ -30,35 +30,37 @@ export function createReaders(accounts: AccountLocator, connectors: CityConnecto
       { name, deadlineMs: DEADLINE_MS, breakAfter: BREAK_AFTER, breakForMs: BREAK_FOR_MS, keep: KEEP },
       () => clock.now().getTime(),
     );
-  const directory = backend<Awaited<ReturnType<CityConnectors['directory']['readEntry']>>>('directory');
-  const mail = backend<Awaited<ReturnType<CityConnectors['mail']['readMailbox']>>>('mail');
+  const directory = backend<DirectoryEntry>('directory');
+  const mail = backend<MailboxFacts>('mail');
   return {
     directory: {
       entries: (personIds, signal) =>
-        perPerson(accounts, 'directory', personIds, (account) =>
+        perPerson(accounts, 'directory', personIds, (ids) =>
           directory.ask(
-            account.nativeId,
-            (own) => connectors.directory.readEntry(account.nativeId, callOf(own)),
+            ids,
+            (own) => Promise.all(ids.map((id) => connectors.directory.readEntry(id, callOf(own)))),
             signal,
           ),
         ),
     },
     mailboxes: {
       mailboxes: (personIds, signal) =>
-        perPerson(accounts, 'mail', personIds, (account) =>
-          mail.ask(account.nativeId, (own) => connectors.mail.readMailbox(account.nativeId, callOf(own)), signal),
+        perPerson(accounts, 'mail', personIds, (ids) =>
+          mail.ask(ids, (own) => connectors.mail.readMailboxes(ids, callOf(own)), signal),
         ),
     },
     documents: createInbox({ desks: new CityDesks(accounts, connectors, backend), clock }),
     accountStatuses: {
       async statuses(personIds) {
         const found = await Promise.all(['directory', 'mail', 'qlvb'].map((kind) => accounts.locate(personIds, kind)));
-        return found.flat().map(({ personId, targetId, unitId, status }) => ({
-          personId,
-          targetId,
-          unitId,
-          status: accountState(status),
-        }));
+        return found
+          .flat()
+          .map(({ personId, targetId, unitId, status }) => ({
+            personId,
+            targetId,
+            unitId,
+            status: accountState(status),
+          }));
       },
     },
   };
@@ -76,26 +78,17 @@ function callOf(signal: AbortSignal): Call {
   return { signal, timeoutMs: DEADLINE_MS };
 }
 
-/** One answer for each person in their order: null without an account, an Error where the system is silent. */
+/** One answer for each person in their order: null without an account. All that have one are read in one call. */
 async function perPerson<T>(
   accounts: AccountLocator,
   kind: string,
   personIds: readonly string[],
-  ask: (account: LocatedAccount) => Promise<Answer<T | null>>,
-): Promise<readonly ({ readonly value: T; readonly ageMs: number } | null | Error)[]> {
-  const located = new Map((await accounts.locate(personIds, kind)).map((account) => [account.personId, account]));
-  return Promise.all(
-    personIds.map(async (personId) => {
-      const account = located.get(personId);
-      if (account === undefined) return null;
-      try {
-        const { value, ageMs } = await ask(account);
-        return value === null ? null : { value, ageMs };
-      } catch (error) {
-        return error instanceof Error ? error : new Error(String(error));
-      }
-    }),
-  );
+  ask: (nativeIds: readonly string[]) => Promise<readonly (Answer<T> | Error | null)[]>,
+): Promise<readonly (Answer<T> | Error | null)[]> {
+  const located = await accounts.locate(personIds, kind);
+  const answers = await ask(located.map((account) => account.nativeId));
+  const byPerson = new Map(located.map((account, index) => [account.personId, answers[index] ?? null]));
+  return personIds.map((personId) => byPerson.get(personId) ?? null);
 }
 
 type Desk = Awaited<ReturnType<Parameters<typeof createInbox>[0]['desks']['of']>>[number];

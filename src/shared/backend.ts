@@ -16,7 +16,7 @@ export interface BackendSettings {
   /** Failures in a row after which the system is left alone. */
   readonly breakAfter: number;
   readonly breakForMs: number;
-  /** How many last answers are kept. */
+  /** How many last answers are kept; what was used longest ago goes first. */
   readonly keep: number;
 }
 
@@ -28,11 +28,11 @@ export interface Answer<T> {
 
 export class Backend<T> {
   private readonly breaker: CircuitBreakerPolicy;
-  private readonly lastKnown = new Map<string, { readonly value: T; readonly at: number }>();
+  private readonly lastKnown = new Map<string, { readonly value: T; readonly atMs: number }>();
 
   constructor(
     private readonly settings: BackendSettings,
-    private readonly now: () => number,
+    private readonly nowMs: () => number,
   ) {
     this.breaker = circuitBreaker(handleAll, {
       halfOpenAfter: settings.breakForMs,
@@ -40,40 +40,65 @@ export class Backend<T> {
     });
   }
 
-  /** The live answer, or the last one with its age, or the failure when nothing was ever heard under this key. */
-  async ask(key: string, call: (signal: AbortSignal) => Promise<T>, caller?: AbortSignal): Promise<Answer<T>> {
+  /**
+   * Asks for many in one call, each under a key by which it is remembered. In their order: the live answer; null where
+   * the system says that there is nothing; what it said last, with its age, when it does not answer; the failure where
+   * nothing was ever heard.
+   */
+  async ask(
+    keys: readonly string[],
+    call: (signal: AbortSignal) => Promise<readonly (T | null)[]>,
+    caller?: AbortSignal,
+  ): Promise<readonly (Answer<T> | null | BackendSilent)[]> {
+    if (keys.length === 0) return [];
     try {
-      const value = await this.live(call, caller);
-      this.keep(key, value);
-      return { value, ageMs: 0 };
+      const values = await this.live(call, caller);
+      return keys.map((key, index) => this.keep(key, values[index] ?? null));
     } catch (error) {
-      const known = this.lastKnown.get(key);
-      if (known !== undefined) return { value: known.value, ageMs: Math.max(1, this.now() - known.at) };
-      throw new BackendSilent(this.settings.name, error);
+      return keys.map((key) => this.remembered(key) ?? new BackendSilent(this.settings.name, error));
     }
   }
 
   /** The live answer or a failure, for a caller that remembers by itself. */
-  live(call: (signal: AbortSignal) => Promise<T>, caller?: AbortSignal): Promise<T> {
+  live<A>(call: (signal: AbortSignal) => Promise<A>, caller?: AbortSignal): Promise<A> {
     return this.breaker.execute(() => this.withinDeadline(call, caller));
   }
 
-  private async withinDeadline(call: (signal: AbortSignal) => Promise<T>, caller: AbortSignal | undefined): Promise<T> {
-    const deadline = AbortSignal.timeout(this.settings.deadlineMs);
-    const signal = caller === undefined ? deadline : AbortSignal.any([deadline, caller]);
+  private async withinDeadline<A>(
+    call: (signal: AbortSignal) => Promise<A>,
+    caller: AbortSignal | undefined,
+  ): Promise<A> {
+    const over = new AbortController();
+    const timer = setTimeout(
+      () => over.abort(new Error(`no answer in ${this.settings.deadlineMs} ms`)),
+      this.settings.deadlineMs,
+    );
+    const giveUp = (): void => over.abort(new Error('the caller has gone'));
+    caller?.addEventListener('abort', giveUp, { once: true });
     const expired = new Promise<never>((_, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+      over.signal.addEventListener('abort', () => reject(over.signal.reason as Error), { once: true });
     });
-    return Promise.race([call(signal), expired]);
+    try {
+      return await Promise.race([call(over.signal), expired]);
+    } finally {
+      clearTimeout(timer);
+      caller?.removeEventListener('abort', giveUp);
+    }
   }
 
-  private keep(key: string, value: T): void {
+  private keep(key: string, value: T | null): Answer<T> | null {
     this.lastKnown.delete(key);
-    this.lastKnown.set(key, { value, at: this.now() });
-    if (this.lastKnown.size > this.settings.keep) {
-      const oldest = this.lastKnown.keys().next();
-      if (!oldest.done) this.lastKnown.delete(oldest.value);
-    }
+    if (value === null) return null;
+    this.lastKnown.set(key, { value, atMs: this.nowMs() });
+    const oldest = this.lastKnown.keys().next();
+    if (this.lastKnown.size > this.settings.keep && !oldest.done) this.lastKnown.delete(oldest.value);
+    return { value, ageMs: 0 };
+  }
+
+  /** A clock that was set back must not make what is old look live. */
+  private remembered(key: string): Answer<T> | null {
+    const known = this.lastKnown.get(key);
+    return known === undefined ? null : { value: known.value, ageMs: Math.max(1, this.nowMs() - known.atMs) };
   }
 }
 

@@ -7,7 +7,6 @@ import { PersonStub } from './directory.graphql';
 import type { DirectoryReader } from './ports';
 import { PersonDirectoryResolver } from './resolvers';
 
-export { createDirectoryReader, type DirectoryAccounts } from './last-known';
 export type { Answer, DirectoryEntry, DirectoryReader } from './ports';
 
 export const DIRECTORY_ENTITIES: RoomEntities = [];

@@ -4,7 +4,8 @@ import { graphql, parse } from 'graphql';
 import { Refusal } from '../../errors/refusal';
 import { ManualClock } from '../../shared/clock';
 import type { Context, Permission, Scope, StaleMark } from '../identity/face';
-import { createDirectoryReader, createDirectoryRoom, type DirectoryEntry } from './index';
+import { Backend } from '../../shared/backend';
+import { createDirectoryRoom, type DirectoryEntry } from './index';
 
 const QUERY =
   'query ($keys: [_Any!]!) { _entities(representations: $keys) { ... on Person { id directory { dn groups locked passwordExpiresAt } } } }';
@@ -32,20 +33,26 @@ describe('the directory room', () => {
   ]);
   let isUp = true;
   let lookUps = 0;
+  const backend = new Backend<DirectoryEntry>(
+    { name: 'directory', deadlineMs: 5_000, breakAfter: 100, breakForMs: 1_000, keep: 100 },
+    () => clock.now().getTime(),
+  );
   const room = createDirectoryRoom({
-    reader: createDirectoryReader({
-      clock,
-      accounts: {
-        accountsOf: async (personIds) => {
-          lookUps += 1;
-          return personIds.map((id) => accounts.get(id) ?? null);
-        },
-        read: async (account) => {
-          if (!isUp) throw new Error('down');
-          return entries.get(account) ?? null;
-        },
+    reader: {
+      async entries(personIds, signal) {
+        lookUps += 1;
+        const ids = personIds.flatMap((id) => accounts.get(id) ?? []);
+        const answers = await backend.ask(
+          ids,
+          async () => {
+            if (!isUp) throw new Error('down');
+            return ids.map((id) => entries.get(id) ?? null);
+          },
+          signal,
+        );
+        return personIds.map((id) => answers[ids.indexOf(accounts.get(id) ?? '')] ?? null);
       },
-    }),
+    },
   });
 
   beforeEach(() => {
@@ -143,32 +150,6 @@ describe('the directory room', () => {
       expect(sdl).toMatch(new RegExp(`^  ${field.replace(/[[\]]/g, '\\$&')}$`, 'm'));
     }
   });
-});
-
-it('forgets what was read longest ago when it is full', async () => {
-  let isUp = true;
-  const reader = createDirectoryReader({
-    clock: new ManualClock(new Date(0)),
-    rememberedMax: 2,
-    accounts: {
-      accountsOf: async (ids) => ids,
-      read: async (account) => {
-        if (!isUp) throw new Error('down');
-        return entry(account);
-      },
-    },
-  });
-  const { signal } = new AbortController();
-  for (const id of ['a', 'b', 'a', 'c']) await reader.entries([id], signal);
-  isUp = false;
-
-  const [a, b, c] = await reader.entries(['a', 'b', 'c'], signal);
-
-  expect([a, c]).toEqual([
-    { value: entry('a'), ageMs: 1 },
-    { value: entry('c'), ageMs: 1 },
-  ]);
-  expect(b).toBeInstanceOf(Error);
 });
 
 function contextOf(personId: string, isAdministrator: boolean): Context {

@@ -7,7 +7,6 @@ import { PersonStub } from './mailbox.graphql';
 import type { MailboxReader } from './ports';
 import { PersonMailboxResolver } from './resolvers';
 
-export { createMailboxReader, type Mailboxes } from './last-known';
 export type { MailboxAnswer, MailboxFacts, MailboxReader } from './ports';
 
 export const MAIL_ENTITIES: RoomEntities = [];

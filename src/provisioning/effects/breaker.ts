@@ -10,6 +10,7 @@ export interface BreakerSettings {
 
 export class Breaker {
   private faults = 0;
+  private openings = 0;
   private openUntil: Date | null = null;
 
   constructor(private readonly settings: BreakerSettings) {}
@@ -28,14 +29,20 @@ export class Breaker {
 
   succeeded(): void {
     this.faults = 0;
+    this.openings = 0;
     this.openUntil = null;
   }
 
+  /** Faults of calls that were under way when it opened say nothing new and do not prolong it. */
   failed(now: Date): void {
+    if (this.closedUntil(now) !== null) return;
     this.faults += 1;
-    const over = this.faults - this.settings.breakerThreshold;
-    if (over < 0) return;
-    const openMs = Math.min(this.settings.breakerOpenMaxMs, this.settings.breakerOpenMs * 2 ** Math.min(over, 20));
+    if (this.faults < this.settings.breakerThreshold) return;
+    this.openings += 1;
+    const openMs = Math.min(
+      this.settings.breakerOpenMaxMs,
+      this.settings.breakerOpenMs * 2 ** Math.min(this.openings - 1, 20),
+    );
     this.openUntil = new Date(now.getTime() + openMs);
   }
 }

@@ -6,7 +6,7 @@
  * On MySQL leases count by the database's clock.
  */
 import { randomUUID } from 'node:crypto';
-import { Brackets, In, type EntityManager, type SelectQueryBuilder } from 'typeorm';
+import { Brackets, In, IsNull, Not, type EntityManager, type SelectQueryBuilder } from 'typeorm';
 import type { Store, Tx } from '../../store/store';
 import type { DueMarker } from '../office-reader';
 import { DuePersonRow } from './due-person.entity';
@@ -154,11 +154,20 @@ export class DueList implements DueMarker {
     });
   }
 
-  /** Whoever waits for a retry is due now: a target that was down answers again. */
+  /**
+   * A target that was down answers again: whoever waits for a retry is due now, and whoever is being worked on at this
+   * moment is due once more, because that work may have met the target while it was still down.
+   */
   async wakeWaiting(now: Date): Promise<void> {
-    if (!(await this.store.read.existsBy(DuePersonRow, { waiting: 'retry' }))) return;
+    const concerned = [{ waiting: 'retry' }, { leaseHolder: Not(IsNull()) }];
+    if (!(await this.store.read.exists(DuePersonRow, { where: concerned }))) return;
     await this.store.write(async (tx) => {
-      await tx.manager.update(DuePersonRow, { waiting: 'retry' }, { dueAt: now });
+      await tx.manager
+        .createQueryBuilder()
+        .update(DuePersonRow)
+        .set({ dueAt: now, generation: () => 'generation + 1' })
+        .where("waiting = 'retry' OR leaseHolder IS NOT NULL")
+        .execute();
     });
   }
 

@@ -387,6 +387,21 @@ describe('the reconcile loop', () => {
     expect(waiting.length).toBeGreaterThan(0);
   });
 
+  it('looks once more at whoever was worked on while a target came back', async () => {
+    city.target('qlvb:so-tttt').goDown();
+    const arrival = city.target('directory').hold('create');
+    await city.decide(engine, [person('nvan', [head('nvan')])]);
+    const settling = engine.loop.settle();
+    await arrival.arrived;
+
+    city.target('qlvb:so-tttt').comeBack();
+    await engine.due.wakeWaiting(city.clock.now());
+    arrival.letGo();
+    await settling;
+
+    expect(city.statusOf('qlvb:so-tttt', 'nvan')).toBe('active');
+  });
+
   it('works when the clock steps back', async () => {
     city.clock.advance(-86_400_000 * 3);
 

@@ -2,7 +2,7 @@
  * Tells other systems of role changes, each once, at the instant at which it takes effect. What is due is written with
  * the decision; `announceDue` moves it into the log when its time has come, whoever slept meanwhile.
  */
-import { In, IsNull, LessThanOrEqual, MoreThan } from 'typeorm';
+import { In, IsNull, LessThanOrEqual } from 'typeorm';
 import { emit } from '../../events/outbox';
 import { newId } from '../../shared/ids';
 import type { Store, Tx } from '../../store/store';
@@ -17,6 +17,8 @@ export const ROLE_CHANGE_TOPIC = 'role-change';
 /** Changes in one transaction of `announceDue`. */
 const BATCH = 200;
 const ROWS = 50;
+/** Kinds that tell of an end, of which there is one at a time. */
+const ENDINGS: RoleChangeKind[] = ['ENDED', 'REINSTATED', 'DELEGATION_ENDED'];
 
 /** A role change as it stands in the log. */
 export interface AnnouncedChange extends Omit<RoleChange, 'effectiveAt' | 'subjectId'> {
@@ -86,18 +88,12 @@ async function tell(tx: Tx, row: Announcement): Promise<void> {
   });
 }
 
-/** An earlier end makes the announcement of a later one void. */
-export async function cancelSuperseded(tx: Tx, appointmentIds: readonly string[], byDecisionId: string): Promise<void> {
-  for (const some of chunks(appointmentIds)) {
+/** A new end makes what was to be told of the old one void. */
+export async function cancelSuperseded(tx: Tx, subjectIds: readonly string[], byDecisionId: string): Promise<void> {
+  for (const some of chunks(subjectIds)) {
     await tx.manager.update(
       Announcement,
-      {
-        subjectId: In(some),
-        kind: 'ENDED',
-        announcedAt: IsNull(),
-        cancelledById: IsNull(),
-        effectiveAt: MoreThan(tx.now),
-      },
+      { subjectId: In(some), kind: In(ENDINGS), announcedAt: IsNull(), cancelledById: IsNull() },
       { cancelledById: byDecisionId },
     );
   }

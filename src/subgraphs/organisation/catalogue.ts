@@ -3,6 +3,7 @@ import { record as audit } from '../../audit/record';
 import { Refusal, type Problem } from '../../errors/refusal';
 import type { Store } from '../../store/store';
 import type { Context } from '../identity/face';
+import { takeTurn } from './turn';
 import { isKind, isUnitId, nfc, textProblem } from './office/text-rules';
 import { PositionRow } from './position.entity';
 
@@ -36,6 +37,7 @@ export class Catalogue {
     if (problems.length > 0) throw Refusal.of(problems);
     const rows = input.map(rowOf);
     await this.store.write(async (tx) => {
+      await takeTurn(tx);
       for (const row of rows) {
         await tx.manager.upsert(PositionRow, row, ['id']);
         await audit(tx, {

@@ -1,6 +1,7 @@
 import { OutboxEvent } from '../../events/outbox-event.entity';
 import { AuditRecord } from '../../audit/audit-record.entity';
 import { AppointmentRow } from './appointment.entity';
+import { ORGANISATION_ENTITIES } from './organisation-entities';
 import { City, TODAY, refusal } from './room.fixture';
 
 let city: City;
@@ -181,5 +182,17 @@ describe('annulling a decision', () => {
     expect(refused).toEqual(['DEPENDENT_DECISIONS including']);
     const [ofA, ofB] = await city.office.facts([a, b]);
     expect([ofA?.appointments.map((one) => one.endsOn), ofB?.appointments]).toEqual([[null], []]);
+  });
+});
+
+describe('the tables', () => {
+  it('are what the entities say', async () => {
+    const ours = new Set(
+      ORGANISATION_ENTITIES.map((entity) => city.store.read.connection.getMetadata(entity).tableName),
+    );
+
+    const { upQueries } = await city.store.read.connection.driver.createSchemaBuilder().log();
+
+    expect(upQueries.filter(({ query }) => [...ours].some((table) => query.includes(`"${table}"`)))).toEqual([]);
   });
 });

@@ -20,7 +20,13 @@ import { decide, headProblems, rankOf } from './office/decide';
 import type { Fact } from './office/facts';
 import type { DecisionHead, DecisionInput } from './office/input';
 import { lineTexts, type LineText } from './office/line-text';
-import { roleChangesOf, type DecisionSnapshot, type RoleChange } from './office/role-changes';
+import {
+  endsMoved,
+  roleChangesOf,
+  type DecisionSnapshot,
+  type Directory,
+  type RoleChange,
+} from './office/role-changes';
 import { nfc } from './office/text-rules';
 import type { Office } from './office/model';
 import { OfficeVersion } from './office-version.entity';
@@ -28,6 +34,7 @@ import { annulledKey, paperKey } from './paper';
 import type { PlanHashReader } from './ports';
 import { unitsTouchedBy, unitsTouchedByFacts } from './office/touched-units';
 import { project, type Change } from './projection';
+import { takeTurn } from './turn';
 import { loadFacts, loadPositions, loadSnapshot, loginsOf, samePaper, type Seeds } from './snapshot';
 
 const INSERT_ROWS = 100;
@@ -75,8 +82,10 @@ export class Decisions {
     await insertLines(tx.manager, decisionId, lineTexts(input, facts, after, snapshot.positions));
     await insertFacts(tx.manager, facts);
     await project(tx.manager, { facts, before, after }, tx.now);
-    await cancelSuperseded(tx, endedBy(facts, after), decisionId);
-    const changes = roleChangesOf(facts, after, { positions: snapshot.positions, logins });
+    const directory = { positions: snapshot.positions, logins };
+    const ends = endsMoved(before, after, directory);
+    await cancelSuperseded(tx, [...endedBy(facts, after), ...ends.subjectIds], decisionId);
+    const changes = [...roleChangesOf(facts, after, directory), ...ends.changes];
     await writeAnnouncements(tx, changes, decisionSnapshot(row, after));
     await this.conclude(tx, ctx, row, 'decision.record', { facts, before, after });
     return row;
@@ -131,13 +140,24 @@ export class Decisions {
     const { removed, before, after } = annulment;
     await project(tx.manager, { facts: removed, before, after }, tx.now);
     await cancelAnnulled(tx, ids, row.id);
-    await writeAnnouncements(tx, await annulledChanges(tx, removed, before), decisionSnapshot(row, before));
-    await this.conclude(tx, ctx, row, 'decision.annul', { facts: removed, before, after });
+    const directory = await directoryOf(tx.manager, before);
+    const ends = endsMoved(before, after, directory);
+    await cancelSuperseded(tx, ends.subjectIds, row.id);
+    const changes = [...annulledChanges(removed, before, directory, tx.now), ...ends.changes];
+    await writeAnnouncements(tx, changes, decisionSnapshot(row, before));
+    await this.conclude(tx, ctx, row, 'decision.annul', { facts: removed, before, after }, { annulled: ids });
     return row;
   }
 
   /** Whom it concerns, who is due, and the record of it. */
-  private async conclude(tx: Tx, ctx: Context, row: DecisionRow, action: string, change: Change): Promise<void> {
+  private async conclude(
+    tx: Tx,
+    ctx: Context,
+    row: DecisionRow,
+    action: string,
+    change: Change,
+    more: Readonly<Record<string, unknown>> = {},
+  ): Promise<void> {
     const personIds = affected(change.facts, change.before, change.after);
     for (const some of chunks(personIds, INSERT_ROWS)) {
       await tx.manager.insert(
@@ -158,6 +178,7 @@ export class Decisions {
         effectiveOn: row.effectiveOn,
         facts: change.facts.length,
         persons: personIds.length,
+        ...more,
       },
     });
     await this.needs.due.mark(tx.manager, personIds, { kind: 'decision', id: row.id }, tx.now);
@@ -171,12 +192,6 @@ export class Decisions {
     if (hash !== input.previewHash) throw new Refusal('PREVIEW_STALE', {}, ['previewHash']);
     return seen.version;
   }
-}
-
-/** Decisions queue here: on MySQL the row stays locked until the transaction ends. Answers with the new version. */
-export async function takeTurn(tx: Tx): Promise<number> {
-  await tx.manager.increment(OfficeVersion, { id: 'office' }, 'version', 1);
-  return (await tx.manager.findOneByOrFail(OfficeVersion, { id: 'office' })).version;
 }
 
 function rowOf(
@@ -278,10 +293,12 @@ async function dependents(manager: EntityManager, ids: readonly string[], annulm
 }
 
 /** One ANNULLED for each thing that the decisions had changed, at the instant of the annulment. */
-async function annulledChanges(tx: Tx, removed: readonly Fact[], before: Office): Promise<RoleChange[]> {
-  const positions = await loadPositions(tx.manager);
-  const logins = await loginsOf(tx.manager, before.names.keys());
-  const changes = roleChangesOf(removed, before, { positions, logins });
+function annulledChanges(removed: readonly Fact[], before: Office, directory: Directory, now: Date): RoleChange[] {
+  const changes = roleChangesOf(removed, before, directory);
   const bySubject = new Map(changes.map((change) => [change.subjectId, change]));
-  return [...bySubject.values()].map((change) => ({ ...change, kind: 'ANNULLED' as const, effectiveAt: tx.now }));
+  return [...bySubject.values()].map((change) => ({ ...change, kind: 'ANNULLED' as const, effectiveAt: now }));
+}
+
+async function directoryOf(manager: EntityManager, office: Office): Promise<Directory> {
+  return { positions: await loadPositions(manager), logins: await loginsOf(manager, office.names.keys()) };
 }

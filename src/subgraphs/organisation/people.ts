@@ -7,11 +7,12 @@ import { fullName, loginStem, searchKey, type NameParts } from '../../shared/tex
 import type { Store, Tx } from '../../store/store';
 import type { Context } from '../identity/face';
 import { CitizenNumbers, isCitizenNumber } from './citizen-number';
-import { takeTurn } from './decisions';
+
 import { insertFacts } from './fact-store';
 import { FIRST_DAY, type Fact } from './office/facts';
 import { fullNameProblem, nameProblem, nfc } from './office/text-rules';
 import { PersonRow } from './person.entity';
+import { takeTurn } from './turn';
 import { nameColumns } from './projection';
 
 export interface NewPerson {

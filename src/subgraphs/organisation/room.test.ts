@@ -277,6 +277,31 @@ describe('role changes', () => {
     ]);
   });
 
+  it('announces the end of a delegation when it comes, however it was set, and only once', async () => {
+    const [a, b] = [await city.person('Lê', '', 'An'), await city.person('Lê', '', 'Bình')];
+    const [head] = [await city.appoint(a, 'so-a/giam-doc'), await city.appoint(b, 'so-a/pho')];
+    await city.record({
+      effectiveOn: '2026-05-05',
+      delegate: [{ fromAppointmentId: head, toPersonId: b, scope: 'Ký văn bản', endsOn: '2026-07-01' }],
+    });
+    const leaving = await city.record({ effectiveOn: '2026-06-01', end: [{ personId: a, reason: 'RETIRED' }] });
+    const ends = async (): Promise<unknown> => {
+      await city.relay();
+      const { roleChanges } = (await city.data(LOG, { kinds: ['DELEGATION_ENDED'] })) as {
+        roleChanges: { edges: { node: { effectiveAt: string } }[] };
+      };
+      return roleChanges.edges.map((edge) => edge.node.effectiveAt);
+    };
+
+    await city.room.announcements.announceDue(new Date('2026-06-15T00:00:00.000Z'));
+    const inJune = await ends();
+    await city.annul(leaving);
+    await city.room.announcements.announceDue(new Date('2026-07-15T00:00:00.000Z'));
+
+    expect(inJune).toEqual(['2026-05-31T17:00:00.000Z']);
+    expect(await ends()).toEqual(['2026-05-31T17:00:00.000Z', '2026-06-30T17:00:00.000Z']);
+  });
+
   it('follows from a cursor without gap or repeat', async () => {
     const personId = await city.person('Lê', '', 'An');
     await city.relay();

@@ -1,9 +1,10 @@
 /** What identity asks with every request: does this person stand in office at this instant, and where. */
 import { In } from 'typeorm';
-import { dayOf } from '../../shared/day';
+import { dayOf, type Day } from '../../shared/day';
 import type { Store } from '../../store/store';
 import { fold } from './office/fold';
 import { standingOn } from './office/standing';
+import { OfficeVersion } from './office-version.entity';
 import { PersonRow } from './person.entity';
 import { loadFacts, loadPositions } from './snapshot';
 import { UnitRow } from './unit.entity';
@@ -23,15 +24,39 @@ export interface PersonStanding {
 }
 
 const PERSONS_MAX = 1_000;
+/** Persons whose standing is kept between requests. */
+const KEPT_MAX = 5_000;
 
+/**
+ * Asked with every request, so an answer is kept for as long as nobody has recorded anything: the version of office is
+ * read each time, and one step forward empties what is kept.
+ */
 export class StoredStanding implements StandingReader {
+  private readonly kept = new Map<string, PersonStanding | null>();
+  private keptVersion = -1;
+
   constructor(private readonly store: Store) {}
 
   async standing(personId: string, at: Date): Promise<PersonStanding | null> {
+    const on = dayOf(at);
+    const { version } = await this.store.read.findOneByOrFail(OfficeVersion, { id: 'office' });
+    if (version !== this.keptVersion || this.kept.size >= KEPT_MAX) this.kept.clear();
+    this.keptVersion = version;
+    const key = `${on}|${personId}`;
+    const kept = this.kept.get(key);
+    if (kept !== undefined) return kept;
+
+    const found = await this.standingOn(personId, on);
+    // Something may have been recorded while it was read: then it must not be taken for the new version's answer.
+    if (this.keptVersion === version) this.kept.set(key, found);
+    return found;
+  }
+
+  private async standingOn(personId: string, on: Day): Promise<PersonStanding | null> {
     const manager = this.store.read;
     if (!(await manager.existsBy(PersonRow, { id: personId }))) return null;
     const office = fold(await loadFacts(manager, { personIds: [personId] }));
-    const found = standingOn(office, personId, dayOf(at), await loadPositions(manager));
+    const found = standingOn(office, personId, on, await loadPositions(manager));
     return {
       inOffice: found.inOffice,
       suspended: found.suspended,

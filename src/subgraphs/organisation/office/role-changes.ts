@@ -5,7 +5,7 @@
 import { startOf, type Day } from '../../../shared/day';
 import { fullName } from '../../../shared/text';
 import type { Fact, Mode } from './facts';
-import { unitPath, type AppointmentState, type Office, type PositionRule } from './model';
+import { unitPath, type Office, type PositionRule } from './model';
 
 export const ROLE_CHANGE_KINDS = [
   'SCHEDULED',
@@ -77,44 +77,73 @@ export interface Directory {
 }
 
 /** The changes that new facts announce, each at its own day. */
-export function roleChangesOf(facts: readonly Fact[], after: Office, directory: Directory): RoleChange[] {
+export function roleChangesOf(facts: readonly Fact[], office: Office, directory: Directory): RoleChange[] {
   const moved = new Set(
     facts.flatMap((fact) => (fact.kind === 'appointmentStart' ? (fact.body.movedFromId ?? []) : [])),
   );
-  const write = new Writer(after, directory);
+  const write = new Writer(office, directory);
   return facts.flatMap((fact): RoleChange[] => {
     switch (fact.kind) {
       case 'appointmentStart':
-        return write.ofAppointment(fact.body.movedFromId === null ? 'APPOINTED' : 'TRANSFERRED', fact, fact.subjectId);
+        return write.ofAppointment(
+          fact.body.movedFromId === null ? 'APPOINTED' : 'TRANSFERRED',
+          fact.onDay,
+          fact.subjectId,
+        );
       case 'appointmentEnd':
-        return moved.has(fact.subjectId) ? [] : write.ofAppointment('ENDED', fact, fact.subjectId);
+        return moved.has(fact.subjectId) ? [] : write.ofAppointment('ENDED', fact.onDay, fact.subjectId);
       case 'personEnd':
-        return (after.appointmentsByPerson.get(fact.subjectId) ?? [])
+        return (office.appointmentsByPerson.get(fact.subjectId) ?? [])
           .filter((one) => one.endBasis?.decisionId === fact.decisionId && one.endBasis?.line === fact.line)
-          .flatMap((one) => write.ofAppointment('ENDED', fact, one.id));
+          .flatMap((one) => write.ofAppointment('ENDED', fact.onDay, one.id));
       case 'termSet':
-        return write.ofAppointment('REAPPOINTED', fact, fact.subjectId);
+        return write.ofAppointment('REAPPOINTED', fact.onDay, fact.subjectId);
       case 'suspensionStart':
-      case 'suspensionEnd': {
-        const kind = fact.kind === 'suspensionStart' ? 'SUSPENDED' : 'REINSTATED';
-        return fact.appointmentId === null
-          ? write.ofPerson(kind, fact)
-          : write.ofAppointment(kind, fact, fact.appointmentId);
-      }
+        return [write.of('SUSPENDED', fact.onDay, fact.subjectId, fact.personId, fact.appointmentId)];
       case 'delegationStart':
-        return write.ofDelegation('DELEGATED', fact);
-      case 'delegationEnd':
-        return write.ofDelegation('DELEGATION_ENDED', fact);
+        return [write.of('DELEGATED', fact.onDay, fact.subjectId, fact.personId, fact.appointmentId)];
       case 'nameSet':
-        return write.ofPerson('NAME_CHANGED', fact);
+        return [write.of('NAME_CHANGED', fact.onDay, fact.subjectId, fact.personId, null)];
       case 'unitStart':
       case 'unitEnd':
-        return write.ofUnit(fact);
+        return [write.ofUnit(fact.onDay, fact.subjectId)];
+      // Their ends may follow from other facts as well: `endsMoved` tells them.
+      case 'suspensionEnd':
+      case 'delegationEnd':
       case 'postOpen':
       case 'postClose':
         return [];
     }
   });
+}
+
+/** Suspensions and delegations whose end is new or has moved, for whatever reason: what was announced of it is void. */
+export function endsMoved(
+  before: Office,
+  after: Office,
+  directory: Directory,
+): { readonly subjectIds: string[]; readonly changes: RoleChange[] } {
+  const write = new Writer(after, directory);
+  const subjectIds: string[] = [];
+  const changes: RoleChange[] = [];
+  const suspendedUntil = new Map(before.suspensions.map((one) => [one.id, one.endsOn]));
+  for (const one of after.suspensions) {
+    if ((suspendedUntil.get(one.id) ?? null) === one.endsOn) continue;
+    subjectIds.push(one.id);
+    if (one.endsOn !== null) changes.push(write.of('REINSTATED', one.endsOn, one.id, one.personId, one.appointmentId));
+  }
+  for (const one of after.delegations.values()) {
+    if (before.delegations.get(one.id)?.endsOn === one.endsOn) continue;
+    subjectIds.push(one.id);
+    if (one.endsOn !== null)
+      changes.push(write.of('DELEGATION_ENDED', one.endsOn, one.id, one.toPersonId, one.fromAppointmentId));
+  }
+  const gone = [...before.appointments.keys(), ...before.delegations.keys()].filter(
+    (id) => !after.appointments.has(id) && !after.delegations.has(id),
+  );
+  const lifted = before.suspensions.filter((one) => !after.suspensions.some((other) => other.id === one.id));
+  subjectIds.push(...gone, ...lifted.map((one) => one.id));
+  return { subjectIds, changes };
 }
 
 class Writer {
@@ -123,41 +152,30 @@ class Writer {
     private readonly directory: Directory,
   ) {}
 
-  ofAppointment(kind: RoleChangeKind, fact: Fact, appointmentId: string): RoleChange[] {
+  ofAppointment(kind: RoleChangeKind, onDay: Day, appointmentId: string): RoleChange[] {
     const appointment = this.office.appointments.get(appointmentId);
-    if (!appointment) return [];
-    return [
-      this.change(kind, fact, kind === 'SUSPENDED' ? fact.subjectId : appointmentId, appointment.personId, appointment),
-    ];
+    return appointment ? [this.of(kind, onDay, appointmentId, appointment.personId, appointmentId)] : [];
   }
 
-  ofPerson(kind: RoleChangeKind, fact: Fact): RoleChange[] {
-    return [this.change(kind, fact, fact.subjectId, fact.personId, null)];
+  ofUnit(onDay: Day, unitId: string): RoleChange {
+    return { ...this.of('UNIT_CHANGED', onDay, unitId, null, null), ...this.unit(unitId) };
   }
 
-  /** Of the delegate; the post is the delegator's. */
-  ofDelegation(kind: RoleChangeKind, fact: Fact): RoleChange[] {
-    const from = this.office.appointments.get(fact.appointmentId ?? '') ?? null;
-    return [this.change(kind, fact, fact.subjectId, fact.personId, from)];
-  }
-
-  ofUnit(fact: Fact): RoleChange[] {
-    return [{ ...this.change('UNIT_CHANGED', fact, fact.subjectId, null, null), ...this.unit(fact.subjectId) }];
-  }
-
-  private change(
+  /** Of a delegation the person is the delegate and the post the delegator's. */
+  of(
     kind: RoleChangeKind,
-    fact: Fact,
+    onDay: Day,
     subjectId: string,
     personId: string | null,
-    appointment: AppointmentState | null,
+    appointmentId: string | null,
   ): RoleChange {
+    const appointment = appointmentId === null ? undefined : this.office.appointments.get(appointmentId);
     const post = appointment ? this.post(appointment.postId) : null;
     return {
       kind,
       subjectId,
-      effectiveAt: startOf(fact.onDay),
-      person: personId === null ? null : this.person(personId, fact.onDay),
+      effectiveAt: startOf(onDay),
+      person: personId === null ? null : this.person(personId, onDay),
       post,
       ...this.unit(post?.unitId ?? null),
       mode: appointment?.mode ?? null,

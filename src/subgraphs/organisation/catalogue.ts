@@ -1,8 +1,10 @@
 /** The catalogue of positions. */
+import { canonicalJson } from '../../audit/chain';
 import { record as audit } from '../../audit/record';
 import { Refusal, type Problem } from '../../errors/refusal';
-import type { Store } from '../../store/store';
+import type { Store, Tx } from '../../store/store';
 import type { Context } from '../identity/face';
+import { once } from '../identity/face-idempotency';
 import { takeTurn } from './turn';
 import { isKind, isUnitId, nfc, textProblem } from './office/text-rules';
 import { PositionRow } from './position.entity';
@@ -36,24 +38,29 @@ export class Catalogue {
     }
     if (problems.length > 0) throw Refusal.of(problems);
     const rows = input.map(rowOf);
-    await this.store.write(async (tx) => {
-      await takeTurn(tx);
-      for (const row of rows) {
-        await tx.manager.upsert(PositionRow, row, ['id']);
-        await audit(tx, {
-          action: 'position.define',
-          subject: { kind: 'position', id: row.id },
-          actorId: ctx.principal?.kind === 'person' ? ctx.principal.id : null,
-          origin: ctx.origin,
-          detail: { ...row },
-        });
-      }
-    });
+    await this.store.write((tx) => once(ctx, tx, 'definePositions', input, () => put(ctx, tx, rows)));
     return rows;
   }
 
   all(): Promise<PositionRow[]> {
     return this.store.read.find(PositionRow, { order: { id: 'ASC' } });
+  }
+}
+
+/** Writes what differs; a position that says what it said before is no act and leaves no trace. */
+async function put(ctx: Context, tx: Tx, rows: readonly PositionRow[]): Promise<void> {
+  await takeTurn(tx);
+  const known = new Map((await tx.manager.find(PositionRow)).map((row) => [row.id, canonicalJson(row)]));
+  for (const row of rows) {
+    if (known.get(row.id) === canonicalJson(row)) continue;
+    await tx.manager.upsert(PositionRow, row, ['id']);
+    await audit(tx, {
+      action: 'position.define',
+      subject: { kind: 'position', id: row.id },
+      actorId: ctx.principal?.kind === 'person' ? ctx.principal.id : null,
+      origin: ctx.origin,
+      detail: { ...row },
+    });
   }
 }
 

@@ -9,6 +9,7 @@ import type { DueMarker } from '../../provisioning/office-reader';
 import { newId } from '../../shared/ids';
 import type { Store, Tx } from '../../store/store';
 import type { Context, Principal } from '../identity/face';
+import { once } from '../identity/face-idempotency';
 import { cancelAnnulled, cancelSuperseded, writeAnnouncements } from './announcements';
 import { DecisionLineRow } from './decision-line.entity';
 import { DecisionPerson } from './decision-person.entity';
@@ -55,14 +56,21 @@ export class Decisions {
   async record(ctx: Context, input: DecisionInput): Promise<DecisionRow> {
     const asker = ctx.signedIn();
     for (let attempt = 1; ; attempt += 1) {
-      const seenVersion = input.previewHash ? await this.checkPreview(input, asker) : null;
-      const row = await this.needs.store.write(async (tx) => {
-        const version = await takeTurn(tx);
-        if (seenVersion !== null && version !== seenVersion + 1) return null;
-        return this.recordIn(tx, ctx, input, version);
-      });
-      if (row) return row;
-      if (attempt === PREVIEW_TRIES) throw new Refusal('PREVIEW_STALE', {}, ['previewHash']);
+      const seen = await this.checkPreview(input, asker);
+      try {
+        return await this.needs.store.write(async (tx) => {
+          const id = await once(ctx, tx, 'recordDecision', input, async () => {
+            if (seen instanceof Refusal) throw seen;
+            const version = await takeTurn(tx);
+            if (seen !== null && version !== seen + 1) throw new OfficeMoved();
+            return (await this.recordIn(tx, ctx, input, version)).id;
+          });
+          return tx.manager.findOneByOrFail(DecisionRow, { id });
+        });
+      } catch (error) {
+        if (!(error instanceof OfficeMoved)) throw error;
+        if (attempt === PREVIEW_TRIES) throw new Refusal('PREVIEW_STALE', {}, ['previewHash']);
+      }
     }
   }
 
@@ -98,8 +106,11 @@ export class Decisions {
       throw new Refusal('INVALID_VALUE', { field: 'including', detail: `more than ${INCLUDING_MAX}` }, ['including']);
     }
     return this.needs.store.write(async (tx) => {
-      const version = await takeTurn(tx);
-      return this.annulIn(tx, ctx, [...new Set([decisionId, ...including])], by, version);
+      const id = await once(ctx, tx, 'annulDecision', { decisionId, by, including }, async () => {
+        const version = await takeTurn(tx);
+        return (await this.annulIn(tx, ctx, [...new Set([decisionId, ...including])], by, version)).id;
+      });
+      return tx.manager.findOneByOrFail(DecisionRow, { id });
     });
   }
 
@@ -184,15 +195,26 @@ export class Decisions {
     await this.needs.due.mark(tx.manager, personIds, { kind: 'decision', id: row.id }, tx.now);
   }
 
-  /** The version of office under which the author's hash is the plan's; a refusal PREVIEW_STALE when it is not. */
-  private async checkPreview(input: DecisionInput, asker: Principal): Promise<number> {
+  /**
+   * The version of office under which the author's hash is the plan's, null without a hash, or why it is not: a refusal
+   * that only counts when the transaction finds this decision not recorded under the same Idempotency-Key before.
+   */
+  private async checkPreview(input: DecisionInput, asker: Principal): Promise<number | Refusal | null> {
+    if (!input.previewHash) return null;
     const seen = await this.needs.store.read.findOneByOrFail(OfficeVersion, { id: 'office' });
     const personId = asker.kind === 'person' ? asker.id : null;
-    const hash = await this.needs.planHash.hashOf(input, { personId });
-    if (hash !== input.previewHash) throw new Refusal('PREVIEW_STALE', {}, ['previewHash']);
-    return seen.version;
+    try {
+      const hash = await this.needs.planHash.hashOf(input, { personId });
+      return hash === input.previewHash ? seen.version : new Refusal('PREVIEW_STALE', {}, ['previewHash']);
+    } catch (error) {
+      if (error instanceof Refusal) return error;
+      throw error;
+    }
   }
 }
+
+/** Office changed between the preview and the transaction: nothing is written, and the preview is computed again. */
+class OfficeMoved extends Error {}
 
 function rowOf(
   own: Pick<DecisionRow, 'id' | 'rank' | 'version' | 'recordedAt'>,

@@ -169,7 +169,7 @@ export class AppointmentResolver {
 
   @FieldResolver(() => AppointmentMode, { description: 'How it is held.' })
   mode(@Root() one: AppointmentRow): AppointmentMode {
-    return constantOf(one.mode) as AppointmentMode;
+    return AppointmentMode[constantOf(one.mode) as keyof typeof AppointmentMode];
   }
 
   @FieldResolver(() => [String], { description: 'The fields covered (clause 45); empty when none are named.' })
@@ -190,7 +190,7 @@ export class AppointmentResolver {
 
   @FieldResolver(() => EndReason, { nullable: true, description: 'Why it ends.' })
   endReason(@Root() one: AppointmentRow): EndReason | null {
-    return one.endReason === null ? null : (constantOf(one.endReason) as EndReason);
+    return one.endReason === null ? null : EndReason[constantOf(one.endReason) as keyof typeof EndReason];
   }
 
   @FieldResolver(() => DecisionType, { description: 'The decision by which it began.' })

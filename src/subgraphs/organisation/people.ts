@@ -6,6 +6,7 @@ import { newId } from '../../shared/ids';
 import { fullName, loginStem, searchKey, type NameParts } from '../../shared/text';
 import type { Store, Tx } from '../../store/store';
 import type { Context } from '../identity/face';
+import { once } from '../identity/face-idempotency';
 import { CitizenNumbers, isCitizenNumber } from './citizen-number';
 
 import { insertFacts } from './fact-store';
@@ -56,7 +57,7 @@ export class People {
 
   /** Refused with LIKELY_DUPLICATE when somebody like this is known, unless the input says it is another person. */
   async create(ctx: Context, input: NewPerson): Promise<PersonRow> {
-    const asker = ctx.signedIn();
+    ctx.signedIn();
     const name = {
       familyName: nfc(input.familyName),
       middleName: nfc(input.middleName ?? ''),
@@ -66,20 +67,26 @@ export class People {
     if (problems.length > 0) throw Refusal.of(problems);
 
     return this.store.write(async (tx) => {
-      await takeTurn(tx);
-      if (input.evenIfLike !== true) await this.refuseDuplicate(tx.manager, name, input);
-      const row = await this.rowOf(tx, name, input);
-      await tx.manager.insert(PersonRow, row);
-      await insertFacts(tx.manager, [firstName(row.id, name, tx.now)]);
-      await audit(tx, {
-        action: 'person.create',
-        subject: { kind: 'person', id: row.id },
-        actorId: asker.kind === 'person' ? asker.id : null,
-        origin: ctx.origin,
-        detail: { login: row.login, evenIfLike: input.evenIfLike === true },
-      });
-      return row;
+      const id = await once(ctx, tx, 'createPerson', input, () => this.enter(ctx, tx, name, input));
+      return tx.manager.findOneByOrFail(PersonRow, { id });
     });
+  }
+
+  private async enter(ctx: Context, tx: Tx, name: NameParts, input: NewPerson): Promise<string> {
+    const asker = ctx.signedIn();
+    await takeTurn(tx);
+    if (input.evenIfLike !== true) await this.refuseDuplicate(tx.manager, name, input);
+    const row = await this.rowOf(tx, name, input);
+    await tx.manager.insert(PersonRow, row);
+    await insertFacts(tx.manager, [firstName(row.id, name, tx.now)]);
+    await audit(tx, {
+      action: 'person.create',
+      subject: { kind: 'person', id: row.id },
+      actorId: asker.kind === 'person' ? asker.id : null,
+      origin: ctx.origin,
+      detail: { login: row.login, evenIfLike: input.evenIfLike === true },
+    });
+    return row.id;
   }
 
   private async rowOf(tx: Tx, name: NameParts, input: NewPerson): Promise<PersonRow> {

@@ -4,6 +4,7 @@ import { connectionType } from '../../shared/pages.graphql';
 import { DayScalar, InstantScalar } from '../../shared/scalars';
 import type { AnnouncedChange } from './announcements';
 import { AppointmentMode } from './decision-input.graphql';
+import type { Mode } from './office/facts';
 import type { PostSnapshot, UnitSnapshot } from './office/role-changes';
 
 export enum RoleChangeKindType {
@@ -153,15 +154,19 @@ export function roleChangeOf(change: AnnouncedChange, cursor: string): RoleChang
   return {
     id,
     cursor,
-    kind: change.kind as RoleChangeKindType,
-    scheduledKind: change.scheduledKind as RoleChangeKindType | null,
+    kind: RoleChangeKindType[change.kind],
+    scheduledKind: change.scheduledKind === null ? null : RoleChangeKindType[change.scheduledKind],
     effectiveAt: new Date(change.effectiveAt),
     recordedAt: new Date(change.recordedAt),
     person,
     post: post && { id: post.id, positionId: post.positionId, titles: post },
     unit: unit && { id: unit.id, kind: unit.kind, names: unit },
-    mode: change.mode === null ? null : (change.mode.toUpperCase().replaceAll('-', '_') as AppointmentMode),
+    mode: change.mode === null ? null : AppointmentMode[constantOf(change.mode)],
     appointmentId,
     decision,
   };
+}
+
+function constantOf(mode: Mode): keyof typeof AppointmentMode {
+  return mode.toUpperCase().replaceAll('-', '_') as keyof typeof AppointmentMode;
 }

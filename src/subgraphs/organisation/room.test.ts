@@ -128,22 +128,22 @@ describe('asking', () => {
     });
 
     const data = await city.data(
-      `query ($a: ID!, $then: DateTime!) {
+      `query ($a: ID!, $back: DateTime!) {
         now: post(id: "so-a/giam-doc") { holders { person { givenName } } }
         march: post(id: "so-a/giam-doc") { holders(on: "2026-03-31") { person { givenName } } }
-        then: post(id: "so-a/giam-doc") { holders(knownAt: $then) { person { givenName } } }
+        formerly: post(id: "so-a/giam-doc") { holders(knownAt: $back) { person { givenName } } }
         unit(id: "so-a") { head { person { givenName } mode } children { id } posts { id } parent { name(lang: EN) } }
-        person(id: $a) { appointments { status endReason endDecision { id } } known: appointments(knownAt: $then) { status } gone: appointments(on: "2026-05-04") { id } }
+        person(id: $a) { appointments { status endReason endDecision { id } } known: appointments(knownAt: $back) { status } gone: appointments(on: "2026-05-04") { id } }
         appointments(unitId: "tp", on: "2026-05-04") { totalCount edges { node { person { givenName } } } }
-        listed: appointments(postId: "so-a/giam-doc", knownAt: $then) { totalCount }
+        listed: appointments(postId: "so-a/giam-doc", knownAt: $back) { totalCount }
       }`,
-      { a, then: before.toISOString() },
+      { a, back: before.toISOString() },
     );
 
     expect(data).toMatchObject({
       now: { holders: [{ person: { givenName: 'Bình' } }] },
       march: { holders: [{ person: { givenName: 'An' } }] },
-      then: { holders: [{ person: { givenName: 'An' } }] },
+      formerly: { holders: [{ person: { givenName: 'An' } }] },
       unit: {
         head: { person: { givenName: 'Bình' }, mode: 'OFFICIAL' },
         children: [{ id: 'so-a-p1' }],

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { addDays } from '../../../shared/day';
 import type { DecisionInput } from './input';
 import { fold, outOfOfficeOn } from './fold';
@@ -40,7 +40,7 @@ function inputOf(room: Room, one: Step): Partial<DecisionInput> {
       return {
         delegate: [{ fromAppointmentId: appointmentId, toPersonId: personId, scope: 'Ký', endsOn: '2026-12-31' }],
       };
-    default:
+    case 'changeName':
       return { changeName: [{ personId, givenName: `Tên ${one.which}` }] };
   }
 }

@@ -53,6 +53,7 @@ async function put(ctx: Context, tx: Tx, rows: readonly PositionRow[]): Promise<
   const known = new Map((await tx.manager.find(PositionRow)).map((row) => [row.id, canonicalJson(row)]));
   for (const row of rows) {
     if (known.get(row.id) === canonicalJson(row)) continue;
+    known.set(row.id, canonicalJson(row));
     await tx.manager.upsert(PositionRow, row, ['id']);
     await audit(tx, {
       action: 'position.define',

@@ -40,6 +40,8 @@ export interface CityOptions {
   readonly clock?: Clock;
   readonly random?: () => number;
   readonly logger?: Logger;
+  /** Starts the systems; a test puts doors before them that it can shut. */
+  readonly startSandbox?: typeof startSandbox;
 }
 
 export interface City {
@@ -67,7 +69,7 @@ export async function startCity(config: Config, options: CityOptions = {}): Prom
     for (const step of closing.splice(0).reverse()) await step();
   };
   try {
-    const sandbox = await startSandbox(config, secrets, logger);
+    const sandbox = await (options.startSandbox ?? startSandbox)(config, secrets, logger);
     closing.push(() => sandbox.close());
     const store = await openStore(
       config.storeUrl === null
@@ -122,7 +124,7 @@ export async function startCity(config: Config, options: CityOptions = {}): Prom
     engine.loop.start();
     closing.push(() => engine.loop.stop());
     const announcer = announceRegularly(organisation, clock, logger);
-    closing.push(announcer.stop);
+    closing.push(() => announcer.stop());
     const gateway = await startGateway({
       subgraphs: rooms.map((room) => room.subgraph),
       contextFor: identity.contextFor,

@@ -1,6 +1,7 @@
 /**
  * Two decisions of one day that say opposite things about the same subject: which one holds cannot be told from the
- * day, so the later one must say that it comes after the other (`afterDecisionId`).
+ * day, so the later one must say that it comes after the other (`afterDecisionId`). Naming what the other has created –
+ * an appointment, a delegation – says so by itself; and who leaves all posts may take another on the same day.
  */
 import type { Fact } from './facts';
 import { scopeOf } from './fold';
@@ -14,11 +15,6 @@ export function contradicted(fact: Fact, sameDay: readonly Fact[]): Fact | null 
 
 function contradicts(a: Fact, b: Fact): boolean {
   switch (a.kind) {
-    case 'appointmentStart':
-      return (
-        (b.kind === 'appointmentEnd' && b.subjectId === a.subjectId) ||
-        (b.kind === 'personEnd' && b.subjectId === a.personId)
-      );
     case 'appointmentEnd':
       return b.kind === 'appointmentEnd' && b.subjectId === a.subjectId;
     case 'personEnd':
@@ -28,9 +24,9 @@ function contradicts(a: Fact, b: Fact): boolean {
     case 'termSet':
     case 'nameSet':
       return b.kind === a.kind && b.subjectId === a.subjectId;
-    case 'delegationStart':
-      return b.kind === 'delegationEnd' && b.subjectId === a.subjectId;
     case 'suspensionEnd':
+    case 'appointmentStart':
+    case 'delegationStart':
     case 'delegationEnd':
     case 'unitStart':
     case 'unitEnd':

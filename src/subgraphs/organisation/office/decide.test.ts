@@ -211,7 +211,7 @@ describe('two decisions of one day', () => {
     expect(room.office.suspensions[0]).toMatchObject({ startsOn: DAY, endsOn: DAY });
   });
 
-  it('refuses to end what another decision begins or ends that day', () => {
+  it('refuses to end what another decision ends that day, but not what one begins', () => {
     const room = new Room();
     const begun = room.appoint('p1', 'a/head', DAY);
     const ended = room.appoint('p2', 'b/head');
@@ -219,7 +219,23 @@ describe('two decisions of one day', () => {
 
     const codes = [begun, ended].map((appointmentId) => room.codes({ end: [{ appointmentId, reason: 'OTHER' }] }));
 
-    expect(codes).toEqual([['CONFLICTING_DECISION end.0'], ['CONFLICTING_DECISION end.0.appointmentId']]);
+    expect(codes).toEqual([[], ['CONFLICTING_DECISION end.0.appointmentId']]);
+    expect(room.office.appointments.get(begun)).toMatchObject({ startsOn: DAY, endsOn: DAY });
+  });
+
+  it('lets a person leave everything on the day of a new post, and come back on the day of leaving', () => {
+    const room = new Room();
+    room.appoint('p1', 'a/head');
+    room.appoint('p1', 'b/deputy', DAY);
+
+    const left = room.codes({ end: [{ personId: 'p1', reason: 'RESIGNED' }] });
+    const inOffice = room.office.appointmentsByPerson.get('p1')?.filter((one) => inForce(one, DAY));
+    const back = room.codes({ appoint: [{ personId: 'p1', postId: 'a/head' }] });
+
+    expect([left, inOffice, back]).toEqual([[], [], []]);
+    expect(room.office.appointmentsByPerson.get('p1')?.filter((one) => inForce(one, DAY))).toMatchObject([
+      { postId: 'a/head' },
+    ]);
   });
 
   it('wants the decision it comes after to exist and not to be later', () => {

@@ -81,6 +81,7 @@ export function roleChangesOf(facts: readonly Fact[], office: Office, directory:
   const moved = new Set(
     facts.flatMap((fact) => (fact.kind === 'appointmentStart' ? (fact.body.movedFromId ?? []) : [])),
   );
+  const endedByName = new Set(facts.flatMap((fact) => (fact.kind === 'appointmentEnd' ? fact.subjectId : [])));
   const write = new Writer(office, directory);
   return facts.flatMap((fact): RoleChange[] => {
     switch (fact.kind) {
@@ -95,6 +96,7 @@ export function roleChangesOf(facts: readonly Fact[], office: Office, directory:
       case 'personEnd':
         return (office.appointmentsByPerson.get(fact.subjectId) ?? [])
           .filter((one) => one.endBasis?.decisionId === fact.decisionId && one.endBasis?.line === fact.line)
+          .filter((one) => !endedByName.has(one.id))
           .flatMap((one) => write.ofAppointment('ENDED', fact.onDay, one.id));
       case 'termSet':
         return write.ofAppointment('REAPPOINTED', fact.onDay, fact.subjectId);

@@ -39,4 +39,8 @@ function endAll(personId: string, body: EndBody, place: Place, draft: Draft): vo
   if (body.successorId === personId) return draft.refuse(place, 'successorId', 'SUCCESSOR_IS_LEAVER');
 
   draft.add(place, 'personEnd', { subjectId: personId, personId }, body);
+  // Of the same day only what is known now ends: who takes a post after leaving all others keeps it.
+  for (const one of held) {
+    if (one.startsOn === draft.on) draft.add(place, 'appointmentEnd', subjectOf(one, draft), body);
+  }
 }

@@ -49,6 +49,8 @@ export class Store {
         ),
       );
     const result = await (this.kind === 'sqlite' ? this.queue.run(run) : run());
+    // SQLite answers without leaving the event loop's turn: writers that go on at once would keep sockets and timers waiting.
+    if (this.kind === 'sqlite') await new Promise((resolve) => setImmediate(resolve));
     for (const effect of effects) effect();
     for (const listener of this.listeners) listener();
     return result;

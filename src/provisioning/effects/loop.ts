@@ -7,6 +7,7 @@
 import type { Clock } from '../../shared/clock';
 import type { Logger } from '../../shared/logger';
 import { Alarm, sleep } from '../../shared/timing';
+import { breathe } from './breathe';
 import type { Store } from '../../store/store';
 import { ConnectorError } from '../../connectors/contract';
 import { desired, plan, type PersonFacts } from '../core';
@@ -55,6 +56,8 @@ export class ReconcileLoop {
   private running: { readonly done: Promise<unknown>; readonly controller: AbortController } | null = null;
   private unlisten: (() => void) | null = null;
   private turns = new Map<string, number>();
+  /** True from before persons are claimed until they are in our hands: in between they are in nobody's, and not due. */
+  private taking = false;
 
   constructor(private readonly parts: LoopParts) {
     parts.gate.listen(({ before, health }) => {
@@ -67,6 +70,8 @@ export class ReconcileLoop {
     if (this.running !== null) return;
     const controller = new AbortController();
     this.unlisten = this.parts.store.onCommit(() => this.wake());
+    // A new process does not know which targets were away, so none of them can come back for it.
+    void this.targetIsBack();
     this.running = {
       controller,
       done: Promise.all([this.turnUntil(controller.signal), this.probeUntil(controller.signal)]),
@@ -111,13 +116,14 @@ export class ReconcileLoop {
       if (stuck.length > 0)
         throw new Error(`these persons do not come to rest: ${stuck.slice(0, STUCK_SHOWN_MAX).join(', ')}`);
       if (this.hands.size > 0) await Promise.race([...this.inFlight(), sleep(20)]);
-      else if (!(await this.parts.due.anyDue(this.parts.clock.now()))) return;
+      else if (!(await this.parts.due.anyDue(this.parts.clock.now())) && !this.taking && this.hands.size === 0) return;
       else if (this.running !== null) await sleep(1);
     }
   }
 
   private async turnUntil(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
+      await breathe();
       let took = false;
       try {
         took = await this.takeTurn();
@@ -162,7 +168,9 @@ export class ReconcileLoop {
     const { due, settings, clock, plans, office, locks, shadows } = this.parts;
     const room = settings.batch - this.queue.length;
     if (room < settings.batch / 2) return false;
-    const claims = (await due.claim(room, clock.now())).filter((claim) => !this.hands.has(claim.personId));
+    this.taking = true;
+    const claimed = await due.claim(room, clock.now()).finally(() => (this.taking = false));
+    const claims = claimed.filter((claim) => !this.hands.has(claim.personId));
     if (claims.length === 0) return false;
     for (const { personId } of claims) this.hands.set(personId, null);
     try {

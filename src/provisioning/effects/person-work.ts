@@ -20,6 +20,7 @@ import {
   type PlannedOperation,
 } from '../core';
 import type { Applier, Lanes, Versions } from './apply';
+import { breathe } from './breathe';
 import type { Claim, DueList, NextLook } from './due';
 import type { TargetGate } from './gate';
 import type { Journal } from './journal';
@@ -78,6 +79,7 @@ export class PersonWork {
 
   private async round(claim: Claim, facts: PersonFacts, known: readonly KnownAccount[]): Promise<Round> {
     const { clock, plans, targets, applier, policy, survey } = this.parts;
+    await breathe();
     const at = clock.now();
     const wanted = desired(facts, policy.current(), at);
     const paused = await targets.paused();

@@ -17,6 +17,7 @@ import { newId } from '../../shared/ids';
 import type { Logger } from '../../shared/logger';
 import type { Store } from '../../store/store';
 import type { OfficeFacts, OfficeReader } from '../office-reader';
+import { breathe } from './breathe';
 import type { Cause, CauseKind } from './due';
 import type { AccessLocks } from './locks';
 import { PlanRow } from './plan.entity';
@@ -79,6 +80,7 @@ export class PlanService {
       take: ANNOUNCED_MAX,
     });
     for (const { id } of announced) {
+      await breathe();
       try {
         await this.forDecision(id);
       } catch (error) {
@@ -94,7 +96,8 @@ export class PlanService {
     const now = this.clock.now();
     const at = later(now, under.effectiveAt);
     const facts = await this.locks.complete(under.after);
-    const { parts, hash, verdict } = await this.compute(facts, 'decision', at);
+    const { parts, hash } = await this.compute(facts, 'decision', at);
+    const verdict = await this.brake.weigh(parts, 'decision', at);
     const operations = parts.flatMap((part) => part.operations.filter((operation) => operation.kind !== 'noop'));
     const summary: StoredSummary = { ...summarise(parts), undecidedLoss: {} };
     return {

@@ -23,7 +23,15 @@ export class Brake {
     private readonly policy: PolicyHolder,
   ) {}
 
-  async judge(parts: readonly PersonPlan[], cause: CauseKind, at: Date): Promise<CheckResult> {
+  /** Whether these plans may be applied now. What was decided never waits, so nothing is counted for it. */
+  judge(parts: readonly PersonPlan[], cause: CauseKind, at: Date): Promise<CheckResult> {
+    const decided = CAUSES[cause] === 'decision' || CAUSES[cause] === 'boundary';
+    if (decided) return Promise.resolve(check(parts, this.policy.current(), CAUSES[cause], new Map(), [], at));
+    return this.weigh(parts, cause, at);
+  }
+
+  /** The same with everything counted: whether a decision takes away so much that its author must have seen the preview. */
+  async weigh(parts: readonly PersonPlan[], cause: CauseKind, at: Date): Promise<CheckResult> {
     const policy = this.policy.current();
     const [population, ledger] = await Promise.all([
       this.shadows.population(),

@@ -1,6 +1,6 @@
 /** `dieuhanh decision record file.yaml`: shows what would happen, asks, and records exactly that. */
 import { readFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline/promises';
+import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import { parse } from 'yaml';
 import type { Api } from '../import/api';
@@ -48,7 +48,8 @@ async function record(api: Api, file: string, options: RecordOptions): Promise<v
   }
   if (options.yes !== true && !(await agreed())) {
     process.exitCode = 1;
-    print('Nothing was recorded.');
+    if (options.json) printJson({ preview, decision: null });
+    else print('Nothing was recorded.');
     return;
   }
   const { recordDecision } = await api.request<{
@@ -65,7 +66,11 @@ async function record(api: Api, file: string, options: RecordOptions): Promise<v
 
 async function agreed(): Promise<boolean> {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await lines.question('Record this decision? [y/N] ');
+  const answer = await new Promise<string>((resolve) => {
+    lines.question('Record this decision? [y/N] ', resolve);
+    // Input that ends without an answer is no.
+    lines.once('close', () => resolve(''));
+  });
   lines.close();
-  return /^(y|yes|c|có)$/i.test(answer.trim());
+  return /^(y|yes|c|có)$/i.test(answer.trim().normalize('NFC'));
 }

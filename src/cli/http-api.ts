@@ -18,7 +18,11 @@ export class HttpApi implements Api {
     private readonly language: string,
   ) {}
 
-  async request<T>(document: string, variables: Readonly<Record<string, unknown>> = {}): Promise<T> {
+  async request<T>(
+    document: string,
+    variables: Readonly<Record<string, unknown>> = {},
+    idempotencyKey?: string,
+  ): Promise<T> {
     const token = await this.accessToken();
     let answer: { data?: T | null; errors?: readonly ApiError[] };
     try {
@@ -28,6 +32,7 @@ export class HttpApi implements Api {
           'content-type': 'application/json',
           'accept-language': this.language,
           ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+          ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
         },
         body: JSON.stringify({ query: document, variables }),
         signal: AbortSignal.timeout(TIMEOUT_MS),

@@ -1,7 +1,7 @@
 /** `dieuhanh import org.yaml` and `dieuhanh import roster.csv|xlsx`: a dry run unless --apply. */
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { applyOrg, planOrg } from '../import/org';
+import { applyOrg, isRecorded, planOrg } from '../import/org';
 import { importRoster, ROSTER_COLUMNS } from '../import/roster';
 import { readTable } from '../import/sheet';
 import { connect, withConnection, type ConnectionOptions } from './connection';
@@ -9,17 +9,16 @@ import { print, printJson, printTable, progress, run } from './output';
 
 interface ImportOptions extends ConnectionOptions {
   readonly apply?: boolean;
-  readonly policy: string;
+  readonly policy?: string;
 }
 
-export function importVerb(program: Command): void {
+export function importVerb(program: Command, policyFile: () => string): void {
   withConnection(program.command('import <file>'))
     .description('bring in bodies and posts (.yaml) or people in office (.csv, .xlsx)')
     .option('--apply', 'write; without it the file is only checked and nothing changes')
     .option(
       '--policy <file>',
-      'policy that names the management role of each position (.yaml imports)',
-      'data/policy.yaml',
+      'policy that names the management role of each position (.yaml imports; that of the project when left out)',
     )
     .addHelpText(
       'after',
@@ -30,20 +29,25 @@ export function importVerb(program: Command): void {
         )}\n\nRows with the same decision number, issuer and dates are one decision. Running it twice changes nothing.`,
     )
     .action((file: string, options: ImportOptions) =>
-      run(options.json, () => (/\.ya?ml$/i.test(file) ? importOrg(file, options) : importPeople(file, options))),
+      run(options.json, () =>
+        /\.ya?ml$/i.test(file) ? importOrg(file, options, options.policy ?? policyFile()) : importPeople(file, options),
+      ),
     );
 }
 
-async function importOrg(file: string, options: ImportOptions): Promise<void> {
-  const plan = planOrg(await readFile(file, 'utf8'), await readFile(options.policy, 'utf8'));
+async function importOrg(file: string, options: ImportOptions, policyFile: string): Promise<void> {
+  const plan = planOrg(await readFile(file, 'utf8'), await readFile(policyFile, 'utf8'));
   if (options.apply !== true) {
+    const known = await isRecorded(connect(options), plan);
     const would = {
       positions: plan.positions.length,
       units: plan.decision.establishUnit.length,
       posts: plan.decision.openPost.length,
       withoutPosts: plan.withoutPosts,
+      known,
     };
     if (options.json) return printJson({ dryRun: true, ...would });
+    if (known) return print('The decision is recorded already; applying it again changes nothing.');
     print(
       `Would define ${would.positions} positions and establish ${would.units} units with ${would.posts} posts; ${would.withoutPosts.length} units get no posts. Nothing was changed: add --apply.`,
     );

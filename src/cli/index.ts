@@ -3,7 +3,7 @@
 import 'reflect-metadata';
 import { Command } from 'commander';
 import { ConfigError, readConfig } from '../config/config';
-import { openCity, subgraphSources, verifyOffline } from '../main';
+import { FirstStartCutOff, openCity, subgraphSources, verifyOffline } from '../main';
 import { auditVerb } from './audit';
 import { decisionVerb } from './decision';
 import { generateVerb } from './generate';
@@ -11,6 +11,8 @@ import { importVerb } from './import';
 import { loginVerbs } from './login';
 import { planVerb, reconcileVerb } from './plan';
 import { startVerb } from './start';
+
+const NOT_WRITABLE = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOSPC']);
 
 const program = new Command('dieuhanh')
   .description('Who holds office, and therefore who may open which door.')
@@ -25,7 +27,7 @@ startVerb(program, async (report) => {
   return { banner, facts, stop: () => city.close() };
 });
 loginVerbs(program);
-importVerb(program);
+importVerb(program, () => readConfig().policyFile);
 decisionVerb(program);
 planVerb(program);
 reconcileVerb(program);
@@ -33,14 +35,17 @@ auditVerb(program, (witness, onProgress) => verifyOffline(readConfig(), witness,
 generateVerb(program, subgraphSources);
 
 program.parseAsync().catch((error: unknown) => {
-  const known = error instanceof ConfigError || (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
-  process.stderr.write(
-    `${known && error instanceof Error ? hint(error) : error instanceof Error ? error.stack : String(error)}\n`,
-  );
+  process.stderr.write(`${hint(error)}\n`);
   process.exit(1);
 });
 
-function hint(error: Error): string {
-  if (error instanceof ConfigError) return error.message;
-  return `${error.message}\nAnother program, perhaps another city, listens there. Stop it, or choose other ports: "dieuhanh start --help" lists the settings.`;
+/** What a start that failed should be told as: what to do, on one line where one line says it. */
+function hint(error: unknown): string {
+  if (error instanceof ConfigError || error instanceof FirstStartCutOff) return error.message;
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE')
+    return `${message}: another program, perhaps another city, listens there. Stop it, or choose other ports ("dieuhanh start --help" lists the settings).`;
+  if (code !== undefined && NOT_WRITABLE.has(code))
+    return `${message}: the folder of the city cannot be written. Choose another with DIEUHANH_HOME.`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -1,7 +1,6 @@
 /** `dieuhanh start`: the whole city in one process. What it prints is what a newcomer needs next. */
 import type { Command } from 'commander';
 import { settingsHelp } from '../config/config';
-import { printJson } from './output';
 
 export type StartCity = (
   report: (line: string) => void,
@@ -17,7 +16,7 @@ export function startVerb(program: Command, startCity: StartCity): void {
       const city = await startCity((line) => {
         if (options.json !== true) process.stdout.write(`${line}\n`);
       });
-      if (options.json) printJson(city.facts);
+      if (options.json) process.stdout.write(`${JSON.stringify(city.facts)}\n`);
       else process.stdout.write(`${city.banner}\n`);
       const stop = (): void => {
         city.stop().then(

@@ -1,7 +1,10 @@
 /** What an import needs of the API: one call. Over HTTP for the command line, in process for the first start; the same operations. */
 export interface Api {
-  /** Sends an operation and gives its `data`; throws `ApiRefusal` when the answer has errors. */
-  request<T>(document: string, variables?: Readonly<Record<string, unknown>>): Promise<T>;
+  /**
+   * Sends an operation and gives its `data`; throws `ApiRefusal` when the answer has errors. With a key, sending the
+   * same again has the same effect once.
+   */
+  request<T>(document: string, variables?: Readonly<Record<string, unknown>>, idempotencyKey?: string): Promise<T>;
 }
 
 export interface ApiError {

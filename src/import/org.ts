@@ -46,6 +46,7 @@ const DUTY_RANK = 9;
 /** Profiles that are not catalogues of positions. */
 const NOT_POSITIONS = new Set(['signing_capacity']);
 const DUTIES = 'duty_roles';
+const PROBLEMS_SHOWN = 20;
 
 export interface OrgPlan {
   readonly positions: readonly Record<string, unknown>[];
@@ -63,7 +64,7 @@ export interface OrgPlan {
 
 /** Reads the file into one catalogue and one decision; `policyText` says which management role a position carries. */
 export function planOrg(orgText: string, policyText: string, decisionNumber = '2020/QĐ-UBND'): OrgPlan {
-  const org = orgFile.parse(parse(orgText));
+  const org = readOrg(orgText);
   const roleOf = managementRoles(policyText);
   const profiles = new Map(
     Object.entries(org.position_profiles)
@@ -91,6 +92,16 @@ export function planOrg(orgText: string, policyText: string, decisionNumber = '2
     },
     withoutPosts: org.units.filter((one) => one.positions === null).map((one) => one.id),
   };
+}
+
+/** The file as it should be, or each place at which it is not. */
+function readOrg(text: string): z.infer<typeof orgFile> {
+  const read = orgFile.safeParse(parse(text));
+  if (read.success) return read.data;
+  const places = read.error.issues
+    .slice(0, PROBLEMS_SHOWN)
+    .map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  throw new Error(`this is no file of bodies and posts:\n${places.join('\n')}`);
 }
 
 /** A position that several roles name carries the first of them as its management role. */
@@ -151,9 +162,23 @@ export interface OrgOutcome {
   readonly recorded: boolean;
 }
 
+const KNOWN =
+  'query Known($number: String!, $issuerId: ID!) { decisions(number: $number, unitId: $issuerId, first: 500) { edges { node { number signedOn issuer { id } annulledBy { id } } } } }';
 const DEFINE = 'mutation DefinePositions($input: [PositionInput!]!) { definePositions(input: $input) { id } }';
 const RECORD =
   'mutation RecordDecision($input: RecordDecisionInput!) { recordDecision(input: $input) { decision { id } } }';
+
+/** Whether the plan's decision is in the city already. */
+export async function isRecorded(api: Api, { decision }: OrgPlan): Promise<boolean> {
+  interface Found {
+    decisions: { edges: { node: { signedOn: string; issuer: { id: string }; annulledBy: object | null } }[] };
+  }
+  const { number, issuerId, signedOn } = decision;
+  const { decisions } = await api.request<Found>(KNOWN, { number, issuerId });
+  return decisions.edges.some(
+    ({ node }) => node.signedOn === signedOn && node.issuer.id === issuerId && node.annulledBy === null,
+  );
+}
 
 /** Sends the plan. A second time nothing happens: the decision is known by issuer, number and date. */
 export async function applyOrg(api: Api, plan: OrgPlan): Promise<OrgOutcome> {

@@ -3,6 +3,7 @@
  * become one decision, which is recorded whole or not at all; people are created as they are needed. A second run finds
  * every decision recorded and changes nothing.
  */
+import { createHash } from 'node:crypto';
 import { isDay } from '../shared/day';
 import { fullName } from '../shared/text';
 import { ApiRefusal, type Api } from './api';
@@ -19,7 +20,7 @@ export const ROSTER_COLUMNS = {
   phone: 'optional: phone number',
   post_id: 'post, for example so-tttt/giam-doc-so',
   mode: 'optional: OFFICIAL (default), ACTING, IN_CHARGE',
-  primary: 'optional: true for the main one of several posts',
+  primary: 'optional: true for the main one of several posts, else false',
   fields: 'optional: fields covered, separated by ";"',
   term_ends_on: 'optional: expected end of the term, YYYY-MM-DD',
   ends_on: 'optional: end of office set by the same decision, YYYY-MM-DD',
@@ -35,8 +36,10 @@ const REQUIRED = Object.entries(ROSTER_COLUMNS).flatMap(([name, text]) =>
   text.startsWith('optional') ? [] : [name as Column],
 );
 const MODES = new Set(['OFFICIAL', 'ACTING', 'IN_CHARGE']);
+const PRIMARY = new Set(['true', 'false']);
 const DAYS: readonly Column[] = ['birth_date', 'term_ends_on', 'ends_on', 'signed_on', 'effective_on'];
 const LINES_MAX = 1_000;
+const HEADER_LINE = 1;
 
 export interface RowProblem {
   readonly line: number;
@@ -63,19 +66,32 @@ export interface RosterOutcome {
 
 /** What can be judged without the city: columns, dates, modes, one name for one person. */
 export function checkSheet(sheet: Sheet): RowProblem[] {
-  const missing = REQUIRED.filter((name) => !sheet.columns.includes(name));
-  if (missing.length > 0)
-    return missing.map((name) => ({
-      line: 1,
-      code: 'COLUMN_MISSING',
-      message: `column ${name} is missing (${ROSTER_COLUMNS[name]})`,
-    }));
+  const problems = checkColumns(sheet.columns);
+  if (problems.length > 0) return problems;
   const named = new Map<string, string>();
-  return sheet.rows.flatMap((row) => [...checkRow(row), ...checkPerson(row, named)]);
+  const dated = new Map<string, string>();
+  return sheet.rows.flatMap((row) => [...checkRow(row), ...checkPerson(row, named), ...checkPaper(row, dated)]);
 }
 
-function checkRow({ line, cells }: SheetRow): RowProblem[] {
+/** A misspelt column would lose what stands in it. */
+function checkColumns(columns: readonly string[]): RowProblem[] {
+  const missing = REQUIRED.filter((name) => !columns.includes(name)).map((name) => ({
+    code: 'COLUMN_MISSING',
+    message: `column ${name} is missing (${ROSTER_COLUMNS[name]})`,
+  }));
+  const wrong = columns.flatMap((name, index) => {
+    if (columns.indexOf(name) < index)
+      return [{ code: 'COLUMN_TWICE', message: `column "${name}" stands there twice` }];
+    if (Object.hasOwn(ROSTER_COLUMNS, name)) return [];
+    return [{ code: 'COLUMN_UNKNOWN', message: `column "${name}" is none of a roster's; "import --help" lists them` }];
+  });
+  return [...missing, ...wrong].map((problem) => ({ line: HEADER_LINE, ...problem }));
+}
+
+function checkRow({ line, cells, beyond }: SheetRow): RowProblem[] {
   const problems: RowProblem[] = [];
+  if (beyond > 0)
+    problems.push({ line, code: 'TOO_MANY_VALUES', message: `${beyond} values stand beyond the last column` });
   for (const name of REQUIRED)
     if (!cells[name])
       problems.push({ line, code: 'VALUE_MISSING', message: `${name} is empty (${ROSTER_COLUMNS[name]})` });
@@ -84,6 +100,8 @@ function checkRow({ line, cells }: SheetRow): RowProblem[] {
       problems.push({ line, code: 'INVALID_DAY', message: `${name} "${cells[name]}" is no day; write YYYY-MM-DD` });
   if (cells.mode && !MODES.has(cells.mode))
     problems.push({ line, code: 'INVALID_MODE', message: `mode "${cells.mode}" is none of ${[...MODES].join(', ')}` });
+  if (cells.primary && !PRIMARY.has(cells.primary))
+    problems.push({ line, code: 'INVALID_PRIMARY', message: `primary "${cells.primary}" is neither true nor false` });
   if (cells.ends_on && cells.effective_on && cells.ends_on <= cells.effective_on) {
     problems.push({
       line,
@@ -107,6 +125,24 @@ function checkPerson({ line, cells }: SheetRow, named: Map<string, string>): Row
       message: `person_ref ${reference} stood for another name or birth date on an earlier line`,
     },
   ];
+}
+
+/** One paper takes effect on one day; a second day on another row is a slip of the pen. */
+function checkPaper({ line, cells }: SheetRow, dated: Map<string, string>): RowProblem[] {
+  const paper = JSON.stringify([cells.issuer_id, cells.decision_number, cells.signed_on]);
+  const day = cells.effective_on ?? '';
+  const before = dated.get(paper) ?? day;
+  dated.set(paper, before);
+  if (before === day) return [];
+  return [decisionDiffers(line, cells.decision_number ?? '', before)];
+}
+
+function decisionDiffers(line: number, number: string, day: string): RowProblem {
+  return {
+    line,
+    code: 'DECISION_DIFFERS',
+    message: `decision ${number} takes effect on ${day}, not on another day too`,
+  };
 }
 
 function nameOf(cells: SheetRow['cells']): { familyName: string; middleName: string; givenName: string } {
@@ -140,7 +176,7 @@ function decisionsOf(sheet: Sheet): RosterDecision[] {
   });
 }
 
-const KNOWN = `query Known($number: String!) { decisions(number: $number, first: 50) { edges { node { number signedOn issuer { id } } } } }`;
+const KNOWN = `query Known($number: String!, $issuerId: ID!) { decisions(number: $number, unitId: $issuerId, first: 500) { edges { node { number signedOn effectiveOn issuer { id } annulledBy { id } } } } }`;
 const POST = `query Post($id: ID!) { post(id: $id) { id } }`;
 const CREATE = 'mutation CreatePerson($input: CreatePersonInput!) { createPerson(input: $input) { id } }';
 const RECORD =
@@ -162,29 +198,29 @@ export async function importRoster(
   const problems = [...checkSheet(sheet)];
   const people = new Map<string, string>();
   const counts = { decisionsRecorded: 0, decisionsKnown: 0, peopleCreated: 0, peopleKnown: 0 };
-  const structural = problems.some((problem) => problem.line === 1);
+  const structural = problems.some((problem) => problem.line === HEADER_LINE);
   const decisions = structural ? [] : decisionsOf(sheet);
   const wouldCreate = new Set<string>();
   let done = 0;
   for (const decision of decisions) {
-    const known = await isKnown(api, decision);
-    if (known) counts.decisionsKnown += 1;
-    else {
+    const bad = decision.rows.some((row) => problems.some((problem) => problem.line === row.line));
+    const knownDay = bad ? null : await effectiveDayOfKnown(api, decision);
+    if (knownDay === decision.effectiveOn) counts.decisionsKnown += 1;
+    else if (knownDay !== null) {
+      problems.push(...decision.rows.map((row) => decisionDiffers(row.line, decision.number, knownDay)));
+    } else {
       const found = await checkAgainstCity(api, decision);
       problems.push(...found);
-      const bad =
-        decision.rows.some((row) => problems.some((problem) => problem.line === row.line)) || found.length > 0;
-      if (!bad && options.apply) {
-        const refused = await recordDecision(api, decision, people, counts, () =>
-          options.onProgress?.((done += 1), sheet.rows.length),
-        );
+      if (!bad && found.length === 0 && options.apply) {
+        const refused = await recordDecision(api, decision, people, counts);
         problems.push(...refused);
         if (refused.length === 0) counts.decisionsRecorded += 1;
-      } else if (!bad) {
+      } else if (!bad && found.length === 0) {
         counts.decisionsRecorded += 1;
         for (const row of decision.rows) wouldCreate.add(row.cells.person_ref ?? '');
       }
     }
+    options.onProgress?.((done += decision.rows.length), sheet.rows.length);
   }
   problems.sort((a, b) => a.line - b.line);
   return {
@@ -195,15 +231,32 @@ export async function importRoster(
   };
 }
 
-async function isKnown(api: Api, decision: RosterDecision): Promise<boolean> {
+/** The day on which a decision that is recorded already takes effect; null for a new one. */
+async function effectiveDayOfKnown(api: Api, decision: RosterDecision): Promise<string | null> {
   interface Found {
-    decisions: { edges: { node: { number: string; signedOn: string; issuer: { id: string } } }[] };
+    decisions: {
+      edges: {
+        node: {
+          number: string;
+          signedOn: string;
+          effectiveOn: string;
+          issuer: { id: string };
+          annulledBy: object | null;
+        };
+      }[];
+    };
   }
-  const { decisions } = await api.request<Found>(KNOWN, { number: decision.number });
-  return decisions.edges.some(
+  const { number, issuerId, signedOn } = decision;
+  const { decisions } = await api.request<Found>(KNOWN, { number, issuerId });
+  const known = decisions.edges.find(
     ({ node }) =>
-      node.number === decision.number && node.signedOn === decision.signedOn && node.issuer.id === decision.issuerId,
+      node.number === number &&
+      node.signedOn === signedOn &&
+      node.issuer.id === issuerId &&
+      // What was annulled may be recorded anew, corrected.
+      node.annulledBy === null,
   );
+  return known?.node.effectiveOn ?? null;
 }
 
 async function checkAgainstCity(api: Api, decision: RosterDecision): Promise<RowProblem[]> {
@@ -229,7 +282,6 @@ async function recordDecision(
   decision: RosterDecision,
   people: Map<string, string>,
   counts: { peopleCreated: number; peopleKnown: number },
-  onRow: () => void,
 ): Promise<RowProblem[]> {
   const appoint: Record<string, unknown>[] = [];
   for (const row of decision.rows) {
@@ -242,7 +294,6 @@ async function recordDecision(
       if (!(error instanceof ApiRefusal)) throw error;
       return error.problems.map((problem) => ({ line: row.line, code: problem.code, message: problem.message }));
     }
-    onRow();
   }
   const { number, issuerId, signedOn, effectiveOn } = decision;
   try {
@@ -283,17 +334,25 @@ async function person(
     ...(cells.phone ? { phone: cells.phone } : {}),
   };
   try {
-    const created = await api.request<{ createPerson: { id: string } }>(CREATE, { input });
+    const created = await api.request<{ createPerson: { id: string } }>(CREATE, { input }, keyOf(cells, input));
     counts.peopleCreated += 1;
     return created.createPerson.id;
   } catch (error) {
     const like =
       error instanceof ApiRefusal ? error.problems.find((problem) => problem.code === 'LIKELY_DUPLICATE') : undefined;
-    const known = like?.values?.personId;
-    if (known === undefined) throw error;
+    const [known, another] = String(like?.values?.ids ?? '').split(', ');
+    // Of several who are alike only a person can say which one is meant.
+    if (!known || another !== undefined) throw error;
     counts.peopleKnown += 1;
-    return String(known);
+    return known;
   }
+}
+
+/** A run that was cut off, or whose decision was refused, leaves people behind: the next one gets the same ones. */
+function keyOf(cells: SheetRow['cells'], input: object): string {
+  const { issuer_id, decision_number, signed_on, person_ref } = cells;
+  const content = JSON.stringify([issuer_id, decision_number, signed_on, person_ref, input]);
+  return `roster-${createHash('sha256').update(content).digest('hex')}`;
 }
 
 /** `appoint.3.postId` stands on the line of the fourth row. */

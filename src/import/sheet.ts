@@ -7,6 +7,8 @@ export interface SheetRow {
   /** Line in the file, counted from 1; the header is line 1. */
   readonly line: number;
   readonly cells: Readonly<Record<string, string>>;
+  /** How many values stand beyond the last column; a row that has some is not what its writer meant. */
+  readonly beyond: number;
 }
 
 export interface Sheet {
@@ -20,7 +22,7 @@ export class SheetError extends Error {
     readonly line: number,
     message: string,
   ) {
-    super(message);
+    super(`line ${line}: ${message}`);
     this.name = 'SheetError';
   }
 }
@@ -39,7 +41,7 @@ export function fromCsv(text: string): Sheet {
       info: true,
       skip_empty_lines: true,
       relax_column_count: true,
-      to: ROWS_MAX + 1,
+      to: ROWS_MAX + 2,
     }) as unknown as typeof parsed;
   } catch (error) {
     if (error instanceof CsvError) throw new SheetError(Number(error.lines ?? 0), error.message);
@@ -49,8 +51,10 @@ export function fromCsv(text: string): Sheet {
 }
 
 async function fromXlsx(file: string): Promise<Sheet> {
-  const rows = await readSheet(file);
-  return table(rows.slice(0, ROWS_MAX + 1).map((row, index) => ({ line: index + 1, values: row.map(cellText) })));
+  const rows = await readSheet(file).catch((error: unknown) => {
+    throw new SheetError(0, `this is no XLSX workbook (${error instanceof Error ? error.message : String(error)})`);
+  });
+  return table(rows.map((row, index) => ({ line: index + 1, values: row.map(cellText) })));
 }
 
 /** Excel gives dates as UTC midnight. */
@@ -63,12 +67,20 @@ function cellText(cell: unknown): string {
 function table(rows: readonly { readonly line: number; readonly values: readonly string[] }[]): Sheet {
   const [header, ...body] = rows;
   if (header === undefined) throw new SheetError(1, 'the file is empty; its first line must name the columns');
-  const columns = header.values.map((name) => name.trim());
+  if (body.length > ROWS_MAX)
+    throw new SheetError(ROWS_MAX + 2, `at most ${ROWS_MAX} rows can be brought in at a time; split the file`);
+  const columns = header.values.map(cleaned);
   return {
     columns,
     rows: body.map(({ line, values }) => ({
       line,
-      cells: Object.fromEntries(columns.map((name, index) => [name, (values[index] ?? '').trim()])),
+      cells: Object.fromEntries(columns.map((name, index) => [name, cleaned(values[index] ?? '')])),
+      beyond: values.slice(columns.length).filter((value) => value.trim() !== '').length,
     })),
   };
+}
+
+/** As the city stores text, so that what is known is found again. */
+function cleaned(value: string): string {
+  return value.normalize('NFC').trim();
 }

@@ -17,6 +17,14 @@ export interface RunningCity {
   readonly facts: Readonly<Record<string, unknown>>;
 }
 
+/** The city has decisions, but what the first start hands out at its end is not there. */
+export class FirstStartCutOff extends Error {
+  constructor(homeFolder: string) {
+    super(`the first start in ${homeFolder} was cut off before it was done. Remove that folder and start again.`);
+    this.name = 'FirstStartCutOff';
+  }
+}
+
 /** Starts the city; an empty one is filled first, and a filling that was cut off is refused with what to do. */
 export async function openCity(config: Config, report: (line: string) => void): Promise<RunningCity> {
   const city = await startCity(config);
@@ -36,13 +44,12 @@ async function firstStart(
   file: FirstStartFile,
   report: (line: string) => void,
 ): Promise<FirstStart> {
-  if (await city.identity.hasAdministrator()) {
-    throw new Error(
-      `the first start in ${config.homeFolder} was cut off before it was done. Remove that folder and start again.`,
-    );
-  }
-  report('First start: filling the city …');
   const api = new InProcessApi(city.gateway, () => city.identity.systemContext('first-start'));
+  const { decisions } = await api.request<{ decisions: { totalCount: number } }>(
+    '{ decisions(first: 1) { totalCount } }',
+  );
+  if (decisions.totalCount > 0) throw new FirstStartCutOff(config.homeFolder);
+  report('First start: filling the city …');
   const filled = await fillCity({
     api,
     config,

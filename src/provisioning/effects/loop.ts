@@ -7,7 +7,6 @@
 import type { Clock } from '../../shared/clock';
 import type { Logger } from '../../shared/logger';
 import { Alarm, sleep } from '../../shared/timing';
-import { breathe } from './breathe';
 import type { Store } from '../../store/store';
 import { ConnectorError } from '../../connectors/contract';
 import { desired, plan, type PersonFacts } from '../core';
@@ -123,7 +122,6 @@ export class ReconcileLoop {
 
   private async turnUntil(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      await breathe();
       let took = false;
       try {
         took = await this.takeTurn();
@@ -169,10 +167,14 @@ export class ReconcileLoop {
     const room = settings.batch - this.queue.length;
     if (room < settings.batch / 2) return false;
     this.taking = true;
-    const claimed = await due.claim(room, clock.now()).finally(() => (this.taking = false));
-    const claims = claimed.filter((claim) => !this.hands.has(claim.personId));
+    let claims: readonly Claim[];
+    try {
+      claims = (await due.claim(room, clock.now())).filter((claim) => !this.hands.has(claim.personId));
+      for (const { personId } of claims) this.hands.set(personId, null);
+    } finally {
+      this.taking = false;
+    }
     if (claims.length === 0) return false;
-    for (const { personId } of claims) this.hands.set(personId, null);
     try {
       await plans.computeAnnounced();
       const ids = claims.map((claim) => claim.personId);

@@ -7,6 +7,7 @@
 import type { Clock } from '../../shared/clock';
 import type { Logger } from '../../shared/logger';
 import { Alarm, sleep } from '../../shared/timing';
+import { breathe } from './breathe';
 import type { Store } from '../../store/store';
 import { ConnectorError } from '../../connectors/contract';
 import { desired, plan, type PersonFacts } from '../core';
@@ -122,6 +123,7 @@ export class ReconcileLoop {
 
   private async turnUntil(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
+      await breathe();
       let took = false;
       try {
         took = await this.takeTurn();

@@ -1,4 +1,5 @@
 /** Puts the effects side of provisioning together. `main` passes in what it must know and gets one face to it all. */
+import { ConnectorError, type AccountRecord } from '../../connectors/contract';
 import type { Clock } from '../../shared/clock';
 import type { Logger } from '../../shared/logger';
 import type { Store } from '../../store/store';
@@ -47,6 +48,8 @@ export interface Engine {
   readonly feed: OperationFeed;
   readonly policy: PolicyHolder;
   readonly settings: EngineSettings;
+  /** One account as its target tells it now; null when the target says that there is none. */
+  readAccount(targetId: string, nativeId: string): Promise<AccountRecord | 'unavailable' | null>;
   /** True while a lock of all access holds; for identity, at every request. */
   isLocked(personId: string, at: Date): Promise<boolean>;
 }
@@ -115,6 +118,21 @@ export function createEngine(dependencies: EngineDependencies): Engine {
     feed,
     policy,
     settings,
+    readAccount: (targetId, nativeId) => readAccount(gate, targetId, nativeId, settings.readTimeoutMs),
     isLocked: (personId, at) => locks.isLocked(personId, at),
   };
+}
+
+async function readAccount(
+  gate: TargetGate,
+  targetId: string,
+  nativeId: string,
+  timeoutMs: number,
+): Promise<AccountRecord | 'unavailable' | null> {
+  try {
+    return await gate.call(targetId, timeoutMs, (connector, call) => connector.read(nativeId, call));
+  } catch (error) {
+    if (error instanceof ConnectorError) return 'unavailable';
+    throw error;
+  }
 }

@@ -1,14 +1,12 @@
 /** The face of the engine's effects. */
-export type { AccountLocator, LocatedAccount } from './accounts';
+export type { AccountLocator } from './accounts';
 export { createEngine } from './engine';
-export type { Engine, EngineDependencies } from './engine';
+export type { Engine } from './engine';
 export { PROVISIONING_ENTITIES } from './entities';
 export type { ConnectorRegistry } from './gate';
-export type { PolicyHolder } from './policy-holder';
-export { DEFAULT_SETTINGS } from './settings';
 export type { EngineSettings } from './settings';
 export type { Preview } from './plan-service';
-export type { OperationStatus, StoredSummary } from './plan-store';
+export type { StoredSummary } from './plan-store';
 export type { CauseKind } from './due';
 export { OPEN } from './plan-store';
 export { OperationRow } from './operation.entity';
@@ -16,6 +14,4 @@ export { PlanRow } from './plan.entity';
 export { ShadowRow } from './shadow.entity';
 export { TargetRow } from './target.entity';
 export { knownAccount } from './shadows';
-export type { KnownAccount } from './shadows';
-export type { NewPlan } from './plan-store';
 export type { OperationNews } from './operation-feed';

@@ -17,8 +17,6 @@ import { ProvisioningService } from './service';
 import { TargetsResolver } from './targets.resolver';
 import { operationOf, targetOf } from './translate';
 
-export { PROVISIONING_ENTITIES } from '../../provisioning/effects';
-
 export interface ProvisioningDependencies {
   readonly engine: Engine;
   readonly store: Store;

@@ -2,8 +2,7 @@
 import { In } from 'typeorm';
 import { record } from '../../audit/record';
 import { Refusal } from '../../errors/refusal';
-import { isProtected } from '../../provisioning/core';
-import { ConnectorError, type AccountRecord } from '../../connectors/contract';
+import { isProtected, type AccountRecord } from '../../provisioning/core';
 import { OPEN, OperationRow, PlanRow, ShadowRow, type CauseKind, type Engine } from '../../provisioning/effects';
 import type { OfficeReader } from '../../provisioning/office-reader';
 import type { Store, Tx } from '../../store/store';
@@ -180,16 +179,10 @@ export class ProvisioningService {
   }
 
   private async readLive(targetId: string, nativeId: string): Promise<AccountRecord> {
-    try {
-      const found = await this.engine.gate.call(targetId, this.engine.settings.readTimeoutMs, (connector, call) =>
-        connector.read(nativeId, call),
-      );
-      if (found === null) throw new Refusal('NOT_FOUND', { kind: 'account', id: nativeId }, ['nativeId']);
-      return found;
-    } catch (error) {
-      if (error instanceof ConnectorError) throw new Refusal('UNAVAILABLE', { system: targetId });
-      throw error;
-    }
+    const found = await this.engine.readAccount(targetId, nativeId);
+    if (found === 'unavailable') throw new Refusal('UNAVAILABLE', { system: targetId });
+    if (found === null) throw new Refusal('NOT_FOUND', { kind: 'account', id: nativeId }, ['nativeId']);
+    return found;
   }
 
   /** One account links to at most one person, and a person has one account per target (domain rule 4, invariant 12). */

@@ -1,6 +1,11 @@
 /** Rows of the engine as the API shows them. */
-import type { DesiredAccount, DesiredGrant, PlannedOperation, TargetGrant } from '../../provisioning/core';
-import type { AccountRecord } from '../../connectors/contract';
+import type {
+  AccountRecord,
+  DesiredAccount,
+  DesiredGrant,
+  PlannedOperation,
+  TargetGrant,
+} from '../../provisioning/core';
 import type { OperationRow, PlanRow, Preview, ShadowRow, StoredSummary, TargetRow } from '../../provisioning/effects';
 import type { AccountType, DesiredAccountType, GrantType, TargetType } from './account.graphql';
 import { AccountStatus, OperationStatusType, TargetHealth } from './enums.graphql';

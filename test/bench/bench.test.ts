@@ -1,0 +1,51 @@
+/** The bench measures what it says on a real city; how much it measures is nobody's business here. */
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { median, quantile, type Figure } from './measure';
+import { parseOptions } from './options';
+
+const BENCH = resolve(__dirname, '../../dist/test/bench/index.js');
+
+describe('the bench', () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'bench-test-'));
+  });
+
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('takes every figure from real processes and writes them down', async () => {
+    if (!existsSync(BENCH)) throw new Error('build first: npm run build');
+    const file = join(folder, 'figures.json');
+
+    await promisify(execFile)(process.execPath, [BENCH, '--smoke', '--json', file]);
+
+    const result = JSON.parse(readFileSync(file, 'utf8')) as { machine: { node: string }; figures: Figure[] };
+    const named = (text: string): Figure[] => result.figures.filter((figure) => figure.name.startsWith(text));
+    expect(result.machine.node).toBe(process.version);
+    for (const text of ['first start', 'second start', 'memory idle', 'decision recorded', 'leave recorded'])
+      expect(named(text).length).toBeGreaterThan(0);
+    expect(named('TabletHome in memory, federated gateway: throughput')[0]?.ratio?.to).toBe('merged schema');
+    expect(named('TabletHome in memory, federated gateway: answer')[0]?.value).toBeGreaterThan(7_000);
+    expect(result.figures.every((figure) => Number.isFinite(figure.value) && figure.value > 0)).toBe(true);
+  });
+
+  it('takes the middle of its rounds, and the value that a share of all does not exceed', () => {
+    const values = [4, 1, 3, 2];
+
+    expect([median([7]), median([3, 1, 2]), median(values)]).toEqual([7, 2, 2.5]);
+    expect([quantile(values, 0.5), quantile(values, 0.99)]).toEqual([2, 4]);
+  });
+
+  it('says what is wrong with its arguments', () => {
+    expect(parseOptions(['--help'])).toBeNull();
+    expect(parseOptions(['--only', 'starts', '--rounds', '2'])).toMatchObject({ parts: ['starts'], rounds: 2 });
+    expect(() => parseOptions(['--only', 'all'])).toThrow('starts, decisions, tablet-home');
+    expect(() => parseOptions(['--rounds', '0'])).toThrow('1 to 20');
+    expect(() => parseOptions(['--json'])).toThrow('needs a value');
+  });
+});

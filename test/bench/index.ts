@@ -1,0 +1,90 @@
+/** `npm run bench`: what the city costs on this machine. README.md says how to read what it prints. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir, totalmem } from 'node:os';
+import { join, resolve } from 'node:path';
+import { BenchApi } from './city/api';
+import { CityProcess } from './city/process';
+import { Systems } from './city/systems';
+import { measureDecisions } from './decisions';
+import type { LoadOptions } from './load';
+import type { Figure } from './measure';
+import { HELP, parseOptions, type BenchOptions, type Part } from './options';
+import { tableOf } from './table';
+import { measureStarts } from './starts';
+import { measureTabletHome } from './tablet-home';
+
+const CONNECTIONS = 32;
+const DECISIONS_PER_ROUND = 100;
+const QUERY = readFileSync(resolve(__dirname, '../../../schema/operations/TabletHome.graphql'), 'utf8');
+const PASSWORD = 'Mat-Khau-Do-Luong-2026';
+
+function machine(): Record<string, string | number> {
+  const [cpu] = cpus();
+  return {
+    node: process.version,
+    platform: `${process.platform} ${process.arch}`,
+    cores: cpus().length,
+    cpu: cpu?.model ?? 'unknown',
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+  };
+}
+
+async function decisions(options: BenchOptions): Promise<Figure[]> {
+  const home = mkdtempSync(join(tmpdir(), 'dieuhanh-bench-'));
+  try {
+    const city = await CityProcess.start(home, !options.smoke);
+    try {
+      const api = await new BenchApi(city.facts.gateway).activate(city.facts.administrator.code, PASSWORD);
+      const systems = await Systems.connect(city);
+      try {
+        return await measureDecisions(api, systems, options.rounds, options.smoke ? 2 : DECISIONS_PER_ROUND);
+      } finally {
+        await systems.close();
+      }
+    } finally {
+      await city.stop();
+    }
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+const PART: Readonly<Record<Part, (options: BenchOptions) => Promise<Figure[]>>> = {
+  starts: (options) =>
+    measureStarts({
+      rounds: options.rounds,
+      roster: !options.smoke,
+      restMs: options.smoke ? 0 : 5_000,
+      load: loadOf(options),
+      query: QUERY,
+    }),
+  decisions,
+  'tablet-home': (options) => measureTabletHome(QUERY, options.rounds, loadOf(options)),
+};
+
+function loadOf({ smoke }: BenchOptions): LoadOptions {
+  return smoke
+    ? { connections: 2, warmUpMs: 1_000, measureMs: 5_000, requestsMax: 10 }
+    : { connections: CONNECTIONS, warmUpMs: 3_000, measureMs: 5_000, requestsMax: 200_000 };
+}
+
+async function main(): Promise<void> {
+  const options = parseOptions(process.argv.slice(2));
+  if (options === null) return void process.stdout.write(`${HELP}\n`);
+  const figures: Figure[] = [];
+  for (const part of options.parts) {
+    process.stderr.write(`measuring ${part}, ${options.rounds} round(s) …\n`);
+    figures.push(...(await PART[part](options)));
+  }
+  const facts = machine();
+  process.stdout.write(`${tableOf(figures)}\n${JSON.stringify(facts)}\n`);
+  if (options.jsonFile !== null) {
+    const result = { measuredAt: new Date().toISOString(), machine: facts, rounds: options.rounds, figures };
+    writeFileSync(options.jsonFile, `${JSON.stringify(result, null, 2)}\n`);
+  }
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  process.exit(1);
+});

@@ -42,6 +42,13 @@ const environment = z.object({
     .max(64)
     .default(8)
     .describe('People that the worker reconciles at a time.'),
+  DIEUHANH_EVENT_RETENTION_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(3_650)
+    .default(90)
+    .describe('Days for which events can be read again; an older cursor is CURSOR_EXPIRED.'),
 });
 
 export interface Config {
@@ -62,6 +69,7 @@ export interface Config {
   readonly mailDomain: string;
   readonly logLevel: string;
   readonly workers: number;
+  readonly eventRetentionDays: number;
 }
 
 /** Settings that are wrong, each by its name. */
@@ -98,6 +106,7 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env, root: str
     mailDomain: values.DIEUHANH_MAIL_DOMAIN,
     logLevel: values.DIEUHANH_LOG,
     workers: values.DIEUHANH_WORKERS,
+    eventRetentionDays: values.DIEUHANH_EVENT_RETENTION_DAYS,
   };
 }
 

@@ -23,6 +23,10 @@ export const CATALOGUE = {
     vi: 'Con trỏ trang không hợp lệ. Hãy bắt đầu lại từ trang đầu.',
     en: 'The page cursor is not valid. Start again from the first page.',
   },
+  CURSOR_EXPIRED: {
+    vi: 'Con trỏ cũ hơn thời hạn lưu sự kiện. Hãy lấy lại ảnh chụp hiện trạng bằng «officeSnapshot» rồi theo dõi tiếp từ con trỏ của nó.',
+    en: 'The cursor is older than events are kept. Take a snapshot with "officeSnapshot" and follow from its cursor.',
+  },
   INVALID_PAGE_SIZE: { vi: '«first» phải từ 1 đến {max}.', en: '"first" must be from 1 to {max}.' },
   IDEMPOTENCY_KEY_REUSED: {
     vi: 'Idempotency-Key này đã được dùng với nội dung khác. Hãy dùng khóa mới.',

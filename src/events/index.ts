@@ -1,9 +1,11 @@
 /** Events: the outbox, the relay that orders it, and the log that everything outside reads. */
+import { EventLog, EventSwept } from './event-log.entity';
 import { Lease } from './lease.entity';
 import { OutboxEvent } from './outbox-event.entity';
 
-export { emit, type NewEvent } from './outbox';
+export { emit, emitAll, type NewEvent } from './outbox';
 export { Relay } from './relay';
-export { followLog, lastSeq, readLog, LOG_PAGE_MAX, type LogEntry, type LogSignal } from './log';
+export { lastSeq, readLog, LOG_PAGE_MAX, type LogEntry } from './log';
+export { LogReader, type LiveLog } from './log-reader';
 export { acquire, release, type Holding } from './lease';
-export const EVENT_ENTITIES = [Lease, OutboxEvent];
+export const EVENT_ENTITIES = [Lease, OutboxEvent, EventLog, EventSwept];

@@ -1,7 +1,7 @@
-/** Reads the ordered log from a position: what catch-up queries, subscriptions and SSE all stand on. */
+/** Reads the ordered log from a position. */
 import { In, IsNull, MoreThan, Not, type EntityManager } from 'typeorm';
-import { Alarm } from '../shared/timing';
 import type { Store } from '../store/store';
+import { EventSwept } from './event-log.entity';
 import { OutboxEvent } from './outbox-event.entity';
 
 export interface LogEntry {
@@ -13,7 +13,6 @@ export interface LogEntry {
 
 /** At most this many entries in one read. */
 export const LOG_PAGE_MAX = 500;
-const POLL_MS = 1_000;
 
 /** Entries after `afterSeq` in order; an empty answer means that there is nothing more now. */
 export async function readLog(
@@ -48,35 +47,8 @@ export async function lastSeq(store: Store): Promise<number> {
   return lastPlaced(store.read);
 }
 
-/** Tells readers that the log has grown; `Relay` is one. */
-export interface LogSignal {
-  onAdvance(listener: () => void): () => void;
-}
-
-/**
- * Follows the log from a position for as long as it is read: what is there, then what comes, no gap and no repeat. The
- * signal only shortens the wait; the position alone decides what is next, so a lost wake-up costs a second at most.
- */
-export async function* followLog(
-  store: Store,
-  signal: LogSignal,
-  from: { readonly topics: readonly string[]; readonly afterSeq: number },
-  until: AbortSignal,
-): AsyncGenerator<LogEntry> {
-  const alarm = new Alarm();
-  const stop = signal.onAdvance(() => alarm.ring());
-  let afterSeq = from.afterSeq;
-  try {
-    while (!until.aborted) {
-      const entries = await readLog(store, { topics: from.topics, afterSeq, limit: LOG_PAGE_MAX });
-      for (const entry of entries) {
-        if (until.aborted) return;
-        afterSeq = entry.seq;
-        yield entry;
-      }
-      if (entries.length === 0) await alarm.wait(POLL_MS, until);
-    }
-  } finally {
-    stop();
-  }
+/** The last event of these topics that was removed; 0 while none was. */
+export async function sweptTo(store: Store, topics: readonly string[]): Promise<number> {
+  const swept = await store.read.find(EventSwept, { where: { topic: In([...topics]) } });
+  return Math.max(0, ...swept.map(({ seq }) => seq));
 }

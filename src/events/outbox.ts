@@ -1,6 +1,6 @@
-/** Puts an event into the open transaction. It is heard after the commit, in order, through the relay. */
+/** Puts events into the open transaction. They are heard after the commit, in order, through the relay. */
 import type { Tx } from '../store/store';
-import { newId } from '../shared/ids';
+import { orderedId } from './ordered-id';
 import { OutboxEvent } from './outbox-event.entity';
 
 export interface NewEvent {
@@ -10,13 +10,24 @@ export interface NewEvent {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
+/** Rows in one statement: SQLite bounds the values that a statement carries. */
+const ROWS = 100;
+
 export async function emit(tx: Tx, event: NewEvent): Promise<void> {
-  await tx.manager.insert(OutboxEvent, {
-    id: newId(tx.now),
+  await emitAll(tx, [event]);
+}
+
+/** In the order given. */
+export async function emitAll(tx: Tx, events: readonly NewEvent[]): Promise<void> {
+  const rows = events.map(({ topic, once, payload }) => ({
+    id: orderedId(tx.now),
     at: tx.now,
-    topic: event.topic,
-    once: event.once,
-    payload: JSON.stringify(event.payload),
+    topic,
+    once,
+    payload: JSON.stringify(payload),
     seq: null,
-  });
+  }));
+  for (let start = 0; start < rows.length; start += ROWS) {
+    await tx.manager.insert(OutboxEvent, rows.slice(start, start + ROWS));
+  }
 }

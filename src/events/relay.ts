@@ -15,16 +15,29 @@ import { Alarm } from '../shared/timing';
 import type { Store, Tx } from '../store/store';
 import { acquire, release } from './lease';
 import { lastPlaced } from './log';
+import type { LiveLog } from './log-reader';
 import { OutboxEvent } from './outbox-event.entity';
+import { sweep } from './retention';
 
 const LEASE = 'relay';
-const LEASE_MS = 10_000;
+/** Short, since another takes over only when it has run out; the work is safe by the check in its own transaction. */
+const LEASE_MS = 3_000;
 const BATCH = 500;
 const POLL_MS = 1_000;
 /** The row of audit_head; there is one chain. */
 export const CHAIN = 'main';
+const SWEEP_EVERY_MS = 60_000;
+/** Transactions of one sweep; what is left is removed by the next. */
+const SWEEPS_MAX = 20;
+/** Steps that a caller's own transaction may take to place what is waiting. */
+const PLACING_MAX = 40;
 
-export class Relay {
+export interface RelaySettings {
+  /** Days for which an event can be read again. */
+  readonly keptDays: number;
+}
+
+export class Relay implements LiveLog {
   private readonly holder = randomUUID();
   private readonly alarm = new Alarm();
   private readonly stopping = new AbortController();
@@ -35,6 +48,7 @@ export class Relay {
   constructor(
     private readonly store: Store,
     private readonly logger: Logger,
+    private readonly settings: RelaySettings = { keptDays: 90 },
   ) {}
 
   start(): void {
@@ -63,14 +77,50 @@ export class Relay {
       const step = await this.store.write((tx) => this.step(tx));
       if (step === 0) return placed;
       placed += step;
-      for (const listener of this.listeners) listener();
+      this.advanced();
     }
   }
 
+  /**
+   * Gives all that is committed its place, and what the open transaction has emitted, inside that transaction. False when
+   * another process orders the log, or when there is more than one transaction should place: come again then.
+   */
+  async placeIn(tx: Tx): Promise<boolean> {
+    if ((await acquire(tx, LEASE, this.holder, LEASE_MS)) === null) return false;
+    for (let step = 0; step < PLACING_MAX; step += 1) {
+      const placed = await orderEvents(tx);
+      if (placed > 0 && step === 0) tx.afterCommit(() => this.advanced());
+      if (placed < BATCH) return true;
+    }
+    return false;
+  }
+
+  /** Removes what is older than it is kept; returns how many positions were let go. */
+  async sweep(): Promise<number> {
+    let swept = 0;
+    for (let count = 0; count < SWEEPS_MAX && !this.stopping.signal.aborted; count += 1) {
+      const step = await this.store.write(async (tx) =>
+        (await acquire(tx, LEASE, this.holder, LEASE_MS)) === null ? 0 : sweep(tx, this.settings.keptDays),
+      );
+      if (step === 0) break;
+      swept += step;
+    }
+    return swept;
+  }
+
+  private advanced(): void {
+    for (const listener of this.listeners) listener();
+  }
+
   private async loop(): Promise<void> {
+    let sweptAtMs = -Infinity;
     while (!this.stopping.signal.aborted) {
       try {
         await this.drain();
+        if (performance.now() - sweptAtMs > SWEEP_EVERY_MS) {
+          sweptAtMs = performance.now();
+          await this.sweep();
+        }
       } catch (error) {
         this.logger.error({ err: error }, 'the relay could not order the log; trying again');
       }
@@ -96,7 +146,7 @@ export class Relay {
 async function orderEvents(tx: Tx): Promise<number> {
   const rows = await tx.manager.find(OutboxEvent, {
     where: { seq: IsNull() },
-    order: { at: 'ASC', id: 'ASC' },
+    order: { id: 'ASC' },
     take: BATCH,
     select: { id: true },
   });

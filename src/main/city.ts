@@ -82,7 +82,7 @@ export async function startCity(config: Config, options: CityOptions = {}): Prom
     const connectors = new CityConnectors(sandbox);
     closing.push(() => connectors.close());
 
-    const relay = new Relay(store, logger);
+    const relay = new Relay(store, logger, { keptDays: config.eventRetentionDays });
     const { organisation, engine } = await joinOfficeAndEngine(config, {
       store,
       clock,

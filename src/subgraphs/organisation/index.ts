@@ -1,5 +1,5 @@
 /** The organisation room: units, posts, people, decisions, appointments, and the stream of role changes. */
-import type { LogSignal } from '../../events/log';
+import type { LiveLog } from '../../events';
 import type { DueMarker, OfficeReader } from '../../provisioning/office-reader';
 import type { Clock } from '../../shared/clock';
 import { ResolverContainer } from '../../shared/container';
@@ -35,8 +35,8 @@ export interface OrganisationNeeds {
   readonly planHash: PlanHashReader;
   /** At least 16 bytes; encrypts and matches citizen numbers. */
   readonly citizenKey: Buffer;
-  /** Wakes subscriptions when the log has grown; the relay is one. */
-  readonly log: LogSignal;
+  /** Orders the log, and wakes subscriptions when it has grown; the relay is one. */
+  readonly log: LiveLog;
 }
 
 export interface Announcements {

@@ -1,8 +1,7 @@
-/** Reads role changes from the ordered log: a page to catch up, then live; no gap and no repeat. */
-import { Refusal } from '../../errors/refusal';
-import { followLog, lastSeq, readLog, LOG_PAGE_MAX, type LogEntry, type LogSignal } from '../../events/log';
+/** Role changes from the ordered log: a page to catch up, then live; no gap and no repeat. */
+import { LogReader, LOG_PAGE_MAX, type LiveLog, type LogEntry } from '../../events';
 import { OutboxEvent } from '../../events/outbox-event.entity';
-import { PAGE_DEFAULT, decodeCursor, encodeCursor, type Connection, type PageRequest } from '../../shared/paging';
+import { PAGE_DEFAULT, type Connection, type PageRequest } from '../../shared/paging';
 import type { Store } from '../../store/store';
 import { ROLE_CHANGE_TOPIC, type AnnouncedChange } from './announcements';
 import type { RoleChangeKind } from './office/role-changes';
@@ -17,43 +16,45 @@ export interface PlacedChange {
   readonly change: AnnouncedChange;
 }
 
-const TOPICS = [ROLE_CHANGE_TOPIC];
-const CURSOR = /^rc:(\d{1,15})$/;
 /** Pages of the log looked through for one page of matches. */
 const SCAN_PAGES_MAX = 20;
 
 export class RoleChangeFeed {
+  readonly reader: LogReader;
+
   constructor(
     private readonly store: Store,
-    private readonly signal: LogSignal,
-  ) {}
+    log: LiveLog,
+  ) {
+    this.reader = new LogReader(store, log, { name: 'rc', topics: [ROLE_CHANGE_TOPIC] });
+  }
 
-  /** `endCursor` is where the subscription goes on, also when nothing matched. */
+  /** From the oldest that is kept when there is no cursor. `endCursor` is where the subscription goes on, always. */
   async page(
     request: PageRequest = { first: PAGE_DEFAULT, after: null },
     filter: RoleChangeFilter,
   ): Promise<Connection<PlacedChange>> {
+    const { reader } = this;
     const found: PlacedChange[] = [];
-    let afterSeq = request.after === null ? 0 : await this.position(request.after);
+    let afterSeq = request.after === null ? await reader.beginning() : (await reader.placeOf(request.after)).seq;
     let more = true;
     for (let page = 0; page < SCAN_PAGES_MAX && more && found.length < request.first; page += 1) {
-      const entries = await readLog(this.store, { topics: TOPICS, afterSeq, limit: LOG_PAGE_MAX });
+      const entries = await reader.read(afterSeq, LOG_PAGE_MAX);
       more = entries.length > 0;
       for (const entry of entries) {
         if (found.length === request.first) break;
         afterSeq = entry.seq;
-        if (matches(entry, filter)) found.push(placed(entry));
+        if (matches(entry, filter)) found.push(await this.placed(entry));
       }
     }
-    if (more) more = (await readLog(this.store, { topics: TOPICS, afterSeq, limit: 1 })).length > 0;
-    const endCursor = cursorOf(afterSeq);
+    if (more) more = (await reader.read(afterSeq, 1)).length > 0;
     return {
       edges: found.map((node) => ({ cursor: node.cursor, node })),
       pageInfo: {
         hasNextPage: more,
         hasPreviousPage: request.after !== null,
         startCursor: found[0]?.cursor ?? null,
-        endCursor,
+        endCursor: await reader.cursorAt(afterSeq),
       },
       totalCount: await this.store.read.countBy(OutboxEvent, { topic: ROLE_CHANGE_TOPIC }),
     };
@@ -61,26 +62,18 @@ export class RoleChangeFeed {
 
   /** From the cursor, then live, until the signal; from now when there is no cursor. */
   async *follow(after: string | null, filter: RoleChangeFilter, until: AbortSignal): AsyncGenerator<PlacedChange> {
-    const afterSeq = after === null ? await lastSeq(this.store) : await this.position(after);
-    for await (const entry of followLog(this.store, this.signal, { topics: TOPICS, afterSeq }, until)) {
-      if (matches(entry, filter)) yield placed(entry);
+    const from = after === null ? await this.reader.end() : (await this.reader.placeOf(after)).seq;
+    for await (const entry of this.reader.follow(from, until)) {
+      if (matches(entry, filter)) yield await this.placed(entry);
     }
   }
 
-  private async position(cursor: string): Promise<number> {
-    const match = CURSOR.exec(decodeCursor(cursor));
-    const seq = Number(match?.[1]);
-    if (!match || seq > (await lastSeq(this.store))) throw new Refusal('INVALID_CURSOR', {}, ['after']);
-    return seq;
+  private async placed(entry: LogEntry): Promise<PlacedChange> {
+    return {
+      cursor: await this.reader.cursorAt(entry.seq),
+      change: entry.payload as unknown as AnnouncedChange,
+    };
   }
-}
-
-function placed(entry: LogEntry): PlacedChange {
-  return { cursor: cursorOf(entry.seq), change: entry.payload as unknown as AnnouncedChange };
-}
-
-function cursorOf(seq: number): string {
-  return encodeCursor(`rc:${seq}`);
 }
 
 /** A unit stands for all below it. */

@@ -2,6 +2,6 @@
 import { AuditHead } from './audit-head.entity';
 import { AuditRecord } from './audit-record.entity';
 
-export { record, type AuditEntry } from './record';
+export { record } from './record';
 export { verifyChain, type AuditFinding, type AuditVerdict, type Witness } from './verify';
 export const AUDIT_ENTITIES = [AuditHead, AuditRecord];

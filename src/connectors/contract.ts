@@ -100,10 +100,6 @@ export function archives(connector: Connector): connector is Connector & Archive
   return 'archive' in connector;
 }
 
-export function revokesSessions(connector: Connector): connector is Connector & RevokesSessions {
-  return 'revokeSessions' in connector;
-}
-
 /**
  * unreachable – nothing was sent; timeout – the outcome is unknown; throttled – try later; unauthorised – our
  * credentials or rights; notFound, alreadyExists, conflict – the target's state is another than we thought;

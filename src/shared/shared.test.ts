@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { addDays, covers, dayOf, isDay, startOf } from './day';
+import { newId } from './ids';
 import { compareNames, fullName, loginStem, searchKey } from './text';
 
 describe('days in Hanoi', () => {
@@ -62,5 +63,21 @@ describe('Vietnamese names', () => {
       .map(fullName);
 
     expect(sorted).toEqual(['Lê Đình An', 'Phạm Ân', 'Bùi Đạt', 'Trần Thị Thử']);
+  });
+});
+
+describe('identifiers', () => {
+  it('sort in the order in which they were made, within a millisecond and over a clock that steps back', () => {
+    const now = new Date('2026-03-02T02:00:00.000Z');
+    const instants = [...Array.from({ length: 5_000 }, () => now), new Date(now.getTime() - 60_000), now];
+
+    const ids = instants.map((instant) => newId(instant));
+
+    expect([...ids].sort()).toEqual(ids);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('are UUIDs of version 7', () => {
+    expect(newId()).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   });
 });

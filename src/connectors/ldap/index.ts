@@ -10,9 +10,9 @@
 import { ldapSettings, type LdapSettingsInput } from './config';
 import { LdapConnector } from './connector';
 
-export { ldapSettings, type LdapSettings, type LdapSettingsInput } from './config';
-export type { DirectoryAnswer, LdapConnector } from './connector';
-export { createLdapPasswordAuthority, type PasswordAuthority, type Verdict } from './password-authority';
+export type { LdapSettingsInput } from './config';
+export type { LdapConnector } from './connector';
+export { createLdapPasswordAuthority } from './password-authority';
 
 /** Throws a ZodError on settings that cannot be. Connects when it is first used. */
 export function createLdapConnector(settings: LdapSettingsInput): LdapConnector {

@@ -72,10 +72,6 @@ export function checkNaming(entry: Pick<Entry, 'attributes' | 'dn'>): void {
   }
 }
 
-export function isGroup(entry: Entry): boolean {
-  return classKeys(entry).has('groupofnames');
-}
-
 function violation(text: string): LdapFault {
   return new LdapFault(ResultCode.objectClassViolation, text);
 }

@@ -1,15 +1,13 @@
 /** The directory room: live reads of persons' entries. Owns no table. */
 import { ResolverContainer } from '../../shared/container';
-import type { Room, RoomEntities } from '../../shared/room';
+import type { Room } from '../../shared/room';
 import { buildSubgraph } from '../../shared/subgraph';
 import type { Context } from '../identity/face';
 import { PersonStub } from './directory.graphql';
 import type { DirectoryReader } from './ports';
 import { PersonDirectoryResolver } from './resolvers';
 
-export type { Answer, DirectoryEntry, DirectoryReader } from './ports';
-
-export const DIRECTORY_ENTITIES: RoomEntities = [];
+export type { DirectoryEntry, DirectoryReader } from './ports';
 
 export function createDirectoryRoom({ reader }: { readonly reader: DirectoryReader }): Room {
   const subgraph = buildSubgraph<Context>({

@@ -1,6 +1,6 @@
 /** The documents room: live reads of the units' document-management systems. Owns no table. */
 import { ResolverContainer } from '../../shared/container';
-import type { Room, RoomEntities } from '../../shared/room';
+import type { Room } from '../../shared/room';
 import { buildSubgraph } from '../../shared/subgraph';
 import type { Context } from '../identity/face';
 import type { DocumentReader } from './ports';
@@ -8,10 +8,8 @@ import { PersonStub } from './document.graphql';
 import { PersonDocumentsResolver } from './resolvers';
 
 export { createInbox } from './inbox';
-export type { Desk, Desks } from './inbox';
+export type { Desk } from './inbox';
 export type { DocumentReader } from './ports';
-
-export const DOCUMENTS_ENTITIES: RoomEntities = [];
 
 export function createDocumentsRoom({ reader }: { readonly reader: DocumentReader }): Room {
   const resolver = new PersonDocumentsResolver(reader);

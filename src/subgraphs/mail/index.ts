@@ -1,15 +1,13 @@
 /** The mail room: live reads of persons' mailboxes. Owns no table. */
 import { ResolverContainer } from '../../shared/container';
-import type { Room, RoomEntities } from '../../shared/room';
+import type { Room } from '../../shared/room';
 import { buildSubgraph } from '../../shared/subgraph';
 import type { Context } from '../identity/face';
 import { PersonStub } from './mailbox.graphql';
 import type { MailboxReader } from './ports';
 import { PersonMailboxResolver } from './resolvers';
 
-export type { MailboxAnswer, MailboxFacts, MailboxReader } from './ports';
-
-export const MAIL_ENTITIES: RoomEntities = [];
+export type { MailboxFacts, MailboxReader } from './ports';
 
 export function createMailRoom({ reader }: { readonly reader: MailboxReader }): Room {
   const subgraph = buildSubgraph<Context>({

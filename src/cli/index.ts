@@ -3,7 +3,6 @@
 import 'reflect-metadata';
 import { Command } from 'commander';
 import { ConfigError, readConfig } from '../config/config';
-import { FirstStartCutOff, openCity, subgraphSources, verifyOffline } from '../main';
 import { auditVerb } from './audit';
 import { decisionVerb } from './decision';
 import { generateVerb } from './generate';
@@ -23,6 +22,7 @@ const program = new Command('dieuhanh')
   );
 
 startVerb(program, async (report) => {
+  const { openCity } = await cityParts();
   const { city, banner, facts } = await openCity(readConfig(), report);
   return { banner, facts, stop: () => city.close() };
 });
@@ -31,17 +31,26 @@ importVerb(program, () => readConfig().policyFile);
 decisionVerb(program);
 planVerb(program);
 reconcileVerb(program);
-auditVerb(program, (witness, onProgress) => verifyOffline(readConfig(), witness, onProgress));
-generateVerb(program, subgraphSources);
+auditVerb(program, async (witness, onProgress) => {
+  const { verifyOffline } = await cityParts();
+  return verifyOffline(readConfig(), witness, onProgress);
+});
+generateVerb(program, async (keysFile) => (await cityParts()).subgraphSources(keysFile));
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${hint(error)}\n`);
   process.exit(1);
 });
 
+/** The city itself, for the few verbs that need it: the others answer without loading it. */
+function cityParts(): Promise<typeof import('../main/index.js')> {
+  return import('../main/index.js');
+}
+
 /** What a start that failed should be told as: what to do, on one line where one line says it. */
 function hint(error: unknown): string {
-  if (error instanceof ConfigError || error instanceof FirstStartCutOff) return error.message;
+  if (error instanceof ConfigError || (error instanceof Error && error.name === 'FirstStartCutOff'))
+    return error.message;
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE')
     return `${message}: another program, perhaps another city, listens there. Stop it, or choose other ports ("dieuhanh start --help" lists the settings).`;

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import type { Command } from 'commander';
 import { connect, connectAnonymously, SESSION_FIELDS, withConnection, type ConnectionOptions } from './connection';
-import { print, run } from './output';
+import { print, printJson, run } from './output';
 import { SessionFile, type StoredSession } from './session';
 
 const LOGIN = `mutation Login($username: String!, $password: String!) { login(username: $username, password: $password, device: "dieuhanh") { ${SESSION_FIELDS} } }`;
@@ -19,7 +19,8 @@ export function loginVerbs(program: Command): void {
         password: await askSecret('Password: '),
       });
       new SessionFile().write(options.url, login);
-      print(`Signed in at ${options.url} as ${username}.`);
+      if (options.json) printJson({ url: options.url, username, expiresAt: login.expiresAt });
+      else print(`Signed in at ${options.url} as ${username}.`);
     }),
   );
   withConnection(
@@ -31,14 +32,16 @@ export function loginVerbs(program: Command): void {
         password: await askSecret('New password: '),
       });
       new SessionFile().write(options.url, activate);
-      print(`The password is set; signed in at ${options.url}.`);
+      if (options.json) printJson({ url: options.url, expiresAt: activate.expiresAt });
+      else print(`The password is set; signed in at ${options.url}.`);
     }),
   );
   withConnection(program.command('logout').description('end the session')).action((options: ConnectionOptions) =>
     run(options.json, async () => {
       await connect(options).request('mutation Logout { logout }');
       new SessionFile().write(options.url, null);
-      print('Signed out.');
+      if (options.json) printJson({ url: options.url, signedOut: true });
+      else print('Signed out.');
     }),
   );
 }

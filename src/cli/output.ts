@@ -43,6 +43,11 @@ export function progress(label: string): {
   };
 }
 
+/** What went wrong on this side has a code too, for programs that read `--json`. */
+function codeOf(error: unknown): string {
+  return error instanceof GatewayUnreachable ? 'GATEWAY_UNREACHABLE' : 'COMMAND_FAILED';
+}
+
 /** Runs a verb's work; refusals and unreachable gateways end with their text and exit code 1, never with a stack. */
 export async function run(json: boolean | undefined, work: () => Promise<void>): Promise<void> {
   try {
@@ -57,10 +62,10 @@ export async function run(json: boolean | undefined, work: () => Promise<void>):
             `${problem.code}${problem.path.length > 0 ? ` (${problem.path.join('.')})` : ''}: ${problem.message}\n`,
           );
       if (error.code === 'UNAUTHENTICATED') process.stderr.write('Sign in first: dieuhanh login <username>\n');
-    } else if (error instanceof GatewayUnreachable) {
-      process.stderr.write(`${error.message}\n`);
     } else {
-      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+      const message = error instanceof Error ? error.message : String(error);
+      if (json) printJson({ errors: [{ message, extensions: { code: codeOf(error) } }] });
+      else process.stderr.write(`${message}\n`);
     }
   }
 }

@@ -17,7 +17,8 @@ export function planVerb(program: Command): void {
       );
       if (plan === null) {
         process.exitCode = 1;
-        print(`There is no plan ${id}.`);
+        if (options.json) printJson(null);
+        else print(`There is no plan ${id}.`);
       } else if (options.json) printJson(plan);
       else printPlan(plan);
     }),

@@ -22,6 +22,8 @@ export const KEY = {
   user: (name: string): string => `shared/userdb/${name.toLowerCase()}`,
   deny: (name: string): string => `shared/deny/${name.toLowerCase()}`,
   archive: (login: string): string => `shared/archive/${login}`,
+  /** Logins that a person has or had: where to look, and no more. */
+  person: (personId: string): string => `shared/person/${encodeURIComponent(personId)}/`,
   sharedBoxes: (login: string): string => `shared/shared-boxes/user/${login}/`,
 } as const;
 

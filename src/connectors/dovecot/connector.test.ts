@@ -404,6 +404,29 @@ describe('search', () => {
     expect(await find({ by: 'name', name: 'so-tttt' })).toEqual([]);
     expect(await find({ by: 'personId', personId: 'person-of-nvmau' })).toEqual(['nvmau']);
     expect(await find({ by: 'personId', personId: 'another' })).toEqual([]);
+    expect(await find({ by: 'personId', personId: 'person-of' })).toEqual([]);
+  });
+
+  it('finds a person’s account when it is disabled or archived, and not when only the note of it is left', async () => {
+    const personId = 'person/of 1';
+    const find = async (): Promise<string[]> =>
+      (await connector.search({ by: 'personId', personId }, { after: null, size: 10 }, within())).records.map(
+        (record) => `${record.name} ${record.status}`,
+      );
+    await connector.create(spec('nvmau', { personId }), within());
+    await connector.create(spec('nvmau2', { personId, grants: [] }), within());
+
+    await connector.disable('nvmau', within());
+    await connector.archive('nvmau2', within());
+    const ended = await find();
+    await connector.delete('nvmau', within());
+    await doveadm([
+      'dictSet',
+      { dictUri: 'proxy::accounts', key: `shared/person/${encodeURIComponent(personId)}/gone`, value: '1' },
+    ]);
+
+    expect(ended).toEqual(['nvmau disabled', 'nvmau2 archived']);
+    expect(await find()).toEqual(['nvmau2 archived']);
   });
 });
 

@@ -61,6 +61,19 @@ export class Entries {
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
+  /** The entries decide; that a login is noted under a person only says where to look. */
+  async recordsOf(personId: string, operation: Operation): Promise<AccountRecord[]> {
+    const prefix = KEY.person(personId);
+    const [answer] = await this.doveadm.run([this.iterate(prefix, false)], operation);
+    const records: AccountRecord[] = [];
+    for (const login of [...this.entries(answer!, prefix, operation).keys()].sort()) {
+      const standing = await this.standing(login, operation);
+      if (standing === null || standing.account.isBuilding || standing.account.personId !== personId) continue;
+      records.push(recordOf(standing.account, standing.status, await this.rolesOf(login, operation)));
+    }
+    return records;
+  }
+
   private entries(answer: Answer, prefix: string, operation: Operation): ReadonlyMap<string, string> {
     return new Map(
       rowsOf(must(answer, operation), operation).map((row) => [(row.key ?? '').slice(prefix.length), row.value ?? '']),
@@ -168,6 +181,15 @@ export class Entries {
 
   unsetAddresses(addresses: readonly string[]): Command[] {
     return addresses.map((address) => this.unset(KEY.user(address)));
+  }
+
+  /** Written before the entry and taken away after it, so that a complete account is always found by its person. */
+  noteForPerson(account: MailAccount): Command[] {
+    return account.personId === null ? [] : [this.set(KEY.person(account.personId) + account.login, '1')];
+  }
+
+  forgetForPerson(account: MailAccount): Command[] {
+    return account.personId === null ? [] : [this.unset(KEY.person(account.personId) + account.login)];
   }
 
   deny(account: MailAccount): Command[] {

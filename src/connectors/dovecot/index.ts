@@ -104,7 +104,7 @@ class Dovecot implements DovecotConnector {
     return recordOf(standing.account, standing.status, await this.entries.rolesOf(nativeId, operation));
   }
 
-  /** `dictIter` knows no cursor: each page reads all and shows the names after the one that it was given. */
+  /** `dictIter` knows no cursor: each page reads all there is to find and shows the names after the one it was given. */
   async search(
     query: AccountQuery,
     page: { readonly after: string | null; readonly size: number },
@@ -114,8 +114,10 @@ class Dovecot implements DovecotConnector {
       const record = await this.read(query.name, call);
       return { records: record ? [record] : [], next: null };
     }
-    const all = await this.entries.everyRecord(this.operation('search', call));
-    const wanted = query.by === 'all' ? all : all.filter((record) => record.personId === query.personId);
+    const operation = this.operation('search', call);
+    const wanted = await (query.by === 'all'
+      ? this.entries.everyRecord(operation)
+      : this.entries.recordsOf(query.personId, operation));
     const rest = page.after === null ? wanted : wanted.filter((record) => record.name > page.after!);
     const records = rest.slice(0, page.size);
     return { records, next: rest.length > records.length ? (records.at(-1)?.name ?? null) : null };
@@ -135,6 +137,7 @@ class Dovecot implements DovecotConnector {
       await this.entries.all(
         [
           ...this.entries.deny(building),
+          ...this.entries.noteForPerson(building),
           this.entries.set(KEY.user(spec.name), accountValue(building)),
           ...this.entries.setAddresses(building),
           this.entries.flush(building),
@@ -233,6 +236,7 @@ class Dovecot implements DovecotConnector {
           ...this.entries.unsetAddresses(addressesOf(account)),
           this.entries.unset(KEY.archive(nativeId)),
           this.entries.unset(KEY.user(nativeId)),
+          ...this.entries.forgetForPerson(account),
         ],
         operation,
       );

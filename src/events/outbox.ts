@@ -1,6 +1,6 @@
 /** Puts events into the open transaction. They are heard after the commit, in order, through the relay. */
+import { newId } from '../shared/ids';
 import type { Tx } from '../store/store';
-import { orderedId } from './ordered-id';
 import { OutboxEvent } from './outbox-event.entity';
 
 export interface NewEvent {
@@ -20,7 +20,7 @@ export async function emit(tx: Tx, event: NewEvent): Promise<void> {
 /** In the order given. */
 export async function emitAll(tx: Tx, events: readonly NewEvent[]): Promise<void> {
   const rows = events.map(({ topic, once, payload }) => ({
-    id: orderedId(tx.now),
+    id: newId(tx.now),
     at: tx.now,
     topic,
     once,

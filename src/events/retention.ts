@@ -31,7 +31,6 @@ export async function sweep(tx: Tx, keptDays: number): Promise<number> {
   return upTo - sweptSeq;
 }
 
-
 async function noteLastOfEachTopic(tx: Tx, upTo: number): Promise<void> {
   const lasts = await tx.manager
     .createQueryBuilder(OutboxEvent, 'event')

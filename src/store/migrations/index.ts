@@ -6,4 +6,11 @@ import { Provisioning0004 } from './0004-provisioning';
 import { Tablets0005 } from './0005-tablets';
 import { EventLog0006 } from './0006-event-log';
 
-export const MIGRATIONS = [AuditAndEvents0001, Identity0002, Organisation0003, Provisioning0004, Tablets0005, EventLog0006];
+export const MIGRATIONS = [
+  AuditAndEvents0001,
+  Identity0002,
+  Organisation0003,
+  Provisioning0004,
+  Tablets0005,
+  EventLog0006,
+];

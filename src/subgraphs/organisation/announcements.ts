@@ -2,16 +2,17 @@
  * Tells other systems of role changes, each once, at the instant at which it takes effect. What is due is written with
  * the decision; `announceDue` moves it into the log when its time has come, whoever slept meanwhile.
  */
-import { In, IsNull, LessThanOrEqual } from 'typeorm';
-import { emit } from '../../events/outbox';
+import { In, IsNull, LessThanOrEqual, type FindOptionsWhere } from 'typeorm';
+import { emitAll } from '../../events/outbox';
 import { newId } from '../../shared/ids';
 import type { Store, Tx } from '../../store/store';
 import { Announcement } from './announcement.entity';
 import { chunks } from './fact-store';
 import type { DecisionSnapshot, RoleChange, RoleChangeKind } from './office/role-changes';
-import { nameColumns } from './projection';
-import { PersonRow } from './person.entity';
+import { asTheyAre, appointmentsStanding } from './announcement-state';
 import type { PersonName } from './office/model';
+import { PersonRow } from './person.entity';
+import { nameColumns } from './projection';
 
 export const ROLE_CHANGE_TOPIC = 'role-change';
 /** Changes in one transaction of `announceDue`. */
@@ -27,24 +28,31 @@ export interface AnnouncedChange extends Omit<RoleChange, 'effectiveAt' | 'subje
   readonly recordedAt: string;
   /** For SCHEDULED: what will happen then. */
   readonly scheduledKind: RoleChangeKind | null;
+  /** Whether the appointment stands when this is told; null for what concerns none. */
+  readonly inForce: boolean | null;
   readonly decision: DecisionSnapshot;
 }
 
-/** What is in force is told at once; what is to come is told as scheduled, and again when it comes. */
+/**
+ * What is in force is told at once, in the order in which it took effect; what is to come is told as scheduled, and
+ * again when it comes.
+ */
 export async function writeAnnouncements(
   tx: Tx,
   changes: readonly RoleChange[],
   decision: DecisionSnapshot,
 ): Promise<void> {
   const rows: Announcement[] = [];
-  for (const change of changes) {
+  const inOrder = [...changes].sort((a, b) => a.effectiveAt.getTime() - b.effectiveAt.getTime());
+  for (const change of inOrder) {
     const due = change.effectiveAt.getTime() <= tx.now.getTime();
     const row = rowOf(tx, change, decision, change.kind, null, due);
     rows.push(row);
     if (!due) rows.push(rowOf(tx, change, decision, 'SCHEDULED', change.kind, true));
   }
   for (const some of chunks(rows, ROWS)) await tx.manager.insert(Announcement, some);
-  for (const row of rows) if (row.announcedAt !== null) await tell(tx, row);
+  const told = rows.filter((row) => row.announcedAt !== null);
+  for (const some of chunks(told, BATCH)) await tell(tx, some.map(payloadOf));
 }
 
 function rowOf(
@@ -57,7 +65,7 @@ function rowOf(
 ): Announcement {
   const id = newId(tx.now);
   const { subjectId, effectiveAt, ...snapshot } = change;
-  const payload: AnnouncedChange = {
+  const payload: Omit<AnnouncedChange, 'inForce'> = {
     ...snapshot,
     id,
     kind,
@@ -80,16 +88,27 @@ function rowOf(
   };
 }
 
-async function tell(tx: Tx, row: Announcement): Promise<void> {
-  await emit(tx, {
-    topic: ROLE_CHANGE_TOPIC,
-    once: `${ROLE_CHANGE_TOPIC}|${row.id}`,
-    payload: JSON.parse(row.payload) as Record<string, unknown>,
-  });
+type Waiting = Omit<AnnouncedChange, 'inForce'>;
+
+function payloadOf(row: Announcement): Waiting {
+  return JSON.parse(row.payload) as Waiting;
 }
 
-/** A new end makes what was to be told of the old one void. */
+async function tell(tx: Tx, changes: readonly Waiting[]): Promise<void> {
+  const standing = await appointmentsStanding(tx, changes);
+  await emitAll(
+    tx,
+    changes.map((change) => ({
+      topic: ROLE_CHANGE_TOPIC,
+      once: `${ROLE_CHANGE_TOPIC}|${change.id}`,
+      payload: { ...change, inForce: change.appointmentId === null ? null : standing.has(change.appointmentId) },
+    })),
+  );
+}
+
+/** A new end makes what was to be told of the old one void. What has come by now has happened, and is told first. */
 export async function cancelSuperseded(tx: Tx, subjectIds: readonly string[], byDecisionId: string): Promise<void> {
+  await tellDue(tx);
   for (const some of chunks(subjectIds)) {
     await tx.manager.update(
       Announcement,
@@ -101,6 +120,7 @@ export async function cancelSuperseded(tx: Tx, subjectIds: readonly string[], by
 
 /** What annulled decisions had yet to tell is not told; what they had made void is told after all. */
 export async function cancelAnnulled(tx: Tx, decisionIds: readonly string[], byDecisionId: string): Promise<void> {
+  await tellDue(tx);
   const ids = [...decisionIds];
   await tx.manager.update(
     Announcement,
@@ -118,6 +138,12 @@ export async function announceDue(store: Store, now: Date): Promise<number> {
   return told;
 }
 
+/** The same inside an open transaction: what it decides is told after what had come before it. */
+export async function tellDue(tx: Tx): Promise<void> {
+  const waiting = await tx.manager.count(Announcement, { where: due(tx.now) });
+  for (let batch = 0; batch * BATCH < waiting; batch += 1) await tellBatch(tx, tx.now);
+}
+
 /** When the next role change is to be told; null when none waits. */
 export async function nextAnnouncementAt(store: Store): Promise<Date | null> {
   const next = await store.read.findOne(Announcement, {
@@ -127,11 +153,7 @@ export async function nextAnnouncementAt(store: Store): Promise<Date | null> {
   return next?.effectiveAt ?? null;
 }
 
-function due(now: Date): {
-  announcedAt: ReturnType<typeof IsNull>;
-  cancelledById: ReturnType<typeof IsNull>;
-  effectiveAt: ReturnType<typeof LessThanOrEqual<Date>>;
-} {
+function due(now: Date): FindOptionsWhere<Announcement> {
   return { announcedAt: IsNull(), cancelledById: IsNull(), effectiveAt: LessThanOrEqual(now) };
 }
 
@@ -141,16 +163,15 @@ async function tellBatch(tx: Tx, now: Date): Promise<number> {
     order: { effectiveAt: 'ASC', id: 'ASC' },
     take: BATCH,
   });
-  let told = 0;
+  const mine: Announcement[] = [];
   for (const row of rows) {
     // Another process may have told it since it was read: whoever sets the instant tells.
-    const mine = await tx.manager.update(Announcement, { id: row.id, announcedAt: IsNull() }, { announcedAt: tx.now });
-    if (mine.affected === 0) continue;
-    await tell(tx, row);
-    if (row.kind === 'NAME_CHANGED') await showNameOfToday(tx, row.subjectId, now);
-    told += 1;
+    const set = await tx.manager.update(Announcement, { id: row.id, announcedAt: IsNull() }, { announcedAt: tx.now });
+    if (set.affected !== 0) mine.push(row);
   }
-  return told;
+  await tell(tx, await asTheyAre(tx, mine.map(payloadOf)));
+  for (const row of mine) if (row.kind === 'NAME_CHANGED') await showNameOfToday(tx, row.subjectId, now);
+  return mine.length;
 }
 
 /** The row by which people are listed and searched shows the name borne today. */

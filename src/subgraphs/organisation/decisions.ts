@@ -23,6 +23,7 @@ import type { DecisionHead, DecisionInput } from './office/input';
 import { lineTexts, type LineText } from './office/line-text';
 import {
   endsMoved,
+  endsSaid,
   roleChangesOf,
   type DecisionSnapshot,
   type Directory,
@@ -92,7 +93,7 @@ export class Decisions {
     await project(tx.manager, { facts, before, after }, tx.now);
     const directory = { positions: snapshot.positions, logins };
     const ends = endsMoved(before, after, directory);
-    await cancelSuperseded(tx, [...endedBy(facts, after), ...ends.subjectIds], decisionId);
+    await cancelSuperseded(tx, ends.subjectIds, decisionId);
     const changes = [...roleChangesOf(facts, after, directory), ...ends.changes];
     await writeAnnouncements(tx, changes, decisionSnapshot(row, after));
     await this.conclude(tx, ctx, row, 'decision.record', { facts, before, after });
@@ -258,14 +259,6 @@ function decisionSnapshot(row: DecisionRow, office: Office): DecisionSnapshot {
   return { id, number, issuerId, issuerName: office.units.get(issuerId)?.name ?? issuerId, signedOn, effectiveOn };
 }
 
-/** Appointments whose end this decision sets, by themselves or with the person. */
-function endedBy(facts: readonly Fact[], after: Office): string[] {
-  return facts.flatMap((fact) => {
-    if (fact.kind === 'appointmentEnd') return [fact.subjectId];
-    return fact.kind === 'personEnd' ? (after.appointmentsByPerson.get(fact.subjectId) ?? []).map((one) => one.id) : [];
-  });
-}
-
 async function annullable(manager: EntityManager, ids: readonly string[]): Promise<DecisionRow[]> {
   const rows = await manager.find(DecisionRow, { where: { id: In([...ids]) } });
   const byId = new Map(rows.map((row) => [row.id, row]));
@@ -316,7 +309,7 @@ async function dependents(manager: EntityManager, ids: readonly string[], annulm
 
 /** One ANNULLED for each thing that the decisions had changed, at the instant of the annulment. */
 function annulledChanges(removed: readonly Fact[], before: Office, directory: Directory, now: Date): RoleChange[] {
-  const changes = roleChangesOf(removed, before, directory);
+  const changes = [...roleChangesOf(removed, before, directory), ...endsSaid(removed, before, directory)];
   const bySubject = new Map(changes.map((change) => [change.subjectId, change]));
   return [...bySubject.values()].map((change) => ({ ...change, kind: 'ANNULLED' as const, effectiveAt: now }));
 }

@@ -142,6 +142,15 @@ export class RoleChangeType {
   @Field(() => ID, { nullable: true, description: 'The appointment.' })
   appointmentId: string | null;
 
+  @Field(() => ID, { nullable: true, description: 'TRANSFERRED: the appointment that ended with it.' })
+  previousAppointmentId: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether the appointment stood when this was told; null for what concerns no appointment.',
+  })
+  inForce: boolean | null;
+
   @Field(() => DecisionSnapshotType, { description: 'The decision behind it.' })
   decision: DecisionSnapshotType;
 }
@@ -163,6 +172,8 @@ export function roleChangeOf(change: AnnouncedChange, cursor: string): RoleChang
     unit: unit && { id: unit.id, kind: unit.kind, names: unit },
     mode: change.mode === null ? null : AppointmentMode[constantOf(change.mode)],
     appointmentId,
+    previousAppointmentId: change.previousAppointmentId ?? null,
+    inForce: change.inForce ?? null,
     decision,
   };
 }

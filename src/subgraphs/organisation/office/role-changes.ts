@@ -69,6 +69,8 @@ export interface RoleChange {
   readonly unitPath: readonly string[];
   readonly mode: Mode | null;
   readonly appointmentId: string | null;
+  /** TRANSFERRED: the appointment that this one takes the place of, which ends with it. */
+  readonly previousAppointmentId: string | null;
 }
 
 export interface Directory {
@@ -76,12 +78,8 @@ export interface Directory {
   readonly logins: ReadonlyMap<string, string>;
 }
 
-/** The changes that new facts announce, each at its own day. */
+/** The changes that new facts announce, each at its own day; ends are `endsMoved`'s, whatever they follow from. */
 export function roleChangesOf(facts: readonly Fact[], office: Office, directory: Directory): RoleChange[] {
-  const moved = new Set(
-    facts.flatMap((fact) => (fact.kind === 'appointmentStart' ? (fact.body.movedFromId ?? []) : [])),
-  );
-  const endedByName = new Set(facts.flatMap((fact) => (fact.kind === 'appointmentEnd' ? fact.subjectId : [])));
   const write = new Writer(office, directory);
   return facts.flatMap((fact): RoleChange[] => {
     switch (fact.kind) {
@@ -91,13 +89,6 @@ export function roleChangesOf(facts: readonly Fact[], office: Office, directory:
           fact.onDay,
           fact.subjectId,
         );
-      case 'appointmentEnd':
-        return moved.has(fact.subjectId) ? [] : write.ofAppointment('ENDED', fact.onDay, fact.subjectId);
-      case 'personEnd':
-        return (office.appointmentsByPerson.get(fact.subjectId) ?? [])
-          .filter((one) => one.endBasis?.decisionId === fact.decisionId && one.endBasis?.line === fact.line)
-          .filter((one) => !endedByName.has(one.id))
-          .flatMap((one) => write.ofAppointment('ENDED', fact.onDay, one.id));
       case 'termSet':
         return write.ofAppointment('REAPPOINTED', fact.onDay, fact.subjectId);
       case 'suspensionStart':
@@ -109,7 +100,8 @@ export function roleChangesOf(facts: readonly Fact[], office: Office, directory:
       case 'unitStart':
       case 'unitEnd':
         return [write.ofUnit(fact.onDay, fact.subjectId)];
-      // Their ends may follow from other facts as well: `endsMoved` tells them.
+      case 'appointmentEnd':
+      case 'personEnd':
       case 'suspensionEnd':
       case 'delegationEnd':
       case 'postOpen':
@@ -119,7 +111,26 @@ export function roleChangesOf(facts: readonly Fact[], office: Office, directory:
   });
 }
 
-/** Suspensions and delegations whose end is new or has moved, for whatever reason: what was announced of it is void. */
+/** The ends that facts themselves said: what is taken back when they are annulled. */
+export function endsSaid(facts: readonly Fact[], office: Office, directory: Directory): RoleChange[] {
+  const write = new Writer(office, directory);
+  return facts.flatMap((fact): RoleChange[] => {
+    if (fact.kind === 'appointmentEnd') return write.ofAppointment('ENDED', fact.onDay, fact.subjectId);
+    if (fact.kind === 'personEnd') {
+      return (office.appointmentsByPerson.get(fact.subjectId) ?? [])
+        .filter((one) => one.endBasis?.decisionId === fact.decisionId && one.endBasis?.line === fact.line)
+        .flatMap((one) => write.ofAppointment('ENDED', fact.onDay, one.id));
+    }
+    const kind = fact.kind === 'suspensionEnd' ? 'REINSTATED' : 'DELEGATION_ENDED';
+    if (fact.kind !== 'suspensionEnd' && fact.kind !== 'delegationEnd') return [];
+    return [write.of(kind, fact.onDay, fact.subjectId, fact.personId, fact.appointmentId)];
+  });
+}
+
+/**
+ * Appointments, suspensions and delegations whose end is new or has moved, for whatever reason: what was to be told of
+ * the old one is void. A transfer tells its own end.
+ */
 export function endsMoved(
   before: Office,
   after: Office,
@@ -128,6 +139,13 @@ export function endsMoved(
   const write = new Writer(after, directory);
   const subjectIds: string[] = [];
   const changes: RoleChange[] = [];
+  const transferred = new Map([...after.appointments.values()].map((one) => [one.movedFromId, one.startsOn]));
+  for (const one of after.appointments.values()) {
+    if ((before.appointments.get(one.id)?.endsOn ?? null) === one.endsOn) continue;
+    subjectIds.push(one.id);
+    if (one.endsOn !== null && transferred.get(one.id) !== one.endsOn)
+      changes.push(...write.ofAppointment('ENDED', one.endsOn, one.id));
+  }
   const suspendedUntil = new Map(before.suspensions.map((one) => [one.id, one.endsOn]));
   for (const one of after.suspensions) {
     if ((suspendedUntil.get(one.id) ?? null) === one.endsOn) continue;
@@ -182,6 +200,7 @@ class Writer {
       ...this.unit(post?.unitId ?? null),
       mode: appointment?.mode ?? null,
       appointmentId: appointment?.id ?? null,
+      previousAppointmentId: kind === 'TRANSFERRED' ? (appointment?.movedFromId ?? null) : null,
     };
   }
 

@@ -198,6 +198,18 @@ export class TestCity {
     return this.admin.token;
   }
 
+  /** How many rows each table of the store holds. */
+  async rowCounts(): Promise<Record<string, number>> {
+    const { read } = this.city.store;
+    const tables: { name: string }[] = await read.query("SELECT name FROM sqlite_master WHERE type = 'table'");
+    const counts: Record<string, number> = {};
+    for (const { name } of tables) {
+      const [row] = (await read.query(`SELECT COUNT(*) AS count FROM "${name}"`)) as { count: number }[];
+      counts[name] = Number(row?.count);
+    }
+    return counts;
+  }
+
   // ── the API ───────────────────────────────────────────────────────────────
   async send<T = Record<string, unknown>>(query: string, variables: Record<string, unknown> = {}, token?: string | null, headers: Record<string, string> = {}): Promise<Answer<T>> {
     const bearer = token === undefined ? await this.adminToken() : token;

@@ -26,7 +26,7 @@ export function importVerb(program: Command, policyFile: () => string): void {
         .map(([name, text]) => `  ${name.padEnd(16)} ${text}`)
         .join(
           '\n',
-        )}\n\nRows with the same decision number, issuer and dates are one decision. Running it twice changes nothing.`,
+        )}\n\nRows with the same decision number, issuer and day of signing are one decision, recorded whole or not at all. Running it twice changes nothing.`,
     )
     .action((file: string, options: ImportOptions) =>
       run(options.json, () =>

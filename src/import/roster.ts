@@ -156,12 +156,7 @@ function nameOf(cells: SheetRow['cells']): { familyName: string; middleName: str
 function decisionsOf(sheet: Sheet): RosterDecision[] {
   const groups = new Map<string, SheetRow[]>();
   for (const row of sheet.rows) {
-    const key = JSON.stringify([
-      row.cells.issuer_id,
-      row.cells.decision_number,
-      row.cells.signed_on,
-      row.cells.effective_on,
-    ]);
+    const key = JSON.stringify([row.cells.issuer_id, row.cells.decision_number, row.cells.signed_on]);
     groups.set(key, [...(groups.get(key) ?? []), row]);
   }
   return [...groups.values()].map((rows) => {

@@ -186,7 +186,12 @@ export class CityProcess {
     const client = new Client({ url: this.facts.ldap });
     try {
       await client.bind(this.facts.ldapAdminDn, secretOf(this.folder, 'ldap-admin.key'));
-      const options: SearchOptions = { scope: 'sub', filter: '(uid=*)', attributes: ['*', '+'], paged: { pageSize: 200 } };
+      const options: SearchOptions = {
+        scope: 'sub',
+        filter: '(uid=*)',
+        attributes: ['*', '+'],
+        paged: { pageSize: 200 },
+      };
       return (await client.search(`ou=people,${SUFFIX}`, options)).searchEntries;
     } finally {
       await client.unbind();
@@ -242,24 +247,29 @@ export function rowsOf<T>(folder: string, sql: string): T[] {
   }
 }
 
-/** Tables whose rows are facts or the record of what was done: neither a refusal nor a restart adds to them. */
-const LASTING = [
+const TABLES = [
   'person',
   'decision',
   'decision_line',
   'office_fact',
   'appointment',
+  'announcement',
   'position',
   'post',
   'unit',
 ] as const;
-const RECORDING = ['audit_record', 'outbox_event', 'announcement'] as const;
 
+/**
+ * How many facts there are, and acts of people on record. What the worker writes about its own steps is left out: it
+ * goes on by itself after an answer.
+ */
 export function countRows(folder: string): Record<string, number> {
-  const tables = [...LASTING, ...RECORDING];
-  return Object.fromEntries(
-    tables.map((table) => [table, rowsOf<{ n: number }>(folder, `SELECT count(*) AS n FROM "${table}"`)[0]?.n ?? -1]),
-  );
+  const count = (from: string): number =>
+    rowsOf<{ n: number }>(folder, `SELECT count(*) AS n FROM ${from}`)[0]?.n ?? -1;
+  return {
+    ...Object.fromEntries(TABLES.map((table) => [table, count(table)])),
+    acts: count("audit_record WHERE origin <> 'provisioning' AND action NOT LIKE 'session.%'"),
+  };
 }
 
 /** Asks again until it holds; a bound on how often, and what it last said. */

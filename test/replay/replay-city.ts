@@ -1,0 +1,96 @@
+/** A city of its own for a replay: all servers in this process on free ports of 127.0.0.1, in a temporary folder, under a clock that is moved. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Api } from '../../src/import/api';
+import { readConfig } from '../../src/config/config';
+import { startCity, type City } from '../../src/main';
+import { InProcessApi } from '../../src/main/in-process-api';
+import { ManualClock } from '../../src/shared/clock';
+import { startOf } from '../../src/shared/day';
+import { silentLogger } from '../../src/shared/logger';
+import { ROOT, SETTING } from './places';
+
+const MORNING_MS = 9 * 3_600_000;
+const APPROVAL_ROUNDS_MAX = 10;
+const PAGE = 500;
+
+const WAITING =
+  'query Waiting($first: Int!) { operations(status: [WAITING_APPROVAL], first: $first) { edges { node { person { id } } } } }';
+const RECONCILE = 'mutation Look($id: ID!) { reconcile(scope: PERSON, id: $id) { id hash needsApproval } }';
+const APPROVE = 'mutation Approve($id: ID!, $hash: String!) { approvePlan(planId: $id, hash: $hash) { id } }';
+
+export class ReplayCity {
+  readonly api: Api;
+  deletionsApproved = 0;
+
+  private constructor(
+    readonly city: City,
+    private readonly clock: ManualClock,
+    private readonly folder: string,
+  ) {
+    this.api = new InProcessApi(city.gateway, () => city.identity.systemContext('replay'));
+  }
+
+  /** Opens on the morning of a day. */
+  static async open(day: string): Promise<ReplayCity> {
+    const folder = mkdtempSync(join(tmpdir(), 'dieuhanh-replay-'));
+    try {
+      const clock = new ManualClock(morningOf(day));
+      const ports = ['', 'LDAP_', 'IMAP_', 'LMTP_', 'DOVEADM_', 'QLVB_'].map((name) => [`DIEUHANH_${name}PORT`, '0']);
+      const variables = {
+        ...Object.fromEntries(ports),
+        DIEUHANH_HOME: folder,
+        DIEUHANH_POLICY: join(SETTING, 'policy.yaml'),
+        DIEUHANH_ORG: join(SETTING, 'positions.yaml'),
+        DIEUHANH_ROSTER: '',
+      };
+      return new ReplayCity(await startCity(readConfig(variables, ROOT), { clock, logger: silentLogger }), clock, folder);
+    } catch (error) {
+      rmSync(folder, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  /** It is the morning of the day; what became due meanwhile is not done yet. */
+  turnTo(day: string): void {
+    this.clock.set(morningOf(day));
+  }
+
+  /** Announces, reconciles, and approves the deletions that have come due, as an administrator would. */
+  async settle(): Promise<void> {
+    await this.city.settle();
+    for (let round = 0; round < APPROVAL_ROUNDS_MAX; round += 1) {
+      const personIds = await this.waiting();
+      if (personIds.length === 0) return;
+      for (const id of personIds) await this.approve(id);
+      await this.city.settle();
+    }
+    throw new Error(`operations still wait for approval after ${APPROVAL_ROUNDS_MAX} rounds`);
+  }
+
+  private async waiting(): Promise<readonly string[]> {
+    const { operations } = await this.api.request<{ operations: { edges: { node: { person: { id: string } | null } }[] } }>(WAITING, { first: PAGE });
+    return [...new Set(operations.edges.flatMap(({ node }) => node.person?.id ?? []))];
+  }
+
+  private async approve(personId: string): Promise<void> {
+    const { reconcile: plan } = await this.api.request<{ reconcile: { id: string; hash: string; needsApproval: boolean } }>(RECONCILE, { id: personId });
+    if (!plan.needsApproval) return;
+    await this.api.request(APPROVE, { id: plan.id, hash: plan.hash });
+    this.deletionsApproved += 1;
+  }
+
+  secret(name: string): string {
+    return readFileSync(join(this.folder, 'keys', name), 'utf8').trim();
+  }
+
+  async close(): Promise<void> {
+    await this.city.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+function morningOf(day: string): Date {
+  return new Date(startOf(day).getTime() + MORNING_MS);
+}

@@ -4,7 +4,7 @@ import { Lease } from './lease.entity';
 import { OutboxEvent } from './outbox-event.entity';
 
 export { emit, emitAll, type NewEvent } from './outbox';
-export { Relay } from './relay';
+export { LogMoved, Relay } from './relay';
 export { lastSeq, readLog, LOG_PAGE_MAX, type LogEntry } from './log';
 export { LogReader, type LiveLog } from './log-reader';
 export { acquire, release, type Holding } from './lease';

@@ -143,6 +143,11 @@ export class Relay implements LiveLog {
   }
 }
 
+/** Another transaction ordered the log since this one began to read; roll back and come again. */
+export class LogMoved extends Error {
+  override readonly name = 'LogMoved';
+}
+
 async function orderEvents(tx: Tx): Promise<number> {
   const rows = await tx.manager.find(OutboxEvent, {
     where: { seq: IsNull() },
@@ -152,7 +157,10 @@ async function orderEvents(tx: Tx): Promise<number> {
   });
   if (rows.length === 0) return 0;
   let seq = await lastPlaced(tx.manager);
-  for (const row of rows) await tx.manager.update(OutboxEvent, { id: row.id }, { seq: ++seq });
+  for (const row of rows) {
+    const placed = await tx.manager.update(OutboxEvent, { id: row.id, seq: IsNull() }, { seq: ++seq });
+    if (placed.affected !== 1) throw new LogMoved();
+  }
   return rows.length;
 }
 

@@ -12,6 +12,7 @@ import { Catalogue } from './catalogue';
 import { Decisions } from './decisions';
 import { DecisionLineResolver, DecisionResolver } from './decisions.resolver';
 import { Loaders } from './loaders';
+import { OfficeSnapshots } from './office-snapshots';
 import { People } from './people';
 import { AppointmentResolver, DelegationResolver, PersonResolver } from './people.resolver';
 import type { PlanHashReader } from './ports';
@@ -58,7 +59,8 @@ export function createOrganisationRoom(needs: OrganisationNeeds): OrganisationRo
   const queries = new Queries(store);
   const catalogue = new Catalogue(store);
   const decisions = new Decisions(needs);
-  const RoleChangesResolver = roleChangesResolver(new RoleChangeFeed(store, needs.log));
+  const feed = new RoleChangeFeed(store, needs.log);
+  const RoleChangesResolver = roleChangesResolver(feed, new OfficeSnapshots(store, needs.log, feed.reader));
   const resolvers: object[] = [
     new UnitResolver(loaders, queries, clock),
     new SuccessionResolver(loaders),

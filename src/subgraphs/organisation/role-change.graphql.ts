@@ -1,10 +1,11 @@
 /** Role changes in the API: snapshots, so that they read the same whenever they are read. */
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionType } from '../../shared/pages.graphql';
+import type { Connection } from '../../shared/paging';
 import { DayScalar, InstantScalar } from '../../shared/scalars';
 import type { AnnouncedChange } from './announcements';
 import { AppointmentMode } from './decision-input.graphql';
-import type { Mode } from './office/facts';
+import type { Holder } from './office-snapshots';
 import type { PostSnapshot, UnitSnapshot } from './office/role-changes';
 
 export enum RoleChangeKindType {
@@ -157,6 +158,60 @@ export class RoleChangeType {
 
 export const RoleChangeConnection = connectionType(() => RoleChangeType, 'RoleChange');
 
+@ObjectType('OfficeHolder', { description: 'Who holds a post now, as a role change would tell of it.' })
+export class OfficeHolderType {
+  @Field(() => ID, { description: 'Id of the appointment; role changes name it.' })
+  appointmentId: string;
+
+  @Field(() => PersonSnapshotType, { description: 'Who holds the post.' })
+  person: PersonSnapshotType;
+
+  @Field(() => PostSnapshotType, { description: 'The post.' })
+  post: PostSnapshotType;
+
+  @Field(() => UnitSnapshotType, { description: 'The unit of the post.' })
+  unit: UnitSnapshotType;
+
+  @Field(() => AppointmentMode, { description: 'How the post is held.' })
+  mode: AppointmentMode;
+
+  @Field(() => Boolean, { description: 'Whether it is the main one of several posts.' })
+  primary: boolean;
+
+  @Field(() => DayScalar, { description: 'The first day in office.' })
+  startsOn: string;
+
+  @Field(() => Boolean, { description: 'Whether access is stopped while the post is kept.' })
+  suspended: boolean;
+}
+
+const OfficeHolderConnection = connectionType(() => OfficeHolderType, 'OfficeHolder');
+
+@ObjectType('OfficeSnapshot', {
+  description: 'Who holds office now, and the cursor from which role changes go on without a gap.',
+})
+export class OfficeSnapshotType {
+  @Field(() => String, {
+    description:
+      'Follow `roleChanges` after it. The same on every page. A change made while you paged is told although a later page may show it; `inForce` makes doing it twice harmless.',
+  })
+  cursor: string;
+
+  @Field(() => OfficeHolderConnection, { description: 'One for each appointment in force, by its id.' })
+  holders: Connection<OfficeHolderType>;
+}
+
+/** A holder as the API shows one. */
+export function officeHolderOf(holder: Holder): OfficeHolderType {
+  const { post, unit, mode, ...rest } = holder;
+  return {
+    ...rest,
+    post: { id: post.id, positionId: post.positionId, titles: post },
+    unit: { id: unit.id, kind: unit.kind, names: unit },
+    mode: AppointmentMode[constantOf(mode)],
+  };
+}
+
 /** The log's entry as the API shows it. */
 export function roleChangeOf(change: AnnouncedChange, cursor: string): RoleChangeType {
   const { id, person, decision, appointmentId, post, unit } = change;
@@ -178,6 +233,6 @@ export function roleChangeOf(change: AnnouncedChange, cursor: string): RoleChang
   };
 }
 
-function constantOf(mode: Mode): keyof typeof AppointmentMode {
+function constantOf(mode: string): keyof typeof AppointmentMode {
   return mode.toUpperCase().replaceAll('-', '_') as keyof typeof AppointmentMode;
 }

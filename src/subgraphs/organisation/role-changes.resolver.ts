@@ -5,13 +5,16 @@ import type { Connection } from '../../shared/paging';
 import type { Context } from '../identity/face';
 import type { RoleChangeKind } from './office/role-changes';
 import { LanguageType } from './organisation.graphql';
+import type { OfficeSnapshots } from './office-snapshots';
 import type { PlacedChange, RoleChangeFeed, RoleChangeFilter } from './role-change-feed';
 import {
+  OfficeSnapshotType,
   PostSnapshotType,
   RoleChangeConnection,
   RoleChangeKindType,
   RoleChangeType,
   UnitSnapshotType,
+  officeHolderOf,
   roleChangeOf,
 } from './role-change.graphql';
 
@@ -22,6 +25,12 @@ class RoleChangesArgs extends PageArgs {
 
   @Field(() => [RoleChangeKindType], { nullable: true, description: 'Only of these kinds.' })
   kinds?: RoleChangeKindType[] | null;
+}
+
+@ArgsType()
+class SnapshotArgs extends PageArgs {
+  @Field(() => [ID], { nullable: true, description: 'Only in these units and below them.' })
+  unitIds?: string[] | null;
 }
 
 @ArgsType()
@@ -37,7 +46,7 @@ class FollowArgs {
 }
 
 /** type-graphql subscribes before it has an instance, so the class is made around the feed. */
-export function roleChangesResolver(feed: RoleChangeFeed): { new (): object } {
+export function roleChangesResolver(feed: RoleChangeFeed, snapshots: OfficeSnapshots): { new (): object } {
   @Resolver(() => RoleChangeType)
   class RoleChangesResolver {
     @Query(() => RoleChangeConnection, {
@@ -52,6 +61,19 @@ export function roleChangesResolver(feed: RoleChangeFeed): { new (): object } {
       const page = await feed.page(pageRequest(args), filterOf(args));
       const edges = page.edges.map(({ cursor, node }) => ({ cursor, node: roleChangeOf(node.change, node.cursor) }));
       return { ...page, edges };
+    }
+
+    @Query(() => OfficeSnapshotType, {
+      description: 'Who holds office now, with the cursor that belongs to it: where a subscriber begins.',
+    })
+    async officeSnapshot(
+      @Args(() => SnapshotArgs) args: SnapshotArgs,
+      @Ctx() ctx: Context,
+    ): Promise<OfficeSnapshotType> {
+      authorise(ctx, args.unitIds);
+      const { cursor, holders } = await snapshots.page(pageRequest(args), args.unitIds ?? null);
+      const edges = holders.edges.map((edge) => ({ cursor: edge.cursor, node: officeHolderOf(edge.node) }));
+      return { cursor, holders: { ...holders, edges } };
     }
 
     @Subscription(() => RoleChangeType, {

@@ -166,7 +166,8 @@ export function endsMoved(
   return { subjectIds, changes };
 }
 
-class Writer {
+/** Writes snapshots as they are on a day. */
+export class Writer {
   constructor(
     private readonly office: Office,
     private readonly directory: Directory,

@@ -60,7 +60,9 @@ async function main(file: string | undefined, options: Options): Promise<void> {
     rows: slice.length,
     refused: [...problems, ...(one?.problems ?? [])],
     outcomes,
-    losses: losses(csv, refusedLines).slice(0, LOSSES_SHOWN),
+    losses: losses(csv, refusedLines)
+      .filter(({ day }) => day <= options.to)
+      .slice(0, LOSSES_SHOWN),
     ends: one && other ? differingEnds(one.details, other.details) : null,
   };
   if (mismatchesOf(report).length > 0) process.exitCode = 1;

@@ -100,6 +100,8 @@ function byPrecedence(a: AppointmentFacts, b: AppointmentFacts): number {
     Number(b.primary) - Number(a.primary) ||
     a.post.rank - b.post.rank ||
     compareText(a.startsOn, b.startsOn) ||
+    // An appointment's id says in which order facts arrived; a post's does not (invariant 3).
+    compareText(a.post.id, b.post.id) ||
     compareText(a.id, b.id)
   );
 }

@@ -37,6 +37,21 @@ describe('desired', () => {
     expect(wanted.get('qlvb:so-tttt')?.attributes).toMatchObject({ posts: ['so-tttt/giam-doc-so'] });
   });
 
+  it('names a person by the same of two equal posts, whichever of them was learnt first', () => {
+    const [director, other] = [post(SO_TTTT, 'giam-doc-so'), post(SO_NOI_VU, 'giam-doc-so')];
+    const learnt = [director, other].map((first) => {
+      const second = first === director ? other : director;
+      return [
+        { ...appointment(first, '2026-05-01'), id: 'a-1' },
+        { ...appointment(second, '2026-05-01'), id: 'a-2' },
+      ];
+    });
+
+    const units = learnt.map((held) => accounts(person(held)).get('directory')?.attributes['unit']);
+
+    expect(units[0]).toBe(units[1]);
+  });
+
   it('begins at 00:00 in Hanoi and ends at 00:00 of the first day out of office', () => {
     const facts = person([appointment(post(SO_TTTT, 'van-thu'), '2026-05-01', { endsOn: '2026-06-01' })]);
     const counts = [

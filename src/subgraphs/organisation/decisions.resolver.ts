@@ -3,7 +3,7 @@ import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ID, Mutation, Query, Re
 import { PageArgs, pageRequest } from '../../shared/pages.graphql';
 import type { Connection } from '../../shared/paging';
 import type { Context } from '../identity/face';
-import { DecisionHeadInput, RecordDecisionInput } from './decision-input.graphql';
+import { DecisionHeadInput, RecordDecisionInput } from '../inputs/decision-input.graphql';
 import type { DecisionLineRow } from './decision-line.entity';
 import type { DecisionRow } from './decision.entity';
 import type { Decisions } from './decisions';

@@ -9,7 +9,7 @@ import { DayScalar, InstantScalar } from '../../shared/scalars';
 import { fullName } from '../../shared/text';
 import type { Context } from '../identity/face';
 import type { AppointmentRow } from './appointment.entity';
-import { AppointmentMode, EndReason } from './decision-input.graphql';
+import { AppointmentMode, EndReason } from '../inputs/decision-input.graphql';
 import type { DelegationRow } from './delegation.entity';
 import type { Loaders } from './loaders';
 import { inForce } from './office/model';

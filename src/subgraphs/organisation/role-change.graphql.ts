@@ -4,7 +4,7 @@ import { connectionType } from '../../shared/pages.graphql';
 import type { Connection } from '../../shared/paging';
 import { DayScalar, InstantScalar } from '../../shared/scalars';
 import type { AnnouncedChange } from './announcements';
-import { AppointmentMode } from './decision-input.graphql';
+import { AppointmentMode } from '../inputs/decision-input.graphql';
 import type { Holder } from './office-snapshots';
 import type { PostSnapshot, UnitSnapshot } from './office/role-changes';
 

@@ -20,7 +20,7 @@ import type { Engine, OperationNews } from '../../provisioning/effects';
 import type { Context } from '../identity/face';
 import { AccountType, TargetType } from './account.graphql';
 import type { AccountViews } from './account-views';
-import { RecordDecisionInput } from './decision-input';
+import { RecordDecisionInput } from '../inputs/decision-input.graphql';
 import { LanguageType, OperationStatusType, ReconcileScope } from './enums.graphql';
 import { faultText } from './fault-text';
 import { follow } from './follow';

@@ -1,7 +1,7 @@
 /**
- * The input of `previewDecision`, the same as that of `recordDecision` in the organisation room. Inputs that two
- * subgraphs share compose by intersection: a field that one of them lacks is gone from the API, so both are kept alike
- * (a test compares them).
+ * The input of a decision: `recordDecision` of organisation and `previewDecision` of provisioning take the same one.
+ * Inputs that two subgraphs share compose by intersection – a field that one of them lacks is gone from the API – so it
+ * is declared once, here, and belongs to neither room.
  */
 import { Field, ID, InputType, Int, registerEnumType } from 'type-graphql';
 import { DayScalar } from '../../shared/scalars';
@@ -306,4 +306,19 @@ export class RecordDecisionInput {
 
   @Field(() => [MapPostLine], { nullable: true, description: 'Posts whose holders move.' })
   mapPost?: MapPostLine[] | null;
+}
+
+@InputType({ description: 'The head of a decision: what identifies the paper and says when it takes effect.' })
+export class DecisionHeadInput {
+  @Field(() => String, { description: 'Number as printed on the paper.' })
+  number: string;
+
+  @Field(() => ID, { description: 'The unit that issued it.' })
+  issuerId: string;
+
+  @Field(() => DayScalar, { description: 'The day on which it was signed.' })
+  signedOn: string;
+
+  @Field(() => DayScalar, { description: 'The day from which it has effect.' })
+  effectiveOn: string;
 }

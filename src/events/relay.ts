@@ -11,7 +11,7 @@ import { AuditHead } from '../audit/audit-head.entity';
 import { AuditRecord } from '../audit/audit-record.entity';
 import { GENESIS, hashOf } from '../audit/chain';
 import type { Logger } from '../shared/logger';
-import { Alarm } from '../shared/timing';
+import { Alarm, sleep } from '../shared/timing';
 import type { Store, Tx } from '../store/store';
 import { acquire, release } from './lease';
 import { lastPlaced } from './log';
@@ -24,6 +24,8 @@ const LEASE = 'relay';
 const LEASE_MS = 3_000;
 const BATCH = 500;
 const POLL_MS = 1_000;
+/** What is committed within this time after the first gets its place in one transaction, not in one each. */
+const GATHER_MS = 50;
 /** The row of audit_head; there is one chain. */
 export const CHAIN = 'main';
 const SWEEP_EVERY_MS = 60_000;
@@ -125,6 +127,7 @@ export class Relay implements LiveLog {
         this.logger.error({ err: error }, 'the relay could not order the log; trying again');
       }
       await this.alarm.wait(POLL_MS, this.stopping.signal);
+      await sleep(GATHER_MS, this.stopping.signal);
     }
   }
 

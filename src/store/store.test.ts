@@ -53,6 +53,53 @@ describe('the store', () => {
     expect(await names()).toEqual(['b', 'c']);
   });
 
+  it('keeps what succeeds of a group that is committed together, and tells nobody before the commit', async () => {
+    const committedWhenTold: string[][] = [];
+    const write = (name: string, fails = false): Promise<void> =>
+      store.write(async (tx) => {
+        await put(tx, name);
+        if (fails) throw new Error(name);
+      });
+    const told = async (name: string): Promise<void> => {
+      await write(name);
+      committedWhenTold.push(await names());
+    };
+
+    const writes = await Promise.allSettled([told('a'), told('b'), write('c', true), told('d'), write('b'), told('e')]);
+
+    expect(writes.map((one) => one.status)).toEqual([
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+    ]);
+    expect(await names()).toEqual(['a', 'b', 'd', 'e']);
+    expect(committedWhenTold).toEqual(Array.from({ length: 4 }, () => ['a', 'b', 'd', 'e']));
+  });
+
+  it('fails a whole group when its commit fails, and goes on with the next', async () => {
+    await store.write((tx) => put(tx, 'alone'));
+
+    const group = Promise.allSettled([
+      store.write((tx) => put(tx, 'a')),
+      store.write(async (tx) => {
+        await put(tx, 'b');
+        // As SQLite does by itself when the disk is full: everything since BEGIN is gone, the savepoints too.
+        await tx.manager.query('ROLLBACK');
+        throw new Error('disk full');
+      }),
+      store.write((tx) => put(tx, 'c')),
+    ]);
+
+    const statuses = (await group).map((one) => one.status);
+    await store.write((tx) => put(tx, 'later'));
+
+    expect(statuses).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(await names()).toEqual(['alone', 'later']);
+  });
+
   it('shows a reader the last commit, never a transaction under way', async () => {
     let seenDuring: string[] = [];
 

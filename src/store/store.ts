@@ -7,8 +7,8 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DataSource, EntityManager } from 'typeorm';
-import { Mutex } from '../shared/mutex';
 import type { Clock } from '../shared/clock';
+import { GroupCommit } from './group-commit';
 
 /** An open transaction. `now` is one instant for all that it writes. */
 export interface Tx {
@@ -19,7 +19,7 @@ export interface Tx {
 }
 
 export class Store {
-  private readonly queue = new Mutex();
+  private readonly queue = new GroupCommit((work) => this.writer.transaction(work));
   private readonly open = new AsyncLocalStorage<true>();
   private readonly listeners = new Set<() => void>();
 
@@ -42,13 +42,11 @@ export class Store {
   async write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     if (this.open.getStore()) throw new Error('a transaction was opened inside another; pass the open one on');
     const effects: (() => void)[] = [];
-    const run = (): Promise<T> =>
+    const within = (manager: EntityManager): Promise<T> =>
       this.open.run(true, () =>
-        this.writer.transaction((manager) =>
-          work({ manager, now: this.clock.now(), afterCommit: (effect) => void effects.push(effect) }),
-        ),
+        work({ manager, now: this.clock.now(), afterCommit: (effect) => void effects.push(effect) }),
       );
-    const result = await (this.kind === 'sqlite' ? this.queue.run(run) : run());
+    const result = await (this.kind === 'sqlite' ? this.queue.run(within) : this.writer.transaction(within));
     // SQLite answers without leaving the event loop's turn: writers that go on at once would keep sockets and timers waiting.
     if (this.kind === 'sqlite') await new Promise((resolve) => setImmediate(resolve));
     for (const effect of effects) effect();

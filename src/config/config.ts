@@ -8,6 +8,29 @@ import { z } from 'zod';
 const port = (preset: number): z.ZodDefault<z.ZodCoercedNumber> =>
   z.coerce.number().int().min(0).max(65_535).default(preset);
 
+/** How one outside system is read: `system` is its name in the settings, `what` in their meaning. */
+const backend = <N extends string>(
+  system: N,
+  what: string,
+  preset: { readonly deadlineMs: number; readonly breakAfter: number; readonly restMs: number },
+): Record<`DIEUHANH_${N}_${'DEADLINE_MS' | 'BREAK_AFTER' | 'REST_MS'}`, z.ZodDefault<z.ZodCoercedNumber>> => {
+  const whole = (min: number, max: number, value: number): z.ZodDefault<z.ZodCoercedNumber> =>
+    z.coerce.number().int().min(min).max(max).default(value);
+  return {
+    [`DIEUHANH_${system}_DEADLINE_MS`]: whole(10, 25_000, preset.deadlineMs).describe(
+      `Longest that ${what} may take, in ms; then it counts as a failure.`,
+    ),
+    [`DIEUHANH_${system}_BREAK_AFTER`]: whole(1, 1_000, preset.breakAfter).describe(
+      `Failures of ${what} in a row after which the system is left alone.`,
+    ),
+    [`DIEUHANH_${system}_REST_MS`]: whole(10, 600_000, preset.restMs).describe(
+      `How long it is left alone, in ms, before one call tries again.`,
+    ),
+  } as Record<`DIEUHANH_${N}_${'DEADLINE_MS' | 'BREAK_AFTER' | 'REST_MS'}`, z.ZodDefault<z.ZodCoercedNumber>>;
+};
+
+const READ = { deadlineMs: 1_500, breakAfter: 5, restMs: 5_000 };
+
 const environment = z.object({
   DIEUHANH_HOME: z
     .string()
@@ -49,7 +72,33 @@ const environment = z.object({
     .max(3_650)
     .default(90)
     .describe('Days for which events can be read again; an older cursor is CURSOR_EXPIRED.'),
+  ...backend('DIRECTORY', 'a live read of the directory', READ),
+  ...backend('MAIL', 'a live read of the mail system', READ),
+  ...backend('QLVB', 'a live read of one unit’s QLVB', READ),
+  ...backend('SIGN_IN', 'the directory’s check of a password', { deadlineMs: 5_000, breakAfter: 5, restMs: 2_000 }),
+  DIEUHANH_LAST_KNOWN_MAX: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .default(5_000)
+    .describe('Last answers kept for each system, shown and marked stale while it does not answer.'),
+  DIEUHANH_LAST_KNOWN_MINUTES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(43_200)
+    .default(1_440)
+    .describe('Age beyond which a last answer is shown no more.'),
 });
+
+/** How one outside system is read, and when it is left alone. */
+export interface BackendLimits {
+  readonly deadlineMs: number;
+  /** Failures in a row. */
+  readonly breakAfter: number;
+  readonly restMs: number;
+}
 
 export interface Config {
   readonly homeFolder: string;
@@ -70,6 +119,15 @@ export interface Config {
   readonly logLevel: string;
   readonly workers: number;
   readonly eventRetentionDays: number;
+  readonly backends: {
+    readonly directory: BackendLimits;
+    readonly mail: BackendLimits;
+    /** Of each instance. */
+    readonly qlvb: BackendLimits;
+    readonly signIn: BackendLimits;
+  };
+  /** What the systems said last: so many answers for each, and none older. */
+  readonly lastKnown: { readonly keep: number; readonly keepForMs: number };
 }
 
 /** Settings that are wrong, each by its name. */
@@ -88,6 +146,11 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env, root: str
   if (!parsed.success)
     throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
   const values = parsed.data;
+  const limitsOf = (system: 'DIRECTORY' | 'MAIL' | 'QLVB' | 'SIGN_IN'): BackendLimits => ({
+    deadlineMs: values[`DIEUHANH_${system}_DEADLINE_MS`],
+    breakAfter: values[`DIEUHANH_${system}_BREAK_AFTER`],
+    restMs: values[`DIEUHANH_${system}_REST_MS`],
+  });
   return {
     homeFolder: resolve(values.DIEUHANH_HOME),
     host: values.DIEUHANH_HOST,
@@ -107,15 +170,23 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env, root: str
     logLevel: values.DIEUHANH_LOG,
     workers: values.DIEUHANH_WORKERS,
     eventRetentionDays: values.DIEUHANH_EVENT_RETENTION_DAYS,
+    backends: {
+      directory: limitsOf('DIRECTORY'),
+      mail: limitsOf('MAIL'),
+      qlvb: limitsOf('QLVB'),
+      signIn: limitsOf('SIGN_IN'),
+    },
+    lastKnown: { keep: values.DIEUHANH_LAST_KNOWN_MAX, keepForMs: values.DIEUHANH_LAST_KNOWN_MINUTES * 60_000 },
   };
 }
 
 /** Name, default and meaning of every setting, for `--help`. */
 export function settingsHelp(): string {
+  const width = Math.max(...Object.keys(environment.shape).map((name) => name.length));
   return Object.entries(environment.shape)
     .map(([name, schema]) => {
       const preset = schema instanceof z.ZodDefault ? String(schema.def.defaultValue) : '–';
-      return `  ${name.padEnd(24)} ${schema.description ?? ''} [${preset}]`;
+      return `  ${name.padEnd(width)} ${schema.description ?? ''} [${preset}]`;
     })
     .join('\n');
 }

@@ -32,7 +32,7 @@ import { freshContext } from './fresh-context';
 import { mapEvents } from './map-events';
 import type { GatewayMetrics } from './metrics';
 import { NonNull } from './non-null';
-import { carryingMarks, withoutMarks } from './stale-marks';
+import { carryingMarks, told, withoutMarks } from './stale-marks';
 import { Refusal } from '../errors/refusal';
 
 export interface FederatedExecutorOptions {
@@ -169,7 +169,8 @@ class FederatedExecutor implements Executor {
     } as RuntimeRequest;
     const { result, stale } = withoutMarks((await this.run(request)) as ExecutionResult);
     const completed = this.nonNull.enforce(document, operation, { ...result, data: result.data ?? null });
-    return stale.length > 0 ? { ...completed, extensions: { stale } } : completed;
+    for (const { source } of stale) this.metrics.countStale(source);
+    return stale.length > 0 ? { ...completed, extensions: { stale: stale.map(told) } } : completed;
   }
 
   /** Bounds the work by the context's signal and turns whatever goes wrong into what callers may see. */

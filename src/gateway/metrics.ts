@@ -9,6 +9,7 @@ export class GatewayMetrics {
   private readonly requests: Histogram<'status'>;
   private readonly errors: Counter<'code'>;
   private readonly subgraphs: Histogram<'subgraph' | 'outcome'>;
+  private readonly stale: Counter<'source'>;
   private readonly streams: Gauge<'transport'>;
 
   constructor(readonly registry: Registry = new Registry()) {
@@ -33,6 +34,12 @@ export class GatewayMetrics {
       buckets: SECONDS,
       registers,
     });
+    this.stale = new Counter({
+      name: 'gateway_stale_values_total',
+      help: 'Values shown as last known because their system did not answer, by system.',
+      labelNames: ['source'],
+      registers,
+    });
     this.streams = new Gauge({
       name: 'gateway_open_streams',
       help: 'Subscriptions and event streams open now.',
@@ -51,6 +58,11 @@ export class GatewayMetrics {
     this.errors.inc({
       code: Object.hasOwn(CATALOGUE, code) || /^(GRAPHQL_|BAD_USER_INPUT$)/.test(code) ? code : 'OTHER',
     });
+  }
+
+  /** `source` is a name that a room's code gives, and none that a caller chooses. */
+  countStale(source: string): void {
+    this.stale.inc({ source });
   }
 
   async timeSubgraph(subgraph: string, call: () => Promise<ExecutionResult>): Promise<ExecutionResult> {

@@ -1,9 +1,9 @@
 /** A subgraph of another process, asked over HTTP with the caller's own credentials: it verifies them itself. */
 import { GraphQLError, print, type DocumentNode, type ExecutionResult, type GraphQLFormattedError } from 'graphql';
 import { Refusal } from '../errors/refusal';
-import type { StaleMark } from '../subgraphs/identity/face';
 import { callerOf } from './caller';
 import type { SubgraphCaller } from './executor';
+import type { ToldMark } from './stale-marks';
 
 export interface RemoteSubgraph {
   readonly name: string;
@@ -24,7 +24,8 @@ export function remoteSubgraph(remote: RemoteSubgraph): SubgraphCaller {
         headers: callerOf(context).headers,
         signal: context.signal,
       });
-      for (const mark of answer.extensions?.stale ?? []) context.markStale(mark);
+      for (const { path, source, age } of answer.extensions?.stale ?? [])
+        context.markStale({ path, source, ageMs: age });
       return { data: answer.data ?? null, errors: answer.errors?.map(revived) };
     },
     async subscribe() {
@@ -46,7 +47,7 @@ export async function sdlOf(remote: RemoteSubgraph): Promise<string> {
 interface Answer {
   readonly data?: ExecutionResult['data'];
   readonly errors?: readonly GraphQLFormattedError[];
-  readonly extensions?: { readonly stale?: readonly StaleMark[] };
+  readonly extensions?: { readonly stale?: readonly ToldMark[] };
 }
 
 async function ask(

@@ -15,6 +15,7 @@ import { listen } from './http-server';
 import { inProcessSubgraph } from './in-process-subgraph';
 import { OPERATION_LIMITS } from './limits';
 import { contextOf, type ContextFor } from './request-context';
+import { told } from './stale-marks';
 
 export interface SubgraphServerOptions {
   readonly subgraph: Subgraph;
@@ -56,7 +57,7 @@ export async function serveSubgraph(options: SubgraphServerOptions): Promise<Sub
     res.json({
       ...result,
       errors: result.errors && presentErrors(result.errors, how),
-      extensions: context.stale.length > 0 ? { stale: context.stale } : undefined,
+      extensions: context.stale.length > 0 ? { stale: context.stale.map(told) } : undefined,
     });
   });
   app.use((req) => {

@@ -7,6 +7,17 @@ import { GraphQLError, type ExecutionResult } from 'graphql';
 import type { Context, StaleMark } from '../subgraphs/identity/face';
 import { callerOf, setCaller } from './caller';
 
+/** As `extensions.stale` tells it: where the value stands, which system said it, and how old it is in milliseconds. */
+export interface ToldMark {
+  readonly path: readonly (string | number)[];
+  readonly source: string;
+  readonly age: number;
+}
+
+export function told({ path, source, ageMs }: StaleMark): ToldMark {
+  return { path, source, age: ageMs };
+}
+
 /** By the extensions of the error that a mark travels as: errors are made anew on the way, their extensions are not. */
 const marked = new WeakMap<object, StaleMark>();
 

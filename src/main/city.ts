@@ -1,12 +1,13 @@
 /** One city in one process: store, sandbox, engine, rooms, relay, gateway – started in the order in which they lean on one another, stopped in the reverse. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Registry } from 'prom-client';
 import { parse } from 'yaml';
 import { AUDIT_ENTITIES } from '../audit';
 import type { Config } from '../config/config';
 import { createLdapPasswordAuthority } from '../connectors/ldap';
 import { EVENT_ENTITIES, Relay } from '../events';
-import { startGateway, type Gateway } from '../gateway';
+import { startGateway, type Gateway, type Readiness } from '../gateway';
 import { loadPolicy } from '../provisioning/core';
 import { createEngine, PROVISIONING_ENTITIES, type Engine } from '../provisioning/effects';
 import { systemClock, type Clock } from '../shared/clock';
@@ -21,6 +22,8 @@ import { createOrganisationRoom, ORGANISATION_ENTITIES, type OrganisationRoom } 
 import { createProvisioningRoom } from '../subgraphs/provisioning';
 import { createTabletsRoom, TABLETS_ENTITIES } from '../subgraphs/tablets';
 import { applicationsOf } from './applications';
+import { Backends } from './backends';
+import { boundedPasswords } from './bounded-passwords';
 import { CityConnectors } from './connectors';
 import { createReaders } from './readers';
 import { startSandbox, type Sandbox } from './sandbox';
@@ -79,7 +82,7 @@ export async function startCity(config: Config, options: CityOptions = {}): Prom
       clock,
     );
     closing.push(() => store.close());
-    const connectors = new CityConnectors(sandbox);
+    const connectors = new CityConnectors(sandbox, config.backends.directory.deadlineMs);
     closing.push(() => connectors.close());
 
     const relay = new Relay(store, logger, { keptDays: config.eventRetentionDays });
@@ -92,19 +95,29 @@ export async function startCity(config: Config, options: CityOptions = {}): Prom
       citizenKey: secrets.citizenKey,
       random: options.random ?? Math.random,
     });
-    const passwords = createLdapPasswordAuthority(sandbox.ldap);
+    const backends = new Backends(config, () => clock.now().getTime());
+    const passwords = createLdapPasswordAuthority({
+      ...sandbox.ldap,
+      timeoutMs: config.backends.signIn.deadlineMs,
+    });
     closing.push(() => passwords.close());
     const identity = createIdentityRoom({
       store,
       clock,
-      passwords,
+      passwords: boundedPasswords(passwords, backends.make('signIn')),
       standing: organisation.standing,
       locks: engine,
       settings: { keysFile: secrets.tokenKeyFile },
       logger,
     });
     closing.push(() => identity.close());
-    const readers = createReaders(engine.accounts, connectors, clock);
+    const readers = createReaders({
+      accounts: engine.accounts,
+      connectors,
+      backends,
+      lastKnown: config.lastKnown,
+      clock,
+    });
     const rooms = [
       identity,
       organisation,
@@ -125,19 +138,17 @@ export async function startCity(config: Config, options: CityOptions = {}): Prom
     closing.push(() => engine.loop.stop());
     const announcer = announceRegularly(organisation, clock, logger);
     closing.push(() => announcer.stop());
+    const registry = new Registry();
+    backends.expose(registry);
     const gateway = await startGateway({
+      registry,
       subgraphs: rooms.map((room) => room.subgraph),
       contextFor: identity.contextFor,
       stillValid: (principal) => identity.stillValid({ principal }),
       host: config.host,
       port: config.port,
       logger,
-      ready: async () => ({
-        ready: await store.read.query('SELECT 1').then(
-          () => true,
-          () => false,
-        ),
-      }),
+      ready: () => readinessOf(store, backends),
     });
     closing.push(() => gateway.close());
     const settle = async (): Promise<void> => {
@@ -187,7 +198,7 @@ async function joinOfficeAndEngine(
     citizenKey: grounds.citizenKey,
     log: relay,
     due: { mark: (manager, personIds, cause, now) => engineNow().due.mark(manager, personIds, cause, now) },
-    planHash: { hashOf: async (input, asker) => (await engineNow().plans.hashOf(input, asker)).hash },
+    planHash: { hashOf: (input, asker) => engineNow().plans.hashOf(input, asker) },
   });
   const engine = createEngine({
     store,
@@ -209,6 +220,15 @@ function positionsIn(orgText: string): string[] {
   return Object.values(profiles).flatMap((profile) =>
     profile.flatMap((entry) => (entry.id === undefined ? [] : [entry.id])),
   );
+}
+
+/** A city is able to serve while its store answers; a system that is down costs its fields and is told by its name. */
+async function readinessOf(store: Store, backends: Backends): Promise<Readiness> {
+  const ready = await store.read.query('SELECT 1').then(
+    () => true,
+    () => false,
+  );
+  return { ready, parts: { store: ready ? 'up' : 'down', ...backends.parts() } };
 }
 
 /** Looks once a second whether an announcement has become due; what is due is a row, so nothing is lost between looks. */

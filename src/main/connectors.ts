@@ -13,11 +13,18 @@ const INSTANCES_MAX = 5_000;
 
 export class CityConnectors implements ConnectorRegistry {
   readonly directory: ReturnType<typeof createLdapConnector>;
+  /** Live reads have a connection and a queue of their own: they and the engine's writes never wait for each other. */
+  readonly directoryReads: ReturnType<typeof createLdapConnector>;
   readonly mail: ReturnType<typeof createDovecotConnector>;
   private readonly instances = new Map<string, QlvbConnector>();
 
-  constructor(private readonly systems: Systems) {
+  /** `readMs` is the longest that a live read of the directory may take, connecting included. */
+  constructor(
+    private readonly systems: Systems,
+    readMs: number,
+  ) {
     this.directory = createLdapConnector(systems.ldap);
+    this.directoryReads = createLdapConnector({ ...systems.ldap, timeoutMs: readMs });
     this.mail = createDovecotConnector({ ...systems.mail, timeoutMs: TIMEOUT_MS });
   }
 
@@ -43,6 +50,7 @@ export class CityConnectors implements ConnectorRegistry {
   async close(): Promise<void> {
     await Promise.all([
       this.directory.close(),
+      this.directoryReads.close(),
       this.mail.close(),
       ...[...this.instances.values()].map((one) => one.close()),
     ]);

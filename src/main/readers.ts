@@ -2,20 +2,17 @@
  * Live reads for the rooms that show other systems: where a person's account is (engine), read by the connector, behind
  * a deadline, a breaker and the last-known answer.
  */
+import type { Config } from '../config/config';
 import { ConnectorError, type Call } from '../connectors/contract';
 import type { AccountLocator } from '../provisioning/effects';
-import { Backend, type Answer } from '../shared/backend';
+import type { Answer, Backend } from '../shared/backend';
 import type { Clock } from '../shared/clock';
 import type { DirectoryEntry, DirectoryReader } from '../subgraphs/directory';
 import { createInbox, type DocumentReader } from '../subgraphs/documents';
 import type { MailboxFacts, MailboxReader } from '../subgraphs/mail';
 import type { AccountStatusReader } from '../subgraphs/tablets';
+import type { BackendKind, Backends } from './backends';
 import type { CityConnectors } from './connectors';
-
-const DEADLINE_MS = 1_500;
-const BREAK_AFTER = 5;
-const BREAK_FOR_MS = 5_000;
-const KEEP = 5_000;
 
 export interface Readers {
   readonly directory: DirectoryReader;
@@ -24,21 +21,25 @@ export interface Readers {
   readonly accountStatuses: AccountStatusReader;
 }
 
-export function createReaders(accounts: AccountLocator, connectors: CityConnectors, clock: Clock): Readers {
-  const backend = <T>(name: string): Backend<T> =>
-    new Backend<T>(
-      { name, deadlineMs: DEADLINE_MS, breakAfter: BREAK_AFTER, breakForMs: BREAK_FOR_MS, keep: KEEP },
-      () => clock.now().getTime(),
-    );
-  const directory = backend<DirectoryEntry>('directory');
-  const mail = backend<MailboxFacts>('mail');
+export interface ReaderParts {
+  readonly accounts: AccountLocator;
+  readonly connectors: CityConnectors;
+  readonly backends: Backends;
+  readonly lastKnown: Config['lastKnown'];
+  readonly clock: Clock;
+}
+
+export function createReaders({ accounts, connectors, backends, lastKnown, clock }: ReaderParts): Readers {
+  const directory = backends.make<DirectoryEntry>('directory');
+  const mail = backends.make<MailboxFacts>('mail');
+  const callTo = (kind: BackendKind, signal: AbortSignal): Call => ({ signal, timeoutMs: backends.deadlineMs(kind) });
   return {
     directory: {
       entries: (personIds, signal) =>
         perPerson(accounts, 'directory', personIds, (ids) =>
           directory.ask(
             ids,
-            (own) => Promise.all(ids.map((id) => connectors.directory.readEntry(id, callOf(own)))),
+            (own) => Promise.all(ids.map((id) => connectors.directoryReads.readEntry(id, callTo('directory', own)))),
             signal,
           ),
         ),
@@ -46,10 +47,15 @@ export function createReaders(accounts: AccountLocator, connectors: CityConnecto
     mailboxes: {
       mailboxes: (personIds, signal) =>
         perPerson(accounts, 'mail', personIds, (ids) =>
-          mail.ask(ids, (own) => connectors.mail.readMailboxes(ids, callOf(own)), signal),
+          mail.ask(ids, (own) => connectors.mail.readMailboxes(ids, callTo('mail', own)), signal),
         ),
     },
-    documents: createInbox({ desks: new CityDesks(accounts, connectors, backend), clock }),
+    documents: createInbox({
+      desks: new CityDesks(accounts, connectors, backends),
+      clock,
+      rememberedMax: lastKnown.keep,
+      rememberedForMs: lastKnown.keepForMs,
+    }),
     accountStatuses: {
       async statuses(personIds) {
         const found = await Promise.all(['directory', 'mail', 'qlvb'].map((kind) => accounts.locate(personIds, kind)));
@@ -72,10 +78,6 @@ const STATES: readonly AccountState[] = ['pending', 'active', 'disabled', 'archi
 
 function accountState(status: string): AccountState {
   return STATES.find((state) => state === status) ?? 'pending';
-}
-
-function callOf(signal: AbortSignal): Call {
-  return { signal, timeoutMs: DEADLINE_MS };
 }
 
 /** One answer for each person in their order: null without an account. All that have one are read in one call. */
@@ -101,7 +103,7 @@ class CityDesks {
   constructor(
     private readonly accounts: AccountLocator,
     private readonly connectors: CityConnectors,
-    private readonly backend: (name: string) => Backend<DeskPage>,
+    private readonly all: Backends,
   ) {}
 
   async of(personId: string): Promise<readonly Desk[]> {
@@ -120,7 +122,7 @@ class CityDesks {
 
   /** As many as there are connectors, which have their own bound. */
   private at(unitId: string): Backend<DeskPage> {
-    const known = this.backends.get(unitId) ?? this.backend(`qlvb:${unitId}`);
+    const known = this.backends.get(unitId) ?? this.all.make<DeskPage>('qlvb', unitId);
     this.backends.set(unitId, known);
     return known;
   }
@@ -132,7 +134,10 @@ class CityDesks {
     signal: AbortSignal,
   ): Promise<DeskPage> {
     try {
-      return await this.connectors.qlvb(unitId).readDocuments(nativeId, query, callOf(signal));
+      return await this.connectors.qlvb(unitId).readDocuments(nativeId, query, {
+        signal,
+        timeoutMs: this.all.deadlineMs('qlvb'),
+      });
     } catch (error) {
       if (error instanceof ConnectorError && error.code === 'notFound') return null;
       throw error;

@@ -72,8 +72,97 @@ describe('a system as a reader sees it', () => {
       told = signal;
       return new Promise(() => undefined);
     });
+    await aborted(told!);
+    await new Promise(setImmediate);
 
     expect(answer).toBeInstanceOf(BackendSilent);
-    expect(told?.aborted).toBe(true);
+    expect(frozen.calls.overdue).toBe(1);
+  });
+
+  it('forgets what is older than it may be shown', async () => {
+    backend = new Backend({ ...SETTINGS, keepForMs: 60_000 }, () => nowMs);
+    await ask('a');
+    isUp = false;
+    nowMs += 60_000;
+    const [last] = await ask('a');
+    nowMs += 1;
+
+    const [tooOld] = await ask('a');
+
+    expect(last).toEqual({ value: 'a!', ageMs: 60_000 });
+    expect(tooOld).toBeInstanceOf(BackendSilent);
+  });
+
+  it('does not take it for a failure when those who asked go away, and remembers what they did not wait for', async () => {
+    const { answer, call } = slowCall();
+    for (let times = 0; times < 3; times += 1) {
+      const caller = new AbortController();
+      const asked = backend.ask(['a'], call, caller.signal);
+      caller.abort();
+      expect((await asked)[0]).toBeInstanceOf(BackendSilent);
+    }
+    answer('late');
+    await new Promise(setImmediate);
+    isUp = false;
+
+    expect(backend).toMatchObject({ state: 'up', calls: { answered: 3, failed: 0, overdue: 0 } });
+    expect(await ask('a')).toMatchObject([{ value: 'late' }]);
+  });
+
+  it('lets so many calls run and no more, and never sends one for which nobody waits', async () => {
+    const narrow = new Backend<string>({ ...SETTINGS, deadlineMs: 60_000, callsMax: 1 }, () => nowMs);
+    const first = slowCall();
+    const sent: string[] = [];
+    const caller = new AbortController();
+    const asked = [
+      narrow.ask(['a'], first.call),
+      narrow.ask(['b'], async () => (sent.push('b'), ['b']), caller.signal),
+      narrow.ask(['c'], async () => (sent.push('c'), ['c'])),
+    ];
+    caller.abort();
+    first.answer('a');
+
+    const [a, b, c] = (await Promise.all(asked)).map(([one]) => one);
+
+    expect([a, c]).toEqual([
+      { value: 'a', ageMs: 0 },
+      { value: 'c', ageMs: 0 },
+    ]);
+    expect(b).toBeInstanceOf(BackendSilent);
+    expect(sent).toEqual(['c']);
+  });
+
+  it('sends one call to try whether the system is back, and makes nobody else wait for it', async () => {
+    backend = new Backend({ ...SETTINGS, breakForMs: 0 }, () => nowMs);
+    isUp = false;
+    await ask('a');
+    await ask('a');
+    isUp = true;
+    const { answer, call } = slowCall();
+
+    const trying = backend.ask(['a'], call);
+    const [other] = await ask('a');
+    answer('back');
+
+    expect(other).toBeInstanceOf(BackendSilent);
+    expect(await trying).toEqual([{ value: 'back', ageMs: 0 }]);
+    expect(await ask('a')).toEqual([{ value: 'a!', ageMs: 0 }]);
+    expect(backend.state).toBe('up');
   });
 });
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+/** A call that answers when it is told to. */
+function slowCall(): { answer: (value: string) => void; call: () => Promise<readonly string[]> } {
+  let answer: (value: string) => void = () => undefined;
+  const said = new Promise<readonly string[]>((resolve) => {
+    answer = (value) => resolve([value]);
+  });
+  return { answer: (value) => answer(value), call: () => said };
+}

@@ -1,23 +1,39 @@
 /**
- * One outside system as a reader sees it: each call has a deadline, a system that keeps failing is left alone for a
- * while, and what it last said is kept (bounded) to be shown, marked as old, when it says nothing now.
+ * One outside system as a reader sees it, so that its failure stays its own:
+ * – a deadline: nobody waits longer, and a call that has run that long is aborted;
+ * – a bound on calls under way: when they are all stuck, others wait their turn, no longer than the same deadline, and
+ *   a call for which nobody waits any more is never sent;
+ * – a breaker: a system that keeps failing is left alone for a while, then one call tries whether it is back, while
+ *   everybody else goes on without it;
+ * – the last-known answer, bounded in number and age, to be shown, marked as old, when the system says nothing now.
+ * Somebody who goes away tells nothing about the system: the call goes on to its end, and its answer is remembered.
  */
 import {
   BrokenCircuitError,
+  BulkheadRejectedError,
+  CircuitState,
   ConsecutiveBreaker,
+  bulkhead,
   circuitBreaker,
   handleAll,
+  type BulkheadPolicy,
   type CircuitBreakerPolicy,
 } from 'cockatiel';
+import { LastKnown } from './last-known';
 
 export interface BackendSettings {
   readonly name: string;
+  /** Longest that anybody waits, and longest that a call may run. */
   readonly deadlineMs: number;
   /** Failures in a row after which the system is left alone. */
   readonly breakAfter: number;
   readonly breakForMs: number;
   /** How many last answers are kept; what was used longest ago goes first. */
   readonly keep: number;
+  /** Age beyond which a last answer is shown no more. */
+  readonly keepForMs?: number;
+  /** Calls under way at a time. */
+  readonly callsMax?: number;
 }
 
 export interface Answer<T> {
@@ -26,18 +42,49 @@ export interface Answer<T> {
   readonly ageMs: number;
 }
 
+/** `unasked` – nothing is known yet; `failing` – the last call failed; `resting` – left alone, or being tried again. */
+export type BackendState = 'unasked' | 'up' | 'failing' | 'resting';
+
+/** How calls went: `leftAlone` and `turnedAway` were never sent. */
+export interface BackendCalls {
+  answered: number;
+  failed: number;
+  overdue: number;
+  leftAlone: number;
+  turnedAway: number;
+}
+
+const KEEP_FOR_MS = 86_400_000;
+const CALLS_MAX = 64;
+const WAITING_MAX = 5_000;
+
 export class Backend<T> {
+  readonly calls: BackendCalls = { answered: 0, failed: 0, overdue: 0, leftAlone: 0, turnedAway: 0 };
   private readonly breaker: CircuitBreakerPolicy;
-  private readonly lastKnown = new Map<string, { readonly value: T; readonly atMs: number }>();
+  private readonly turns: BulkheadPolicy;
+  private readonly lastKnown: LastKnown<T>;
+  private lastCall: 'unasked' | 'up' | 'failing' = 'unasked';
 
   constructor(
     private readonly settings: BackendSettings,
-    private readonly nowMs: () => number,
+    nowMs: () => number,
   ) {
+    const { keep, keepForMs = KEEP_FOR_MS } = settings;
+    this.lastKnown = new LastKnown({ keep, keepForMs }, nowMs);
+    this.turns = bulkhead(settings.callsMax ?? CALLS_MAX, WAITING_MAX);
     this.breaker = circuitBreaker(handleAll, {
       halfOpenAfter: settings.breakForMs,
       breaker: new ConsecutiveBreaker(settings.breakAfter),
     });
+  }
+
+  get name(): string {
+    return this.settings.name;
+  }
+
+  /** As the last calls found it; nobody is asked for this. */
+  get state(): BackendState {
+    return this.breaker.state === CircuitState.Closed ? this.lastCall : 'resting';
   }
 
   /**
@@ -51,54 +98,86 @@ export class Backend<T> {
     caller?: AbortSignal,
   ): Promise<readonly (Answer<T> | null | BackendSilent)[]> {
     if (keys.length === 0) return [];
-    try {
-      const values = await this.live(call, caller);
+    const heard = async (signal: AbortSignal): Promise<readonly (Answer<T> | null)[]> => {
+      const values = await call(signal);
       return keys.map((key, index) => this.keep(key, values[index] ?? null));
+    };
+    try {
+      return await this.live(heard, caller);
     } catch (error) {
-      return keys.map((key) => this.remembered(key) ?? new BackendSilent(this.settings.name, error));
+      return keys.map((key) => this.lastKnown.of(key) ?? new BackendSilent(this.settings.name, error));
     }
   }
 
   /** The live answer or a failure, for a caller that remembers by itself. */
-  live<A>(call: (signal: AbortSignal) => Promise<A>, caller?: AbortSignal): Promise<A> {
-    return this.breaker.execute(() => this.withinDeadline(call, caller));
-  }
-
-  private async withinDeadline<A>(
-    call: (signal: AbortSignal) => Promise<A>,
-    caller: AbortSignal | undefined,
-  ): Promise<A> {
-    const over = new AbortController();
-    const timer = setTimeout(
-      () => over.abort(new Error(`no answer in ${this.settings.deadlineMs} ms`)),
-      this.settings.deadlineMs,
-    );
-    const giveUp = (): void => over.abort(new Error('the caller has gone'));
+  async live<A>(call: (signal: AbortSignal) => Promise<A>, caller?: AbortSignal): Promise<A> {
+    const patience = new AbortController();
+    const giveUp = (): void => patience.abort(new Error('the caller has gone'));
+    const timer = setTimeout(() => patience.abort(this.overdue()), this.settings.deadlineMs);
+    if (caller?.aborted) giveUp();
     caller?.addEventListener('abort', giveUp, { once: true });
-    const expired = new Promise<never>((_, reject) => {
-      over.signal.addEventListener('abort', () => reject(over.signal.reason as Error), { once: true });
-    });
     try {
-      return await Promise.race([call(over.signal), expired]);
+      return await untilAborted(this.inTurn(call, patience.signal), patience.signal);
     } finally {
       clearTimeout(timer);
       caller?.removeEventListener('abort', giveUp);
     }
   }
 
-  private keep(key: string, value: T | null): Answer<T> | null {
-    this.lastKnown.delete(key);
-    if (value === null) return null;
-    this.lastKnown.set(key, { value, atMs: this.nowMs() });
-    const oldest = this.lastKnown.keys().next();
-    if (this.lastKnown.size > this.settings.keep && !oldest.done) this.lastKnown.delete(oldest.value);
-    return { value, ageMs: 0 };
+  private async inTurn<A>(call: (signal: AbortSignal) => Promise<A>, wanted: AbortSignal): Promise<A> {
+    try {
+      return await this.turns.execute(() => {
+        if (wanted.aborted) throw new BulkheadRejectedError(0, 0);
+        // A second call while one tries whether the system is back would wait for that one.
+        if (this.breaker.state === CircuitState.HalfOpen) throw new BrokenCircuitError();
+        return this.breaker.execute(() => this.sent(call));
+      });
+    } catch (error) {
+      if (error instanceof BrokenCircuitError) this.calls.leftAlone += 1;
+      if (error instanceof BulkheadRejectedError) this.calls.turnedAway += 1;
+      throw error;
+    }
   }
 
-  /** A clock that was set back must not make what is old look live. */
-  private remembered(key: string): Answer<T> | null {
-    const known = this.lastKnown.get(key);
-    return known === undefined ? null : { value: known.value, ageMs: Math.max(1, this.nowMs() - known.atMs) };
+  private async sent<A>(call: (signal: AbortSignal) => Promise<A>): Promise<A> {
+    const over = new AbortController();
+    const timer = setTimeout(() => over.abort(this.overdue()), this.settings.deadlineMs);
+    try {
+      const answer = await untilAborted(call(over.signal), over.signal);
+      this.calls.answered += 1;
+      this.lastCall = 'up';
+      return answer;
+    } catch (error) {
+      this.calls[over.signal.aborted ? 'overdue' : 'failed'] += 1;
+      this.lastCall = 'failing';
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private keep(key: string, value: T | null): Answer<T> | null {
+    this.lastKnown.keep(key, value);
+    return value === null ? null : { value, ageMs: 0 };
+  }
+
+  private overdue(): Error {
+    return new Error(`no answer in ${this.settings.deadlineMs} ms`);
+  }
+}
+
+/** Settles with the work, or fails with the signal's reason when that comes first. */
+async function untilAborted<A>(work: Promise<A>, signal: AbortSignal): Promise<A> {
+  let onAbort: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason as Error);
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort!);
   }
 }
 

@@ -119,7 +119,7 @@ describe('with the mail server stopped', () => {
     await city.back('mail');
     expect(errors).toEqual([]);
     expect(data?.me).toEqual(live.data?.me);
-    expect(extensions?.stale).toEqual([expect.objectContaining({ path: ['me', 'mailbox'], source: 'mail', ageMs: 60_000 })]);
+    expect(extensions?.stale).toEqual([expect.objectContaining({ path: ['me', 'mailbox'], source: 'mail', age: 60_000 })]);
   });
 });
 

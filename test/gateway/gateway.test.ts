@@ -91,8 +91,8 @@ describe('joins', () => {
     expect(answer.body.errors).toBeUndefined();
     expect(answer.body.extensions).toEqual({
       stale: [
-        { path: ['remembered'], source: 'mail', ageMs: 5_000 },
-        ...[0, 1, 2].map((index) => ({ path: ['people', index, 'unread'], source: 'mail', ageMs: 5_000 })),
+        { path: ['remembered'], source: 'mail', age: 5_000 },
+        ...[0, 1, 2].map((index) => ({ path: ['people', index, 'unread'], source: 'mail', age: 5_000 })),
       ],
     });
   });

@@ -6,6 +6,7 @@
  * a list with one unit's papers missing would read as "nothing to do there".
  */
 import type { Clock } from '../../shared/clock';
+import { LastKnown } from '../../shared/last-known';
 import type { DocumentFacts, DocumentListing, DocumentQuery, DocumentReader } from './ports';
 
 export interface DeskDocument extends Omit<DocumentFacts, 'unitId' | 'senderUnitId'> {
@@ -39,11 +40,8 @@ export interface InboxOptions {
   readonly clock: Clock;
   /** How many answers are remembered for when an instance is down. */
   readonly rememberedMax?: number;
-}
-
-interface Remembered {
-  readonly page: DeskPage;
-  readonly atMs: number;
+  /** Age beyond which what is remembered is shown no more. */
+  readonly rememberedForMs?: number;
 }
 
 interface Seen {
@@ -52,20 +50,18 @@ interface Seen {
   readonly ageMs: number;
 }
 
+const DAY_MS = 86_400_000;
 const NOTHING: DeskPage = { items: [], totalCount: 0, next: null };
 
 export function createInbox(options: InboxOptions): DocumentReader {
-  return new Inbox(options.desks, options.clock, options.rememberedMax ?? 1_000);
+  const { desks, clock, rememberedMax: keep = 1_000, rememberedForMs: keepForMs = DAY_MS } = options;
+  return new Inbox(desks, new LastKnown({ keep, keepForMs }, () => clock.now().getTime()));
 }
 
 class Inbox implements DocumentReader {
-  /** In order of last use: the first is the next to be forgotten. */
-  private readonly remembered = new Map<string, Remembered>();
-
   constructor(
     private readonly desks: Desks,
-    private readonly clock: Clock,
-    private readonly rememberedMax: number,
+    private readonly remembered: LastKnown<DeskPage>,
   ) {}
 
   async documents(
@@ -83,22 +79,13 @@ class Inbox implements DocumentReader {
     const key = JSON.stringify([personId, desk.unitId, query.open, query.after, query.first]);
     try {
       const page = await desk.read({ open: query.open, after: query.after, size: query.first }, signal);
-      this.remember(key, page);
+      this.remembered.keep(key, page);
       return { unitId: desk.unitId, page: page ?? NOTHING, ageMs: 0 };
     } catch (fault) {
       if (signal.aborted) throw fault;
-      const last = this.remembered.get(key);
-      if (last === undefined) return null;
-      return { unitId: desk.unitId, page: last.page, ageMs: Math.max(1, this.clock.now().getTime() - last.atMs) };
+      const last = this.remembered.of(key);
+      return last === null ? null : { unitId: desk.unitId, page: last.value, ageMs: last.ageMs };
     }
-  }
-
-  private remember(key: string, page: DeskPage | null): void {
-    this.remembered.delete(key);
-    if (page === null) return;
-    this.remembered.set(key, { page, atMs: this.clock.now().getTime() });
-    const oldest = this.remembered.keys().next();
-    if (this.remembered.size > this.rememberedMax && !oldest.done) this.remembered.delete(oldest.value);
   }
 }
 

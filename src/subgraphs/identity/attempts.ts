@@ -46,6 +46,12 @@ export class Attempts {
     await this.addresses.giveBack(network(attempt.address));
   }
 
+  /** The directory did not answer: nothing was learnt of the password, so account and address get this attempt back. */
+  async unjudged(attempt: Attempt): Promise<void> {
+    if (attempt.account !== null) await this.accounts.giveBack(attempt.account);
+    await this.addresses.giveBack(network(attempt.address));
+  }
+
   async close(): Promise<void> {
     await Promise.all([this.accounts.clear(), this.addresses.clear()]);
   }

@@ -62,7 +62,7 @@ export class SignInService {
     await this.count(ctx, attempt, username);
     const known = login === null ? null : await this.parts.standing.personByLogin(login);
     const access = await this.parts.facts.of(known?.personId ?? NOBODY, this.parts.clock.now());
-    const outcome = await this.check(login, password);
+    const outcome = await this.judged(attempt, () => this.check(login, password));
     if (outcome !== 'ok' || known === null || !access.allowed) {
       await this.refuse(ctx, username, known?.personId ?? null, reasonOf(outcome, known !== null, access));
       throw new Refusal('SIGN_IN_FAILED');
@@ -118,7 +118,9 @@ export class SignInService {
       await this.refuse(ctx, 'activation', null, 'wrong-code');
       throw new Refusal('ACTIVATION_CODE_INVALID', undefined, ['code']);
     }
-    await this.orRelease(ctx, reserved, () => this.setFirstPassword(ctx, reserved.personId, password));
+    await this.judged(attempt, () =>
+      this.orRelease(ctx, reserved, () => this.setFirstPassword(ctx, reserved.personId, password)),
+    );
     await attempts.succeeded(attempt);
     return this.openSession(ctx, reserved.personId, null, 'activation');
   }
@@ -131,7 +133,7 @@ export class SignInService {
     if (person === undefined) throw new Refusal('SIGN_IN_FAILED');
     const attempt: Attempt = { account: person.login, address: ctx.origin };
     await this.count(ctx, attempt, person.login);
-    if ((await this.check(person.login, oldPassword)) !== 'ok') {
+    if ((await this.judged(attempt, () => this.check(person.login, oldPassword))) !== 'ok') {
       await this.refuse(ctx, person.login, person.personId, 'wrong');
       throw new Refusal('SIGN_IN_FAILED', undefined, ['oldPassword']);
     }
@@ -238,6 +240,16 @@ export class SignInService {
     if (login === null) return 'unknownUser';
     if (password === '' || password.length > PASSWORD_MAX || password.includes('\0')) return 'wrong';
     return this.directory.verify(login, password);
+  }
+
+  /** A directory that does not answer must lock nobody out. */
+  private async judged<T>(attempt: Attempt, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof Refusal && error.code === 'UNAVAILABLE') await this.parts.attempts.unjudged(attempt);
+      throw error;
+    }
   }
 
   private async setFirstPassword(ctx: Context, personId: string, password: string): Promise<void> {

@@ -115,11 +115,8 @@ describe('a plan for who leaves', () => {
 
     expect(steps(planned(facts, closed, '2026-08-29'))).toEqual([]);
     const archived = planned(facts, closed, '2026-08-30');
-    expect(steps(archived)).toEqual([
-      'archive directory retention',
-      'archive mail retention',
-      'archive qlvb:so-tttt retention',
-    ]);
+    // A directory has no archive.
+    expect(steps(archived)).toEqual(['archive mail retention', 'archive qlvb:so-tttt retention']);
     const kept = applyInMemory(archived, closed);
     expect(steps(planned(facts, kept, '2031-05-30'))).toEqual([]);
     const deletion = planned(facts, kept, '2031-05-31');
@@ -145,8 +142,8 @@ describe('a plan for who leaves', () => {
     const part = planned(back, archived, '2026-11-01');
 
     expect(steps(part)).toEqual([
-      'enable directory inOffice',
       'modify directory inOffice',
+      'enable directory inOffice',
       'enable mail inOffice',
       'modify mail inOffice',
       'create qlvb:so-noi-vu inOffice',

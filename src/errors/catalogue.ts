@@ -145,6 +145,10 @@ export const CATALOGUE = {
     vi: 'Các quyết định khác dựa vào quyết định này: {ids}. Hãy đưa chúng vào «including».',
     en: 'Other decisions build on it: {ids}. Name them in "including".',
   },
+  PREVIEW_NEEDED: {
+    vi: 'Quyết định này thu hồi nhiều quyền hơn mức cho phép. Hãy xem trước rồi ghi nhận kèm mã của bản xem trước.',
+    en: 'This decision takes away more than the brake allows. Preview it, then record it with the hash of the preview.',
+  },
   PREVIEW_STALE: {
     vi: 'Kết quả khác với bản xem trước. Hãy xem trước lại rồi ghi nhận.',
     en: 'The outcome differs from the preview. Preview again, then record.',

@@ -154,6 +154,19 @@ describe('recording a decision', () => {
 
     expect([codes, accepted]).toEqual([['PREVIEW_STALE previewHash'], []]);
   });
+
+  it('wants the hash of the preview for a decision that takes away more than the brake allows, and for no other', async () => {
+    const personId = await city.person('Lê', '', 'An');
+    await city.record({ effectiveOn: '2026-01-05', appoint: [{ personId, postId: 'so-a/pho' }] });
+    city.planHash.exceedsBrake = true;
+
+    const other = await city.person('Lê', '', 'Bình');
+    const given = await refusal(city.record({ appoint: [{ personId: other, postId: 'so-a/pho' }] }));
+    const without = await refusal(city.record({ end: [{ personId, reason: 'RETIRED' }] }));
+    const under = await refusal(city.record({ previewHash: 'h', end: [{ personId, reason: 'RETIRED' }] }));
+
+    expect([given, without, under]).toEqual([[], ['PREVIEW_NEEDED previewHash'], []]);
+  });
 });
 
 describe('annulling a decision', () => {

@@ -201,17 +201,26 @@ export class Decisions {
    * that only counts when the transaction finds this decision not recorded under the same Idempotency-Key before.
    */
   private async checkPreview(input: DecisionInput, asker: Principal): Promise<number | Refusal | null> {
-    if (!input.previewHash) return null;
+    if (!input.previewHash && !takesAway(input)) return null;
     const seen = await this.needs.store.read.findOneByOrFail(OfficeVersion, { id: 'office' });
     const personId = asker.kind === 'person' ? asker.id : null;
     try {
-      const hash = await this.needs.planHash.hashOf(input, { personId });
+      const { hash, exceedsBrake } = await this.needs.planHash.hashOf(input, { personId });
+      if (!input.previewHash) return exceedsBrake ? new Refusal('PREVIEW_NEEDED', {}, ['previewHash']) : null;
       return hash === input.previewHash ? seen.version : new Refusal('PREVIEW_STALE', {}, ['previewHash']);
     } catch (error) {
-      if (error instanceof Refusal) return error;
-      throw error;
+      if (!(error instanceof Refusal)) throw error;
+      // Without a hash there was no preview to speak of: recording says by itself what is wrong, to whom it may.
+      return input.previewHash ? error : null;
     }
   }
+}
+
+/** Kinds of lines by which somebody can lose something. */
+const TAKING = ['end', 'transfer', 'suspend', 'endDelegation', 'endUnit', 'mapPost'] as const;
+
+function takesAway(input: DecisionInput): boolean {
+  return TAKING.some((kind) => (input[kind] ?? []).length > 0);
 }
 
 /** Office changed between the preview and the transaction: nothing is written, and the preview is computed again. */

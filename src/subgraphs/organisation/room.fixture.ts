@@ -18,6 +18,7 @@ import { Decisions } from './decisions';
 import type { DecisionInput } from './office/input';
 import { ORGANISATION_ENTITIES } from './organisation-entities';
 import { People } from './people';
+import type { PlanHash } from './ports';
 import { StoredOffice } from './reader';
 
 export const NOW = new Date('2026-05-04T02:00:00.000Z');
@@ -26,7 +27,12 @@ export const TODAY = '2026-05-04';
 export class City {
   readonly clock = new ManualClock(NOW);
   readonly marked: string[] = [];
-  readonly planHash = { hash: 'h', hashOf: (): Promise<string> => Promise.resolve(this.planHash.hash) };
+  readonly planHash = {
+    hash: 'h',
+    exceedsBrake: false,
+    hashOf: (): Promise<PlanHash> =>
+      Promise.resolve({ hash: this.planHash.hash, exceedsBrake: this.planHash.exceedsBrake }),
+  };
   readonly decisions: Decisions;
   readonly people: People;
   readonly catalogue: Catalogue;

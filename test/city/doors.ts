@@ -18,6 +18,10 @@ export class Door {
     return `${this.to.host}:${this.port}`;
   }
 
+  get isOpen(): boolean {
+    return this.server !== null;
+  }
+
   async open(): Promise<void> {
     if (this.server !== null) return;
     const server = createServer((socket) => this.lead(socket));

@@ -15,9 +15,10 @@ export interface GraphqlSseOptions {
   readonly contextFor: ContextFor;
   readonly bodyBytesMax: number;
   readonly logger: Logger;
+  readonly lingerMs: number;
 }
 
-export function graphqlSse({ streams, contextFor, bodyBytesMax, logger }: GraphqlSseOptions): Router {
+export function graphqlSse({ streams, contextFor, bodyBytesMax, logger, lingerMs }: GraphqlSseOptions): Router {
   const handle = async (req: Request, res: Response): Promise<void> => {
     const context = await contextOf(contextFor, req, res, null);
     context.signedIn();
@@ -31,6 +32,7 @@ export function graphqlSse({ streams, contextFor, bodyBytesMax, logger }: Graphq
     const handler = createHandler({
       // a token would reserve a stream that many operations share; each has its own connection here
       authenticate: () => null,
+      onNext: () => taken(res),
       onSubscribe: async (_, { query, variables, operationName }) => {
         const outcome = await streams.open({
           source: query,
@@ -40,9 +42,7 @@ export function graphqlSse({ streams, contextFor, bodyBytesMax, logger }: Graphq
           watch,
           transport: 'sse',
           readOnly: req.method === 'GET',
-          onCut: (refusal) => {
-            if (refusal.code === 'SLOW_READER') res.destroy();
-          },
+          onCut: () => void setTimeout(() => res.destroy(), lingerMs).unref(),
         });
         if (!(outcome instanceof LiveStream)) return only(outcome);
         end = (refusal) => outcome.cut(refusal);
@@ -52,6 +52,22 @@ export function graphqlSse({ streams, contextFor, bodyBytesMax, logger }: Graphq
     await handler(req as never, res as never);
   };
   return Router().all('/', jsonBody(bodyBytesMax), handle);
+}
+
+/**
+ * Waits until the reader has taken what was written. graphql-sse queues whatever it is given without a bound and asks
+ * for the next result only when this has resolved.
+ */
+async function taken(res: Response): Promise<void> {
+  await new Promise<void>((resolve) => setImmediate(resolve));
+  if (!res.writableNeedDrain || res.destroyed) return;
+  await new Promise<void>((resolve) => {
+    const done = (): void => {
+      res.off('drain', done).off('close', done);
+      resolve();
+    };
+    res.once('drain', done).once('close', done);
+  });
 }
 
 /** graphql-sse takes a result without data for something else; a stream of one it takes as it is. */

@@ -26,6 +26,7 @@ export interface RoleChangesStreamOptions {
   readonly contextFor: ContextFor;
   readonly logger: Logger;
   readonly heartbeatMs: number;
+  readonly lingerMs: number;
 }
 
 const RETRY_MS = 3_000;
@@ -51,9 +52,7 @@ export function roleChangesStream(options: RoleChangesStreamOptions): RequestHan
       context,
       watch,
       transport: 'sse',
-      onCut: (refusal) => {
-        if (refusal.code === 'SLOW_READER') res.destroy();
-      },
+      onCut: () => void setTimeout(() => res.destroy(), options.lingerMs).unref(),
     });
     if (!(outcome instanceof LiveStream)) {
       return sendRefusal(outcome.errors?.[0] ?? new Refusal('UNAVAILABLE', { system: 'gateway' }), req, res, logger);
@@ -66,7 +65,10 @@ export function roleChangesStream(options: RoleChangesStreamOptions): RequestHan
 async function write(res: Response, stream: LiveStream, heartbeatMs: number): Promise<void> {
   res.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-cache' });
   res.write(`retry: ${RETRY_MS}\n\n`);
-  const heartbeat = setInterval(() => res.write(': still here\n\n'), heartbeatMs);
+  const heartbeat = setInterval(() => {
+    // a reader who has yet to take an event needs no sign of life
+    if (!res.writableNeedDrain) res.write(': still here\n\n');
+  }, heartbeatMs);
   try {
     for await (const result of stream) {
       const gone = await new Promise<boolean>((resolve) => res.write(eventText(result), (error) => resolve(!!error)));

@@ -16,6 +16,8 @@ import { SessionWatch, type StillValid } from './session-watch';
 export interface StreamLimits {
   /** Longest that a reader may take over one event before its stream is cut. */
   readonly stallMs: number;
+  /** How long a reader that was cut may still come and read why, before its connection is broken. */
+  readonly lingerMs: number;
   /** A session is asked after at most once in this time… */
   readonly sessionRestMs: number;
   /** …and at least once in this time. */
@@ -24,7 +26,9 @@ export interface StreamLimits {
 }
 
 export const STREAM_LIMITS: StreamLimits = {
-  stallMs: 30_000,
+  // less than the WebSocket ping interval, whose unanswered ping would end the connection without saying why
+  stallMs: 10_000,
+  lingerMs: 5_000,
   sessionRestMs: 1_000,
   sessionRecheckMs: 10_000,
   streamsMax: 10_000,

@@ -24,6 +24,7 @@ export interface WebsocketOptions {
   readonly contextFor: ContextFor;
   readonly messageBytesMax: number;
   readonly subscriptionsMax: number;
+  readonly lingerMs: number;
 }
 
 export interface WebsocketEndpoint {
@@ -134,7 +135,7 @@ async function operationOf(
     onCut: (refusal) => {
       const [code, reason] = closing(refusal);
       // a close frame waits behind what the reader has not read
-      if (code === CLOSE.tryAgain) setTimeout(() => socket.terminate(), 1_000).unref();
+      setTimeout(() => socket.terminate(), options.lingerMs).unref();
       setImmediate(() => socket.close(code, reason));
     },
   });

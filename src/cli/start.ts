@@ -13,6 +13,8 @@ export function startVerb(program: Command, startCity: StartCity): void {
     .option('--json', 'print addresses as one line of JSON instead of text')
     .addHelpText('after', `\nSettings come from the environment:\n${settingsHelp()}`)
     .action(async (options: { json?: boolean }) => {
+      // Read by libraries when they are loaded, which is later: without it graphql-js checks every type twice.
+      process.env.NODE_ENV ??= 'production';
       const city = await startCity((line) => {
         if (options.json !== true) process.stdout.write(`${line}\n`);
       });

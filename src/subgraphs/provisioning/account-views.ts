@@ -1,5 +1,5 @@
 /** Accounts with what is wanted of them, batched per request. */
-import type { DesiredAccount, DesiredPerson } from '../../provisioning/core';
+import { targetKeyOf, type DesiredAccount, type DesiredPerson, type Policy } from '../../provisioning/core';
 import type { OperationRow, ShadowRow, TargetRow, Engine } from '../../provisioning/effects';
 import type { Context } from '../identity/face';
 import type { AccountType, ConditionType } from './account.graphql';
@@ -68,6 +68,11 @@ export class AccountViews {
       .load(targetId);
   }
 
+  /** The target of a stored account or operation: those of a unit outlive it, and are planned before it begins. */
+  async targetNamed(ctx: Context, targetId: string): Promise<TargetRow> {
+    return (await this.target(ctx, targetId)) ?? notOfToday(this.engine.policy.current(), targetId);
+  }
+
   private rowsOf(ctx: Context, personId: string): Promise<readonly ShadowRow[]> {
     return ctx
       .loader<string, readonly ShadowRow[]>('provisioning:accounts-of-person', async (ids) => {
@@ -94,4 +99,20 @@ export class AccountViews {
       })
       .load(personId);
   }
+}
+
+/** A target that no unit of today has; nothing more is known of it than its name says. */
+function notOfToday(policy: Policy, id: string): TargetRow {
+  const kind = targetKeyOf(id);
+  return {
+    id,
+    kind,
+    connector: policy.targets.find((target) => target.key === kind)?.connector ?? kind,
+    unitId: id === kind ? null : id.slice(kind.length + 1),
+    health: 'up',
+    paused: false,
+    pauseReason: null,
+    lastErrorCode: null,
+    lastErrorAt: null,
+  };
 }

@@ -49,9 +49,7 @@ export class AccountsResolver {
 
   @FieldResolver(() => TargetType, { description: 'Where it is.' })
   async target(@Root() account: AccountType, @Ctx() ctx: Context): Promise<TargetType> {
-    const row = await this.views.target(ctx, account.targetId);
-    if (row === null) throw new Refusal('NOT_FOUND', { kind: 'target', id: account.targetId });
-    return targetOf(row);
+    return targetOf(await this.views.targetNamed(ctx, account.targetId));
   }
 
   @FieldResolver(() => [GrantType], {

@@ -157,9 +157,7 @@ export class OperationsResolver {
 
   @FieldResolver(() => TargetType, { description: 'Where.' })
   async target(@Root() operation: OperationType, @Ctx() ctx: Context): Promise<TargetType> {
-    const row = await this.views.target(ctx, operation.targetId);
-    if (row === null) throw new Refusal('NOT_FOUND', { kind: 'target', id: operation.targetId });
-    return targetOf(row);
+    return targetOf(await this.views.targetNamed(ctx, operation.targetId));
   }
 
   @FieldResolver(() => AccountType, { nullable: true, description: 'The account; null before it has been created.' })

@@ -200,6 +200,19 @@ describe('the provisioning room', () => {
     expect((await city.plans()).map((plan) => plan.id)).not.toContain('preview');
   });
 
+  it('shows accounts and operations of a unit that has ended, at a target that no unit of today has', async () => {
+    city.office.units = () => Promise.resolve([OTHER_UNIT]);
+
+    const shown = await answer(ACCOUNTS, { id: 'nvan' });
+    const done = await answer(
+      '{ operations(targetId: "qlvb:so-tttt") { edges { node { target { id kind unit { id } } } } } }',
+    );
+
+    const target = { id: 'qlvb:so-tttt', kind: 'qlvb', unit: { id: 'so-tttt' } };
+    expect(JSON.stringify(shown)).toContain(JSON.stringify({ ...target, health: 'UP' }));
+    expect(done).toEqual({ operations: { edges: [{ node: { target } }] } });
+  });
+
   it('locks and unlocks access, at once for sessions and then at the targets', async () => {
     const lock = 'mutation { lockAccess(personId: "nvan", reason: "mất máy") { id } }';
 

@@ -128,7 +128,7 @@ export class AccountsResolver {
     endsAt: Date | null | undefined,
     @Ctx() ctx: Context,
   ): Promise<PersonStub> {
-    await this.reach.require(ctx, 'access:lock', personId);
+    await this.reach.requireEverywhere(ctx, 'access:lock', personId);
     await this.service.lockAccess(ctx, personId, targetId ?? null, reason, endsAt ?? null);
     return { id: personId };
   }
@@ -144,7 +144,7 @@ export class AccountsResolver {
     @Arg('reason', () => String, { description: 'Why; kept in the audit record.' }) reason: string,
     @Ctx() ctx: Context,
   ): Promise<PersonStub> {
-    await this.reach.require(ctx, 'access:lock', personId);
+    await this.reach.requireEverywhere(ctx, 'access:lock', personId);
     await this.service.unlockAccess(ctx, personId, targetId ?? null, reason);
     return { id: personId };
   }

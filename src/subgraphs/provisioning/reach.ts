@@ -22,6 +22,11 @@ export class Reach {
     if (!(await this.may(ctx, permission, personId))) throw new Refusal('FORBIDDEN', { permission });
   }
 
+  /** For what is done to a person everywhere: every unit that has them in office must be within reach. */
+  async requireEverywhere(ctx: Context, permission: Permission, personId: string): Promise<void> {
+    ctx.require(permission, { personId, units: [...(await this.units(ctx, personId))] });
+  }
+
   /** Every one of these persons is within reach; with none of them, the permission must at least reach somewhere. */
   async mayAll(ctx: Context, permission: Permission, personIds: readonly string[]): Promise<boolean> {
     if (!this.maySomewhere(ctx, permission)) return false;

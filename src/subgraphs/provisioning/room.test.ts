@@ -228,6 +228,19 @@ describe('the provisioning room', () => {
     expect(await codeOf('mutation { lockAccess(personId: "nobody", reason: "x") { id } }')).toBe('NOT_FOUND');
   });
 
+  it('lets a unit administrator lock and unlock only whom no other unit has in office', async () => {
+    await city.decide(engine, [person('nvan', [head('nvan'), head('nvan', { unit: OTHER_UNIT })])]);
+    const lock = 'mutation { lockAccess(personId: "nvan", reason: "mất máy") { id } }';
+    const unlock = 'mutation { unlockAccess(personId: "nvan", reason: "tìm thấy") { id } }';
+
+    const refused = await codeOf(lock, {}, OF_UNIT);
+    await answer(lock);
+    const kept = await codeOf(unlock, {}, OF_UNIT);
+
+    expect([refused, kept]).toEqual(['FORBIDDEN', 'FORBIDDEN']);
+    expect(await engine.isLocked('nvan', city.clock.now())).toBe(true);
+  });
+
   it('writes nothing to a paused target until it is resumed', async () => {
     await answer('mutation { pauseTarget(targetId: "mail", reason: "bảo trì") { health pauseReason } }');
     await city.decide(engine, [person('nvan', [head('nvan', { endsOn: '2026-03-02' })])]);

@@ -1,6 +1,6 @@
 /** Whether a person stands in office on a day, and what they may administer: asked with every request. */
 import type { Day } from '../../../shared/day';
-import { inForce, isSuspended, type Office, type PositionRule } from './model';
+import { inForce, isAway, isSuspended, type Office, type PositionRule } from './model';
 
 export const ADMINISTERING_ROLE = 'unit-administrator';
 
@@ -8,7 +8,7 @@ export interface Standing {
   readonly inOffice: boolean;
   readonly suspended: boolean;
   readonly unitIds: readonly string[];
-  /** Units in which a post that administers is held; their subtrees are the caller's to spell out. */
+  /** Units in which a post that administers is held, and not paused by a secondment; their subtrees are the caller's to spell out. */
   readonly administersFrom: readonly string[];
 }
 
@@ -32,6 +32,7 @@ export function standingOn(
     administersFrom: [
       ...new Set(
         active.flatMap((one) => {
+          if (isAway(office, one, on)) return [];
           const position = positions.get(office.posts.get(one.postId)?.positionId ?? '');
           return position?.managementRole === ADMINISTERING_ROLE ? (unitOf(one.postId) ?? []) : [];
         }),

@@ -72,6 +72,9 @@ export class DocumentCache {
     try {
       document = parse(source, { maxTokens: this.limits.tokens });
     } catch (error) {
+      // Within the tokens there is room to nest deeper than the parser's stack.
+      if (error instanceof RangeError)
+        throw new Refusal('QUERY_TOO_COMPLEX', { detail: `depth > ${this.limits.depth}` });
       if (!(error instanceof GraphQLError)) throw error;
       if (/more tha[nt] \d+ tokens/.test(error.message)) {
         throw new Refusal('QUERY_TOO_COMPLEX', { detail: `tokens > ${this.limits.tokens}` });

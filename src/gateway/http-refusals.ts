@@ -56,6 +56,14 @@ function fromExpress(error: unknown, bodyLimit: string): GraphQLError {
     case 'request.size.invalid':
       return new Refusal('BAD_REQUEST', { detail: 'Content-Length' });
     default:
-      return asGraphQLError(error);
+      return isUnreadableBody(error)
+        ? new Refusal('BAD_REQUEST', { detail: 'Content-Encoding' })
+        : asGraphQLError(error);
   }
+}
+
+/** A body that says it is compressed and is not: the reader passes on zlib's error with a status and without a type. */
+function isUnreadableBody(error: unknown): boolean {
+  const { status, code } = (error ?? {}) as { readonly status?: unknown; readonly code?: unknown };
+  return status === 400 && typeof code === 'string' && /^(Z_|ERR_)/.test(code);
 }

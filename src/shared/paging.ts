@@ -1,4 +1,6 @@
 /** Relay connections over any list that has a stable order. */
+import { Refusal } from '../errors/refusal';
+
 export interface PageRequest {
   readonly first: number;
   /** The opaque position after which the page begins; null from the start. */
@@ -51,12 +53,16 @@ export function connection<T>(
   };
 }
 
-/** The page of a list that is already in memory and in order. */
+/**
+ * The page of a list that is already in memory and in order. A cursor that names no row is refused: answering with the
+ * first page again would send its reader in circles.
+ */
 export function pageOf<T>(all: readonly T[], page: PageRequest, keyOf: (row: T) => string): Connection<T> {
   let start = 0;
   if (page.after !== null) {
     const key = decodeCursor(page.after);
     start = all.findIndex((row) => keyOf(row) === key) + 1;
+    if (start === 0) throw new Refusal('INVALID_CURSOR', {}, ['after']);
   }
   return connection(all.slice(start, start + page.first + 1), page, all.length, keyOf);
 }

@@ -65,7 +65,7 @@ export class ProvisioningReads {
       ...(filter.targetId ? { targetId: filter.targetId } : {}),
       ...(filter.status ? { status: In([...filter.status]) } : {}),
     };
-    const afterId = page.after === null ? '' : decodeCursor(page.after);
+    const afterId = page.after === null ? '' : idOf(page.after);
     const [rows, totalCount] = await Promise.all([
       this.store.read.find(OperationRow, {
         where: { ...where, id: MoreThan(afterId) },
@@ -104,6 +104,12 @@ export class ProvisioningReads {
     }
     return found;
   }
+}
+
+function idOf(cursor: string): string {
+  const id = decodeCursor(cursor);
+  if (!/^[0-9a-f-]{36}$/.test(id)) throw new Refusal('INVALID_CURSOR', {}, ['after']);
+  return id;
 }
 
 function ordinalOf(cursor: string): number {

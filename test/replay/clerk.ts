@@ -9,7 +9,14 @@ import type { Reorganisation } from './reorganisation';
 const ISSUER = 'issuing-authority';
 /** The one position of `setting/positions.yaml`. */
 const POSITION = 'office-holder';
-const CATALOGUE = { id: POSITION, titleVi: 'Người giữ chức vụ', titleEn: 'Office holder', rank: 1, covered: false, managementRole: POSITION };
+const CATALOGUE = {
+  id: POSITION,
+  titleVi: 'Người giữ chức vụ',
+  titleEn: 'Office holder',
+  rank: 1,
+  covered: false,
+  managementRole: POSITION,
+};
 const LINES_MAX = 1_000;
 const PAGE = 500;
 const PAGES_MAX = 1_000;
@@ -24,7 +31,8 @@ const RECORD =
 const IN_FORCE =
   'query InForce($on: Date!, $first: Int!, $after: String) { appointments(on: $on, first: $first, after: $after) { pageInfo { hasNextPage endCursor } edges { node { id mode person { id } post { id } } } } }';
 
-export type LineKind = 'establishUnit' | 'openPost' | 'end' | 'appoint' | 'mapPost' | 'endUnit' | 'suspend' | 'reinstate';
+export type LineKind =
+  'establishUnit' | 'openPost' | 'end' | 'appoint' | 'mapPost' | 'endUnit' | 'suspend' | 'reinstate';
 
 export interface Line {
   readonly kind: LineKind;
@@ -56,6 +64,8 @@ export class Clerk {
   constructor(
     private readonly api: Api,
     private readonly rows: readonly HistoryRow[],
+    /** Rows that tell of units and posts, those that are not replayed included. */
+    private readonly ground: readonly HistoryRow[],
     private readonly acts: readonly Reorganisation[],
   ) {}
 
@@ -67,8 +77,12 @@ export class Clerk {
   async found(day: string): Promise<void> {
     await this.api.request(DEFINE, { input: [CATALOGUE] });
     const later = new Set(this.acts.filter(({ act }) => act === 'establish').map(({ id }) => id));
-    const units = [...new Set(this.rows.map((row) => row.unitId))].filter((id) => !later.has(id));
-    const issuer: Line = { kind: 'establishUnit', row: null, input: { id: ISSUER, name: 'Issuing authority', kind: 'authority' } };
+    const units = [...new Set(this.ground.map((row) => row.unitId))].filter((id) => !later.has(id));
+    const issuer: Line = {
+      kind: 'establishUnit',
+      row: null,
+      input: { id: ISSUER, name: 'Issuing authority', kind: 'authority' },
+    };
     await this.record(day, [issuer, ...units.map((id) => this.unit(id)), ...units.flatMap((id) => this.posts(id))]);
   }
 
@@ -78,8 +92,15 @@ export class Clerk {
     const ordered = [...new Set([...this.rows].sort((a, b) => a.line - b.line).map((row) => row.personId))];
     for (const [index, mark] of ordered.entries()) {
       const words = names.get(mark)!.split(' ');
-      const input = { familyName: words[0], middleName: words.slice(1, -1).join(' '), givenName: words.at(-1), evenIfLike: true };
-      const { createPerson: person } = await this.api.request<{ createPerson: { id: string; login: string } }>(CREATE, { input });
+      const input = {
+        familyName: words[0],
+        middleName: words.slice(1, -1).join(' '),
+        givenName: words.at(-1),
+        evenIfLike: true,
+      };
+      const { createPerson: person } = await this.api.request<{ createPerson: { id: string; login: string } }>(CREATE, {
+        input,
+      });
       this.idOf.set(mark, person.id);
       this.markOf.set(person.id, mark);
       this.loginOf.set(mark, person.login);
@@ -94,26 +115,39 @@ export class Clerk {
     return [
       ...of('establish').map(({ id }) => this.unit(id)),
       ...of('establish').flatMap(({ id }) => this.posts(id)),
-      ...of('map').map(({ id, to }): Line => ({ kind: 'mapPost', row: null, input: { fromPostId: id, toPostId: to[0] } })),
+      ...of('map').map(({ id, to }): Line => ({
+        kind: 'mapPost',
+        row: null,
+        input: { fromPostId: id, toPostId: to[0] },
+      })),
       ...of('end').map(({ id, to }): Line => ({ kind: 'endUnit', row: null, input: { unitId: id, successorIds: to } })),
     ];
   }
 
   appoint(row: HistoryRow, endsOn: string | null = null): Line {
-    const input = { personId: this.idOf.get(row.personId), postId: row.postId, mode: row.mode, ...(endsOn === null ? {} : { endsOn }) };
+    const input = {
+      personId: this.idOf.get(row.personId),
+      postId: row.postId,
+      mode: row.mode,
+      ...(endsOn === null ? {} : { endsOn }),
+    };
     return { kind: 'appoint', row, input };
   }
 
   /** Appointments on a day, as the gateway tells of them. */
   async inForce(day: string): Promise<InForce> {
     interface Page {
-      appointments: { pageInfo: { hasNextPage: boolean; endCursor: string | null }; edges: { node: { id: string; person: { id: string }; post: { id: string } } }[] };
+      appointments: {
+        pageInfo: { hasNextPage: boolean; endCursor: string | null };
+        edges: { node: { id: string; person: { id: string }; post: { id: string } } }[];
+      };
     }
     const found = new Map<string, string>();
     let after: string | null = null;
     for (let page = 0; page < PAGES_MAX; page += 1) {
       const { appointments }: Page = await this.api.request<Page>(IN_FORCE, { on: day, first: PAGE, after });
-      for (const { node } of appointments.edges) found.set(`${this.markOf.get(node.person.id) ?? node.person.id}|${node.post.id}`, node.id);
+      for (const { node } of appointments.edges)
+        found.set(`${this.markOf.get(node.person.id) ?? node.person.id}|${node.post.id}`, node.id);
       if (!appointments.pageInfo.hasNextPage) return found;
       after = appointments.pageInfo.endCursor;
     }
@@ -125,7 +159,12 @@ export class Clerk {
    * decision takes. Lines that the gateway refuses are told by their row's line and code, and the rest is recorded
    * without them. Returns the ids of appointments made, by row.
    */
-  async record(day: string, lines: readonly Line[], number = day, after: string | null = null): Promise<{ readonly last: string | null; readonly made: ReadonlyMap<HistoryRow, string> }> {
+  async record(
+    day: string,
+    lines: readonly Line[],
+    number = day,
+    after: string | null = null,
+  ): Promise<{ readonly last: string | null; readonly made: ReadonlyMap<HistoryRow, string> }> {
     const made = new Map<HistoryRow, string>();
     let last = after;
     for (let start = 0; start < lines.length; start += LINES_MAX) {
@@ -134,21 +173,39 @@ export class Clerk {
       if (decision === null) continue;
       last = decision.id;
       const appointed = decision.lines.filter(({ kind }) => kind === 'appoint');
-      taken.filter(({ kind }) => kind === 'appoint').forEach((line, index) => made.set(line.row!, appointed[index]!.appointment!.id));
+      taken
+        .filter(({ kind }) => kind === 'appoint')
+        .forEach((line, index) => made.set(line.row!, appointed[index]!.appointment!.id));
     }
     return { last, made };
   }
 
-  private async recordPart(day: string, number: string, lines: readonly Line[], after: string | null): Promise<{ decision: Recorded | null; taken: readonly Line[] }> {
+  private async recordPart(
+    day: string,
+    number: string,
+    lines: readonly Line[],
+    after: string | null,
+  ): Promise<{ decision: Recorded | null; taken: readonly Line[] }> {
     let taken = lines;
     // Every turn leaves out at least one line, so that there are at most as many turns as lines.
     while (taken.length > 0) {
-      const input = { number, issuerId: ISSUER, signedOn: day, effectiveOn: day, ...(after === null ? {} : { afterDecisionId: after }), ...byKind(taken) };
+      const input = {
+        number,
+        issuerId: ISSUER,
+        signedOn: day,
+        effectiveOn: day,
+        ...(after === null ? {} : { afterDecisionId: after }),
+        ...byKind(taken),
+      };
       const started = performance.now();
       try {
         const many = taken.filter(({ kind }) => kind === 'end' || kind === 'suspend').length > ENDS_WITHOUT_PREVIEW_MAX;
-        const hash = many ? (await this.api.request<{ previewDecision: { hash: string } }>(PREVIEW, { input })).previewDecision.hash : null;
-        const { recordDecision } = await this.api.request<{ recordDecision: { decision: Recorded } }>(RECORD, { input: hash === null ? input : { ...input, previewHash: hash } });
+        const hash = many
+          ? (await this.api.request<{ previewDecision: { hash: string } }>(PREVIEW, { input })).previewDecision.hash
+          : null;
+        const { recordDecision } = await this.api.request<{ recordDecision: { decision: Recorded } }>(RECORD, {
+          input: hash === null ? input : { ...input, previewHash: hash },
+        });
         this.decisions += 1;
         this.lines += taken.length;
         return { decision: recordDecision.decision, taken };
@@ -174,12 +231,16 @@ export class Clerk {
   }
 
   private unit(id: string): Line {
-    const row = this.rows.find((one) => one.unitId === id);
-    return { kind: 'establishUnit', row: null, input: { id, name: row?.unitName ?? id, kind: 'body', parentId: ISSUER } };
+    const row = this.ground.find((one) => one.unitId === id);
+    return {
+      kind: 'establishUnit',
+      row: null,
+      input: { id, name: row?.unitName ?? id, kind: 'body', parentId: ISSUER },
+    };
   }
 
   private posts(unitId: string): Line[] {
-    const rows = new Map(this.rows.filter((row) => row.unitId === unitId).map((row) => [row.postId, row]));
+    const rows = new Map(this.ground.filter((row) => row.unitId === unitId).map((row) => [row.postId, row]));
     return [...rows.values()].map(({ postId, postTitle, seats }) => ({
       kind: 'openPost',
       row: null,

@@ -9,10 +9,17 @@ export interface Comparison {
   readonly enabled: number;
   readonly disabled: number;
   readonly onLeave: number;
+  /** How often the systems were read; more than once where a retry was waited for. */
+  readonly looks: number;
   readonly mismatches: readonly string[];
 }
 
-export function compareAccounts(day: string, reading: Reading, truth: Truth, loginOf: ReadonlyMap<string, string>): Comparison {
+export function compareAccounts(
+  day: string,
+  reading: Reading,
+  truth: Truth,
+  loginOf: ReadonlyMap<string, string>,
+): Omit<Comparison, 'looks'> {
   const login = (person: string): string => loginOf.get(person) ?? `?${person}`;
   const everywhere = new Set([...truth.enabled].map(login));
   const atUnit = new Map<string, Set<string>>();
@@ -23,7 +30,11 @@ export function compareAccounts(day: string, reading: Reading, truth: Truth, log
   const systems = [
     { name: 'directory', accounts: reading.directory, wanted: everywhere },
     { name: 'mail', accounts: reading.mail, wanted: everywhere },
-    ...[...reading.qlvb].map(([unit, accounts]) => ({ name: `qlvb:${unit}`, accounts, wanted: atUnit.get(unit) ?? new Set<string>() })),
+    ...[...reading.qlvb].map(([unit, accounts]) => ({
+      name: `qlvb:${unit}`,
+      accounts,
+      wanted: atUnit.get(unit) ?? new Set<string>(),
+    })),
   ];
   const unread = [...atUnit.keys()].filter((unit) => !reading.qlvb.has(unit));
   return {

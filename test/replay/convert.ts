@@ -40,7 +40,8 @@ export interface Converted {
 }
 
 export function convert(folder: string): Converted {
-  const table = (name: string): Cells[] => parse(readFileSync(join(folder, `${name}.csv`)), { columns: true, bom: true });
+  const table = (name: string): Cells[] =>
+    parse(readFileSync(join(folder, `${name}.csv`)), { columns: true, bom: true });
   const organisations = table('organisation');
   const posts = table('post');
   const units = unitIds(organisations);
@@ -72,14 +73,21 @@ export function convert(folder: string): Converted {
   const ended = new Map(organisations.map((one) => [units.get(one.id!)!, one.end_date!]));
   return {
     appointments: csv([head, ...rows]),
-    reorganisations: csv([['effective_on', 'act', 'id', 'to'], ...acts.map(({ on, act, id, to }) => [on, act, id, to.join(' ')])]),
+    reorganisations: csv([
+      ['effective_on', 'act', 'id', 'to'],
+      ...acts.map(({ on, act, id, to }) => [on, act, id, to.join(' ')]),
+    ]),
     facts: {
       appointments: appointments.length,
       persons: new Set(appointments.map((one) => one.person_id)).size,
-      'days on which something changed': new Set(appointments.flatMap((one) => [one.start_date!, one.end_date || one.start_date!])).size,
+      'days on which something changed': new Set(
+        appointments.flatMap((one) => [one.start_date!, one.end_date || one.start_date!]),
+      ).size,
       'posts with simultaneous holders': [...seats.values()].filter((count) => count > 1).length,
       'rows without an end': appointments.filter((one) => one.end_date === '').length,
-      'rows that outlive their organisation': real.filter((one) => (one.endsOn || NEVER) > (ended.get(one.unit) || NEVER)).length,
+      'rows that outlive their organisation': real.filter(
+        (one) => (one.endsOn || NEVER) > (ended.get(one.unit) || NEVER),
+      ).length,
       'rows that end before they start': held.filter((one) => one.broken).length,
       'people who return after more than the deletion time': returners(real),
       'acting spells': held.filter((one) => one.mode === 'ACTING').length,
@@ -106,22 +114,40 @@ function heldOf(
       const base = { person: one.person_id!, post: postIds.get(one.post_id!)!, unit: unitOf(one.post_id!) };
       const own = byAppointment.get(one.id!) ?? [];
       const acting = own.find((spell) => spell.is_acting === 'True');
-      if (acting && (acting.start_date !== startsOn || acting.end_date !== endsOn)) throw new Error(`${one.id} acts for a part of its time`);
+      if (acting && (acting.start_date !== startsOn || acting.end_date !== endsOn))
+        throw new Error(`${one.id} acts for a part of its time`);
       const broken = endsOn !== '' && endsOn <= startsOn;
       const leaves = own.filter((spell) => spell.is_on_leave === 'True');
       return [
         { ...base, mode: acting ? 'ACTING' : 'OFFICIAL', startsOn, endsOn, broken },
-        ...leaves.map((spell): Held => ({ ...base, mode: 'ON_LEAVE', startsOn: spell.start_date!, endsOn: spell.end_date!, broken })),
+        ...leaves.map((spell): Held => ({
+          ...base,
+          mode: 'ON_LEAVE',
+          startsOn: spell.start_date!,
+          endsOn: spell.end_date!,
+          broken,
+        })),
       ];
     })
-    .sort((a, b) => compare(a.startsOn, b.startsOn) || compare(a.post, b.post) || compare(b.mode, a.mode) || compare(a.person, b.person));
+    .sort(
+      (a, b) =>
+        compare(a.startsOn, b.startsOn) ||
+        compare(a.post, b.post) ||
+        compare(b.mode, a.mode) ||
+        compare(a.person, b.person),
+    );
 }
 
 /**
  * A body begins on its first day, or with its first holder; it ends on its last day, or with its last holder: sixteen
  * appointments outlive their body by one to three days. What is there from the beginning needs no decision of its own.
  */
-function reorganisations(organisations: readonly Cells[], links: readonly Cells[], units: ReadonlyMap<string, string>, rows: readonly Held[]): Act[] {
+function reorganisations(
+  organisations: readonly Cells[],
+  links: readonly Cells[],
+  units: ReadonlyMap<string, string>,
+  rows: readonly Held[],
+): Act[] {
   const byUnit = groups(rows, (one) => one.unit);
   const first = rows.map((one) => one.startsOn).reduce((a, b) => (a < b ? a : b));
   const starts = new Map<string, string>();
@@ -130,12 +156,26 @@ function reorganisations(organisations: readonly Cells[], links: readonly Cells[
     const id = units.get(one.id!)!;
     const own = byUnit.get(id) ?? [];
     starts.set(id, [one.start_date || first, ...own.map((row) => row.startsOn)].sort()[0]!);
-    ends.set(id, one.end_date === '' ? NEVER : [one.end_date!, ...own.map((row) => row.endsOn || NEVER)].sort().at(-1)!);
+    ends.set(
+      id,
+      one.end_date === '' ? NEVER : [one.end_date!, ...own.map((row) => row.endsOn || NEVER)].sort().at(-1)!,
+    );
   }
   const exists = (id: string, day: string): boolean => starts.get(id)! <= day && day < ends.get(id)!;
-  const pairs = links.map((link) => ({ from: units.get(link.predecessor_organisation_id!)!, to: units.get(link.successor_organisation_id!)!, link }));
+  const pairs = links.map((link) => ({
+    from: units.get(link.predecessor_organisation_id!)!,
+    to: units.get(link.successor_organisation_id!)!,
+    link,
+  }));
   const successors = (id: string): string[] => [
-    ...new Set(pairs.filter(({ from, to, link }) => from === id && link.type !== undefined && !link.type.startsWith('Transfer') && exists(to, ends.get(id)!)).map(({ to }) => to)),
+    ...new Set(
+      pairs
+        .filter(
+          ({ from, to, link }) =>
+            from === id && link.type !== undefined && !link.type.startsWith('Transfer') && exists(to, ends.get(id)!),
+        )
+        .map(({ to }) => to),
+    ),
   ];
   return [
     ...[...starts].filter(([, on]) => on > first).map(([id, on]): Act => ({ on, act: 'establish', id, to: [] })),
@@ -148,7 +188,11 @@ function reorganisations(organisations: readonly Cells[], links: readonly Cells[
  * The data supports that a post became another where its last holders leave it on a day of the reorganisation and those
  * who go on all take one and the same post of the successor on that very day.
  */
-function mapped(pairs: readonly { from: string; to: string; link: Cells }[], rows: readonly Held[], exists: (id: string, day: string) => boolean): Act[] {
+function mapped(
+  pairs: readonly { from: string; to: string; link: Cells }[],
+  rows: readonly Held[],
+  exists: (id: string, day: string) => boolean,
+): Act[] {
   const byPost = groups(rows, (one) => one.post);
   const byPerson = groups(rows, (one) => one.person);
   const acts = new Map<string, Act>();
@@ -159,7 +203,11 @@ function mapped(pairs: readonly { from: string; to: string; link: Cells }[], row
       if (last < link.link_start_date! || last > link.link_end_date! || !exists(to, last)) continue;
       const goOn = list
         .filter((row) => row.endsOn === last && row.mode === 'OFFICIAL')
-        .map((row) => (byPerson.get(row.person) ?? []).filter((next) => next.startsOn === last && next.unit === to && next.mode === 'OFFICIAL'))
+        .map((row) =>
+          (byPerson.get(row.person) ?? []).filter(
+            (next) => next.startsOn === last && next.unit === to && next.mode === 'OFFICIAL',
+          ),
+        )
         .filter((next) => next.length > 0);
       const targets = new Set(goOn.flat().map((next) => next.post));
       const [target] = targets;
@@ -175,7 +223,9 @@ function order({ act }: Act): number {
 
 /** The most holders on one day; who leaves on a day makes room for who comes. */
 function overlap(list: readonly Held[]): number {
-  return Math.max(...list.map(({ startsOn: day }) => list.filter((one) => one.startsOn <= day && day < (one.endsOn || NEVER)).length));
+  return Math.max(
+    ...list.map(({ startsOn: day }) => list.filter((one) => one.startsOn <= day && day < (one.endsOn || NEVER)).length),
+  );
 }
 
 function returners(rows: readonly Held[]): number {
@@ -196,8 +246,11 @@ function returners(rows: readonly Held[]): number {
 function unitIds(organisations: readonly Cells[]): Map<string, string> {
   const count = new Map<string, number>();
   for (const one of organisations) count.set(one.short_name!, (count.get(one.short_name!) ?? 0) + 1);
-  const year = (one: Cells): string => (one.start_date ? one.start_date.slice(0, 4) : `to ${one.end_date!.slice(0, 4)}`);
-  return idsOf(organisations, (one) => slug(count.get(one.short_name!) === 1 ? one.short_name! : `${one.short_name} ${year(one)}`));
+  const year = (one: Cells): string =>
+    one.start_date ? one.start_date.slice(0, 4) : `to ${one.end_date!.slice(0, 4)}`;
+  return idsOf(organisations, (one) =>
+    slug(count.get(one.short_name!) === 1 ? one.short_name! : `${one.short_name} ${year(one)}`),
+  );
 }
 
 function idsOf(list: readonly Cells[], wanted: (one: Cells) => string): Map<string, string> {

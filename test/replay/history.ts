@@ -67,8 +67,16 @@ export function readHistory(csv: string): History {
   const [header, ...records] = recordsOf(csv);
   const columns = header?.cells.map((name) => name.trim()) ?? [];
   const missing = Object.keys(COLUMNS).filter((name) => !columns.includes(name));
-  if (missing.length > 0) throw new HistoryError(missing.map((name) => problem(1, 'COLUMN_MISSING', `column ${name} is missing (${COLUMNS[name as keyof Cells]})`)));
-  if (records.length > ROWS_MAX) throw new HistoryError([problem(ROWS_MAX + 2, 'TOO_MANY_ROWS', `at most ${ROWS_MAX} rows are taken; split the file`)]);
+  if (missing.length > 0)
+    throw new HistoryError(
+      missing.map((name) =>
+        problem(1, 'COLUMN_MISSING', `column ${name} is missing (${COLUMNS[name as keyof Cells]})`),
+      ),
+    );
+  if (records.length > ROWS_MAX)
+    throw new HistoryError([
+      problem(ROWS_MAX + 2, 'TOO_MANY_ROWS', `at most ${ROWS_MAX} rows are taken; split the file`),
+    ]);
 
   const rows: HistoryRow[] = [];
   const problems: RowProblem[] = [];
@@ -95,17 +103,27 @@ export function readHistory(csv: string): History {
 
 function recordsOf(csv: string): { readonly line: number; readonly cells: readonly string[] }[] {
   try {
-    const parsed = parse(csv, { bom: true, info: true, skip_empty_lines: true, relax_column_count: true, to: ROWS_MAX + 2 }) as unknown as {
+    const parsed = parse(csv, {
+      bom: true,
+      info: true,
+      skip_empty_lines: true,
+      relax_column_count: true,
+      to: ROWS_MAX + 2,
+    }) as unknown as {
       record: string[];
       info: { lines: number };
     }[];
     return parsed.map(({ record, info }) => ({ line: info.lines, cells: record }));
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    // Of a quote that is never closed the parser names the line on which it was opened in its text only.
-    const line = Number(/at line (\d+)/.exec(error.message)?.[1] ?? error.lines ?? 1);
+    const line = error.code === 'CSV_QUOTE_NOT_CLOSED' ? lineOfLastQuote(csv) : Number(error.lines ?? 1);
     throw new HistoryError([problem(line, 'CSV_UNREADABLE', error.message)]);
   }
+}
+
+/** Of a quote that is never closed the parser names the end of the file; what helps is where it was opened. */
+function lineOfLastQuote(csv: string): number {
+  return csv.slice(0, csv.lastIndexOf('"')).split('\n').length;
 }
 
 function cellsOf(columns: readonly string[], cells: readonly string[]): Cells {
@@ -116,14 +134,21 @@ function problemsOf(line: number, cells: Cells): RowProblem[] {
   const problems: RowProblem[] = [];
   const refuse = (code: string, message: string): void => void problems.push(problem(line, code, message));
   for (const [name, meaning] of Object.entries(COLUMNS))
-    if (cells[name as keyof Cells] === '' && !['seats', 'ends_on', 'mode'].includes(name)) refuse('VALUE_MISSING', `${name} is empty (${meaning})`);
+    if (cells[name as keyof Cells] === '' && !['seats', 'ends_on', 'mode'].includes(name))
+      refuse('VALUE_MISSING', `${name} is empty (${meaning})`);
   for (const name of ['starts_on', 'ends_on'] as const)
-    if (cells[name] !== '' && !isDay(cells[name])) refuse('INVALID_DAY', `${name} "${cells[name]}" is no day; write YYYY-MM-DD`);
-  if (cells.mode !== '' && modeOf(cells.mode) === null) refuse('INVALID_MODE', `mode "${cells.mode}" is none of ${MODES.join(', ')}`);
-  if (cells.seats !== '' && !SEATS.test(cells.seats)) refuse('INVALID_VALUE', `seats "${cells.seats}" is no number from 1 to 1000; leave it empty for no limit`);
-  if (cells.unit_id !== '' && !UNIT_ID.test(cells.unit_id)) refuse('INVALID_ID', `unit_id "${cells.unit_id}": small letters, digits and hyphens, at most 64`);
-  if (cells.post_id !== '' && !POST_ID.test(cells.post_id)) refuse('INVALID_ID', `post_id "${cells.post_id}": small letters, digits, hyphens and slashes, at most 128`);
-  if (cells.person_name !== '' && cells.person_name.split(/\s+/).length < 2) refuse('INVALID_NAME', 'person_name needs a family and a given name');
+    if (cells[name] !== '' && !isDay(cells[name]))
+      refuse('INVALID_DAY', `${name} "${cells[name]}" is no day; write YYYY-MM-DD`);
+  if (cells.mode !== '' && modeOf(cells.mode) === null)
+    refuse('INVALID_MODE', `mode "${cells.mode}" is none of ${MODES.join(', ')}`);
+  if (cells.seats !== '' && !SEATS.test(cells.seats))
+    refuse('INVALID_VALUE', `seats "${cells.seats}" is no number from 1 to 1000; leave it empty for no limit`);
+  if (cells.unit_id !== '' && !UNIT_ID.test(cells.unit_id))
+    refuse('INVALID_ID', `unit_id "${cells.unit_id}": small letters, digits and hyphens, at most 64`);
+  if (cells.post_id !== '' && !POST_ID.test(cells.post_id))
+    refuse('INVALID_ID', `post_id "${cells.post_id}": small letters, digits, hyphens and slashes, at most 128`);
+  if (cells.person_name !== '' && cells.person_name.split(/\s+/).length < 2)
+    refuse('INVALID_NAME', 'person_name needs a family and a given name');
   if (isDay(cells.starts_on) && isDay(cells.ends_on) && cells.ends_on <= cells.starts_on)
     refuse('END_BEFORE_START', `ends_on ${cells.ends_on} is not after starts_on ${cells.starts_on}`);
   return problems;
@@ -171,31 +196,52 @@ function strayLeaves(rows: readonly HistoryRow[]): Map<number, RowProblem> {
   const found = new Map<number, RowProblem>();
   for (const leave of rows.filter((row) => row.mode === 'ON_LEAVE')) {
     if (appointmentOf(leave, rows) === undefined)
-      found.set(leave.line, problem(leave.line, 'APPOINTMENT_NOT_IN_FORCE', `${leave.personName} does not hold ${leave.postId} on every day of this leave`));
+      found.set(
+        leave.line,
+        problem(
+          leave.line,
+          'APPOINTMENT_NOT_IN_FORCE',
+          `${leave.personName} does not hold ${leave.postId} on every day of this leave`,
+        ),
+      );
   }
   return found;
 }
 
 export function appointmentOf(leave: HistoryRow, rows: readonly HistoryRow[]): HistoryRow | undefined {
-  return rows.find((row) => row.mode !== 'ON_LEAVE' && row.personId === leave.personId && row.postId === leave.postId && contains(row, leave));
+  return rows.find(
+    (row) =>
+      row.mode !== 'ON_LEAVE' && row.personId === leave.personId && row.postId === leave.postId && contains(row, leave),
+  );
 }
 
 function contains(outer: HistoryRow, inner: HistoryRow): boolean {
-  return outer.startsOn <= inner.startsOn && (outer.endsOn === null || (inner.endsOn !== null && inner.endsOn <= outer.endsOn));
+  return (
+    outer.startsOn <= inner.startsOn &&
+    (outer.endsOn === null || (inner.endsOn !== null && inner.endsOn <= outer.endsOn))
+  );
 }
 
 /** Who would be one too many in a post, or twice in it: the later row is refused. Stand-ins are the gateway's to judge. */
 function tooMany(rows: readonly HistoryRow[]): Map<number, RowProblem> {
   const found = new Map<number, RowProblem>();
   const byPost = new Map<string, HistoryRow[]>();
-  for (const row of [...rows].sort((a, b) => (a.startsOn < b.startsOn ? -1 : a.startsOn > b.startsOn ? 1 : a.line - b.line))) {
+  for (const row of [...rows].sort((a, b) =>
+    a.startsOn < b.startsOn ? -1 : a.startsOn > b.startsOn ? 1 : a.line - b.line,
+  )) {
     if (row.mode === 'ON_LEAVE') continue;
     const holders = (byPost.get(row.postId) ?? []).filter((one) => one.endsOn === null || one.endsOn > row.startsOn);
     const officials = holders.filter((one) => one.mode === 'OFFICIAL').length;
     if (holders.some((one) => one.personId === row.personId)) {
-      found.set(row.line, problem(row.line, 'ALREADY_HOLDS_POST', `${row.personName} holds ${row.postId} already on ${row.startsOn}`));
+      found.set(
+        row.line,
+        problem(row.line, 'ALREADY_HOLDS_POST', `${row.personName} holds ${row.postId} already on ${row.startsOn}`),
+      );
     } else if (row.mode === 'OFFICIAL' && row.seats !== null && officials >= row.seats) {
-      found.set(row.line, problem(row.line, 'SEAT_OCCUPIED', `all ${row.seats} seats of ${row.postId} are taken on ${row.startsOn}`));
+      found.set(
+        row.line,
+        problem(row.line, 'SEAT_OCCUPIED', `all ${row.seats} seats of ${row.postId} are taken on ${row.startsOn}`),
+      );
     } else holders.push(row);
     byPost.set(row.postId, holders);
   }

@@ -38,10 +38,14 @@ async function main(file: string | undefined, options: Options): Promise<void> {
   const units = options.units ?? (file === undefined ? join(MINISTERS, 'reorganisations.csv') : null);
   const days = options.days ?? (file === undefined ? join(MINISTERS, 'source', 'event.csv') : null);
   const acts = units === null ? [] : readReorganisations(readFileSync(units, 'utf8'));
-  const refusedLines = [...problems.map(({ line }) => line), ...rows.filter((row) => !slice.includes(row)).map(({ line }) => line)];
+  const refusedLines = [
+    ...problems.map(({ line }) => line),
+    ...rows.filter((row) => !slice.includes(row)).map(({ line }) => line),
+  ];
   const input = {
     csv,
     rows: slice,
+    ground: rows,
     refusedLines,
     acts: acts.filter(({ on }) => on >= options.from && on <= options.to),
     until: options.to,
@@ -49,7 +53,12 @@ async function main(file: string | undefined, options: Options): Promise<void> {
     namedDays: days === null ? [] : daysIn(readFileSync(days, 'utf8')),
     seed: options.seed,
   };
-  const orders = options.shuffled === true ? (options.ordered === true ? (['ordered', 'shuffled'] as const) : (['shuffled'] as const)) : (['ordered'] as const);
+  const orders =
+    options.shuffled === true
+      ? options.ordered === true
+        ? (['ordered', 'shuffled'] as const)
+        : (['shuffled'] as const)
+      : (['ordered'] as const);
   const outcomes: Outcome[] = [];
   for (const order of orders) {
     const bar = progress(order);
@@ -84,7 +93,10 @@ function refuse(options: Options, why: string, problems: History['problems']): v
   process.exitCode = 1;
   const summary = `REFUSED – ${why}; nothing was replayed`;
   if (options.json === true) process.stdout.write(`${JSON.stringify({ refused: problems, summary })}\n`);
-  else process.stdout.write(`${[...problems.map(({ line, code, message }) => `line ${line}: ${code} ${message}`), summary].join('\n')}\n`);
+  else
+    process.stdout.write(
+      `${[...problems.map(({ line, code, message }) => `line ${line}: ${code} ${message}`), summary].join('\n')}\n`,
+    );
 }
 
 function jsonOf(report: Report): Record<string, unknown> {
@@ -97,9 +109,16 @@ function daysIn(csv: string): string[] {
   return rows.flatMap(({ date }) => (date !== undefined && isDay(date) ? [date] : []));
 }
 
-function progress(order: string): { readonly update: (what: string, done: number, total: number) => void; readonly stop: () => void } {
+function progress(order: string): {
+  readonly update: (what: string, done: number, total: number) => void;
+  readonly stop: () => void;
+} {
   if (!process.stderr.isTTY) return { update: () => undefined, stop: () => undefined };
-  const bar = new SingleBar({ format: `${order} {what} {bar} {value}/{total} ETA {eta_formatted}`, stream: process.stderr, hideCursor: true });
+  const bar = new SingleBar({
+    format: `${order} {what} {bar} {value}/{total} ETA {eta_formatted}`,
+    stream: process.stderr,
+    hideCursor: true,
+  });
   let shown = '';
   return {
     update(what, done, total) {
@@ -125,18 +144,30 @@ function day(text: string): string {
 }
 
 new Command('replay')
-  .description('Enters a history of appointments into a city of its own, day by day under a clock that is moved, and compares every system with what an oracle computes from the file.')
+  .description(
+    'Enters a history of appointments into a city of its own, day by day under a clock that is moved, and compares every system with what an oracle computes from the file.',
+  )
   .argument('[file]', 'CSV of appointments; without it: the ministers of data/ministers')
   .option('--units <file>', 'CSV of what became of the units: effective_on,act,id,to (act: establish, map, end)')
   .option('--days <file>', 'CSV with a column "date": days that must be among the sampled')
   .option('--ordered', 'in order of date (default)')
-  .option('--shuffled', 'each row one decision with both dates, in random order; with --ordered: both, and their ends compared')
+  .option(
+    '--shuffled',
+    'each row one decision with both dates, in random order; with --ordered: both, and their ends compared',
+  )
   .option('--seed <n>', 'names the random order', count, SEED)
   .option('--sample <n>', 'days on which all systems are read', count, SAMPLE)
   .option('--from <day>', 'only rows that start on or after this day', day, '0001-01-01')
   .option('--to <day>', 'only rows that start on or before this day, and nothing after it', day, '9999-12-31')
   .option('--json', 'print one line of JSON')
-  .addHelpText('after', `\nColumns:\n${Object.entries(COLUMNS).map(([name, text]) => `  ${name.padEnd(12)} ${text}`).join('\n')}\n\nA row that cannot be accepted is told with its line and code and left out whole. Exit code 1 on any mismatch.`)
+  .addHelpText(
+    'after',
+    `\nColumns:\n${Object.entries(COLUMNS)
+      .map(([name, text]) => `  ${name.padEnd(12)} ${text}`)
+      .join(
+        '\n',
+      )}\n\nA row that cannot be accepted is told with its line and code and left out whole. Exit code 1 on any mismatch.`,
+  )
   .showHelpAfterError()
   .action(main)
   .parseAsync()

@@ -14,7 +14,10 @@ export interface Truth {
 }
 
 /** `without`: lines that were refused, by the number of the line on which they end. */
-export function readOracle(csv: string, without: ReadonlySet<number> = new Set()): { days: string[]; on(day: string): Truth } {
+export function readOracle(
+  csv: string,
+  without: ReadonlySet<number> = new Set(),
+): { days: string[]; on(day: string): Truth } {
   const [head = [], ...body] = records(csv);
   const column = (cells: readonly string[], name: string): string => (cells[head.indexOf(name)] ?? '').trim();
   const rows = body
@@ -31,7 +34,10 @@ export function readOracle(csv: string, without: ReadonlySet<number> = new Set()
   return { days: [...days].sort(), on: (day) => truthOn(day, rows) };
 }
 
-function truthOn(day: string, rows: readonly { person: string; unit: string; post: string; leave: boolean; from: string; to: string }[]): Truth {
+function truthOn(
+  day: string,
+  rows: readonly { person: string; unit: string; post: string; leave: boolean; from: string; to: string }[],
+): Truth {
   const today = rows.filter(({ from, to }) => from <= day && day < to);
   const away = new Set(today.filter(({ leave }) => leave).map(({ person, post }) => `${person}|${post}`));
   const held = today.filter(({ leave }) => !leave);

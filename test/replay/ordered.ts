@@ -4,11 +4,12 @@
  */
 import type { Clerk, InForce, Line } from './clerk';
 import { keyOf } from './clerk';
-import { compareAccounts, type Comparison } from './comparison';
+import type { Comparison } from './comparison';
 import { appointmentOf, type HistoryRow } from './history';
 import type { Truth } from './oracle';
 import type { Reorganisation } from './reorganisation';
 import type { ReplayCity } from './replay-city';
+import { lookAt } from './look';
 import type { Systems } from './systems';
 
 export interface OrderedParts {
@@ -33,7 +34,7 @@ export async function replayOrdered(parts: OrderedParts): Promise<Comparison[]> 
     city.turnTo(day);
     await recordDay(clerk, diary, day);
     await city.settle();
-    if (sampled.has(day)) comparisons.push(compareAccounts(day, await systems.read(), truthOn(day), clerk.loginOf));
+    if (sampled.has(day)) comparisons.push(await lookAt(day, city, systems, truthOn, clerk.loginOf));
     progress(index + 1, days.length);
   }
   return comparisons;
@@ -55,7 +56,12 @@ async function recordDay(clerk: Clerk, diary: Diary, day: string): Promise<void>
   const [away, back] = [diary.leavesFrom(day), diary.leavesTo(day)];
   if (away.length + back.length === 0) return;
   const now = await clerk.inForce(day);
-  await clerk.record(day, [...back.flatMap((row) => lineOf('reinstate', row, now)), ...away.flatMap((row) => lineOf('suspend', row, now))], `${day}/nghi`, last);
+  await clerk.record(
+    day,
+    [...back.flatMap((row) => lineOf('reinstate', row, now)), ...away.flatMap((row) => lineOf('suspend', row, now))],
+    `${day}/nghi`,
+    last,
+  );
 }
 
 function endOf(row: HistoryRow, held: InForce): Line[] {
@@ -99,7 +105,9 @@ class Diary {
 
   /** Whose appointment ends with the leave needs no reinstatement. */
   leavesTo(day: string): HistoryRow[] {
-    return (this.byEnd.get(day) ?? []).filter((row) => row.mode === 'ON_LEAVE' && appointmentOf(row, this.rows)?.endsOn !== day);
+    return (this.byEnd.get(day) ?? []).filter(
+      (row) => row.mode === 'ON_LEAVE' && appointmentOf(row, this.rows)?.endsOn !== day,
+    );
   }
 
   /** Rows that `mapPost` itself ends and begins: who holds the old post until this day and the new one from it. */
@@ -108,7 +116,10 @@ class Diary {
     if (!about.some(({ kind }) => kind === 'mapPost')) return moved;
     for (const before of ends) {
       const target = this.maps.get(`${before.endsOn}|${before.postId}`);
-      const after = starts.find((row) => row.postId === target && row.personId === before.personId && row.mode === before.mode && !moved.has(row));
+      const after = starts.find(
+        (row) =>
+          row.postId === target && row.personId === before.personId && row.mode === before.mode && !moved.has(row),
+      );
       if (after !== undefined) moved.add(before).add(after);
     }
     return moved;

@@ -18,7 +18,8 @@ export function readReorganisations(csv: string): Reorganisation[] {
   return rows.map((row, index) => {
     const { effective_on: on = '', act = '', id = '', to = '' } = row;
     const known = act === 'establish' || act === 'map' || act === 'end' ? act : null;
-    if (known === null || !isDay(on) || id === '') throw new Error(`record ${index + 1} of the reorganisations: "${on},${act},${id}"`);
+    if (known === null || !isDay(on) || id === '')
+      throw new Error(`record ${index + 1} of the reorganisations: "${on},${act},${id}"`);
     return { on, act: known, id, to: to.split(' ').filter((one) => one !== '') };
   });
 }

@@ -1,7 +1,8 @@
 /** One replay from beginning to end: a city of its own, the history entered, everything compared. */
 import { Clerk } from './clerk';
-import { compareAccounts, compareOffice, type Comparison } from './comparison';
+import { compareOffice, type Comparison } from './comparison';
 import type { HistoryRow, RowProblem } from './history';
+import { lookAt } from './look';
 import { replayOrdered } from './ordered';
 import { readOracle } from './oracle';
 import type { Reorganisation } from './reorganisation';
@@ -13,6 +14,8 @@ export interface ReplayInput {
   /** The CSV as it is: what the oracle reads. */
   readonly csv: string;
   readonly rows: readonly HistoryRow[];
+  /** Rows that tell of units and posts, those that are not replayed included. */
+  readonly ground: readonly HistoryRow[];
   /** Lines that were refused before anything was recorded. */
   readonly refusedLines: readonly number[];
   readonly acts: readonly Reorganisation[];
@@ -53,7 +56,7 @@ export async function replay(input: ReplayInput): Promise<Outcome> {
   const last = days.at(-1)!;
   const city = await ReplayCity.open(order === 'ordered' ? first : last);
   try {
-    const clerk = new Clerk(city.api, rows, acts);
+    const clerk = new Clerk(city.api, rows, input.ground, acts);
     await clerk.found(first);
     await clerk.enterPeople((done, total) => input.progress('people', done, total));
     const systems = await Systems.connect(city, [...new Set(rows.map((row) => row.unitId))]);
@@ -63,7 +66,17 @@ export async function replay(input: ReplayInput): Promise<Outcome> {
       const started = performance.now();
       const comparisons =
         order === 'ordered'
-          ? await replayOrdered({ city, clerk, systems, rows, acts, days, sampled: new Set(sampleOf(days, input)), truthOn, progress: (done, total) => input.progress('days', done, total) })
+          ? await replayOrdered({
+              city,
+              clerk,
+              systems,
+              rows,
+              acts,
+              days,
+              sampled: new Set(sampleOf(days, input)),
+              truthOn,
+              progress: (done, total) => input.progress('days', done, total),
+            })
           : await shuffledThenRead(city, clerk, systems, input, last, truthOn);
       const totalMs = performance.now() - started;
       const oracle = readOracle(input.csv, new Set([...input.refusedLines, ...clerk.problems.map(({ line }) => line)]));
@@ -104,13 +117,15 @@ async function shuffledThenRead(
   truthOn: (day: string) => ReturnType<ReturnType<typeof readOracle>['on']>,
 ): Promise<Comparison[]> {
   await replayShuffled({ city, clerk, rows, acts, seed, progress: (done, total) => progress('rows', done, total) });
-  return [compareAccounts(last, await systems.read(), truthOn(last), clerk.loginOf)];
+  return [await lookAt(last, city, systems, truthOn, clerk.loginOf)];
 }
 
 /** The named days first, the last day, the days of greatest loss, then the rest spread evenly. */
 function sampleOf(days: readonly string[], { namedDays, sample, csv, refusedLines }: ReplayInput): string[] {
   const named = days.filter((day) => namedDays.includes(day));
-  const worst = losses(csv, refusedLines).slice(0, 10).map(({ day }) => day);
+  const worst = losses(csv, refusedLines)
+    .slice(0, 10)
+    .map(({ day }) => day);
   const chosen = [...new Set([...named, days.at(-1)!, ...worst])].slice(0, sample);
   const others = days.filter((day) => !chosen.includes(day));
   const wanted = Math.min(sample - chosen.length, others.length);

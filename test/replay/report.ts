@@ -26,7 +26,11 @@ export function textOf(report: Report): string {
     ...report.refused.map(({ line, code, message }) => `line ${line}: ${code} ${message}`),
     ...report.outcomes.flatMap(outcomeText),
     `days of greatest loss: ${report.losses.map(({ day, people }) => `${day} (${people} people)`).join(', ')}`,
-    ...(report.ends === null ? [] : [`ordered and shuffled end with ${report.ends.length === 0 ? 'the same accounts' : `${report.ends.length} differences`}`]),
+    ...(report.ends === null
+      ? []
+      : [
+          `ordered and shuffled end with ${report.ends.length === 0 ? 'the same accounts' : `${report.ends.length} differences`}`,
+        ]),
     ...mismatches.slice(0, SHOWN_MAX),
     ...(mismatches.length > SHOWN_MAX ? [`… and ${mismatches.length - SHOWN_MAX} more`] : []),
     summaryOf(report),
@@ -35,7 +39,8 @@ export function textOf(report: Report): string {
 
 export function summaryOf(report: Report): string {
   const parts = report.outcomes.map(
-    (one) => `${one.order}: ${one.decisions} decisions, ${one.comparisons.length} days of all systems and ${one.officeDays} of appointments(on)`,
+    (one) =>
+      `${one.order}: ${one.decisions} decisions, ${one.comparisons.length} days of all systems and ${one.officeDays} of appointments(on)`,
   );
   const mismatches = mismatchesOf(report).length;
   return `${mismatches === 0 ? 'OK' : 'MISMATCH'} – ${report.rows} rows, ${report.refused.length} refused; ${parts.join('; ')}; ${mismatches} mismatches`;
@@ -43,15 +48,27 @@ export function summaryOf(report: Report): string {
 
 function outcomeText(outcome: Outcome): string[] {
   const { order, people, changeDays, decisions, lines, deletionsApproved, recordMs, totalMs } = outcome;
-  const table = new Table({ head: ['years', 'sampled days', 'open accounts', 'closed accounts', 'on leave', 'mismatches'], style: { head: [], border: [] } });
+  const table = new Table({
+    head: ['years', 'sampled days', 'open accounts', 'closed accounts', 'on leave', 'mismatches'],
+    style: { head: [], border: [] },
+  });
   for (const [decade, days] of byDecade(outcome.comparisons)) {
     const sum = (of: (one: Comparison) => number): string => String(days.reduce((total, one) => total + of(one), 0));
-    table.push([decade, String(days.length), sum((one) => one.enabled), sum((one) => one.disabled), sum((one) => one.onLeave), sum((one) => one.mismatches.length)]);
+    table.push([
+      decade,
+      String(days.length),
+      sum((one) => one.enabled),
+      sum((one) => one.disabled),
+      sum((one) => one.onLeave),
+      sum((one) => one.mismatches.length),
+    ]);
   }
+  const again = outcome.comparisons.filter(({ looks }) => looks > 1).length;
   const perSecond = (ms: number): string => (decisions / Math.max(ms / 1_000, 0.001)).toFixed(1);
   return [
     `${order}: ${people} people, ${changeDays} days on which something changes, ${decisions} decisions with ${lines} lines`,
     table.toString(),
+    ...(again === 0 ? [] : [`${again} of the sampled days were looked at again after a retry of the engine`]),
     `accounts are summed over the sampled days, over the directory, mail and every unit's QLVB`,
     `throughput: ${perSecond(recordMs)} decisions/s recorded (${(lines / Math.max(recordMs / 1_000, 0.001)).toFixed(0)} lines/s), ${perSecond(totalMs)} decisions/s with all accounts at rest (${(totalMs / 1_000).toFixed(0)} s); ${deletionsApproved} deletions approved`,
   ];

@@ -20,13 +20,15 @@ export interface ShuffledParts {
 }
 
 export async function replayShuffled({ city, clerk, rows, acts, seed, progress }: ShuffledParts): Promise<void> {
-  for (const day of [...new Set(acts.map(({ on }) => on))].sort()) await clerk.record(day, clerk.reorganised(day), `${day}/bo-may`);
+  for (const day of [...new Set(acts.map(({ on }) => on))].sort())
+    await clerk.record(day, clerk.reorganised(day), `${day}/bo-may`);
   const made = new Map<HistoryRow, string>();
   const waiting = new Map<HistoryRow, HistoryRow[]>();
   const order = shuffle(rows, seed);
   for (const [index, row] of order.entries()) {
     const appointment = row.mode === 'ON_LEAVE' ? appointmentOf(row, rows) : undefined;
-    if (appointment !== undefined && !made.has(appointment)) waiting.set(appointment, [...(waiting.get(appointment) ?? []), row]);
+    if (appointment !== undefined && !made.has(appointment))
+      waiting.set(appointment, [...(waiting.get(appointment) ?? []), row]);
     else await take(clerk, row, appointment, made);
     // A leave is of an appointment that is known: what came too early follows it at once.
     for (const leave of waiting.get(row) ?? []) await take(clerk, leave, row, made);
@@ -36,7 +38,12 @@ export async function replayShuffled({ city, clerk, rows, acts, seed, progress }
   await city.settle();
 }
 
-async function take(clerk: Clerk, row: HistoryRow, appointment: HistoryRow | undefined, made: Map<HistoryRow, string>): Promise<void> {
+async function take(
+  clerk: Clerk,
+  row: HistoryRow,
+  appointment: HistoryRow | undefined,
+  made: Map<HistoryRow, string>,
+): Promise<void> {
   const line: Line =
     appointment === undefined
       ? clerk.appoint(row, row.endsOn)

@@ -64,7 +64,12 @@ export class Systems {
     return {
       directory: split(directory.map((entry) => [String(entry.uid), entry.pwdAccountLockedTime === undefined])),
       mail: split(mail.map(({ login, open }) => [login, open])),
-      qlvb: new Map([...qlvb].map(([unitId, users]) => [unitId, split(users.map((user) => [user.login, user.status === 'active']))])),
+      qlvb: new Map(
+        [...qlvb].map(([unitId, users]) => [
+          unitId,
+          split(users.map((user) => [user.login, user.status === 'active'])),
+        ]),
+      ),
     };
   }
 
@@ -77,26 +82,43 @@ export class Systems {
       const login = String(entry.uid);
       const { cn, mail: address, title, departmentNumber, labeledURI } = entry;
       const aliases = [labeledURI ?? []].flat().map(String).sort();
-      details.set(`directory|${login}`, JSON.stringify({ cn, address, title, departmentNumber, aliases, groups: (groups.get(login) ?? []).sort() }));
+      details.set(
+        `directory|${login}`,
+        JSON.stringify({ cn, address, title, departmentNumber, aliases, groups: (groups.get(login) ?? []).sort() }),
+      );
     }
     for (const { login, fields, roleMailboxes } of mail.filter(({ open }) => open)) {
       const { fullName, address, aliases, quotaMiB } = fields;
-      details.set(`mail|${login}`, JSON.stringify({ fullName, address, aliases: aliases?.split(' ').sort(), quotaMiB, roleMailboxes }));
+      details.set(
+        `mail|${login}`,
+        JSON.stringify({ fullName, address, aliases: aliases?.split(' ').sort(), quotaMiB, roleMailboxes }),
+      );
     }
     for (const [unitId, users] of qlvb) {
       for (const { login, title, unit, posts, roles } of users.filter(({ status }) => status === 'active'))
-        details.set(`qlvb:${unitId}|${login}`, JSON.stringify({ title, unit, posts: [...posts].sort(), roles: [...roles].sort() }));
+        details.set(
+          `qlvb:${unitId}|${login}`,
+          JSON.stringify({ title, unit, posts: [...posts].sort(), roles: [...roles].sort() }),
+        );
     }
     return details;
   }
 
   private async directory(): Promise<readonly Record<string, unknown>[]> {
-    const { searchEntries } = await this.ldap.search(SUFFIX, { scope: 'sub', filter: '(&(objectClass=inetOrgPerson)(uid=*))', attributes: ['*', '+'] });
+    const { searchEntries } = await this.ldap.search(SUFFIX, {
+      scope: 'sub',
+      filter: '(&(objectClass=inetOrgPerson)(uid=*))',
+      attributes: ['*', '+'],
+    });
     return searchEntries;
   }
 
   private async groupsByLogin(): Promise<Map<string, string[]>> {
-    const { searchEntries } = await this.ldap.search(`ou=groups,${SUFFIX}`, { scope: 'one', filter: '(cn=*)', attributes: ['cn', 'member'] });
+    const { searchEntries } = await this.ldap.search(`ou=groups,${SUFFIX}`, {
+      scope: 'one',
+      filter: '(cn=*)',
+      attributes: ['cn', 'member'],
+    });
     const groups = new Map<string, string[]>();
     for (const { cn, member } of searchEntries) {
       for (const dn of [member ?? []].flat().map(String)) {
@@ -107,11 +129,20 @@ export class Systems {
     return groups;
   }
 
-  private async mail(): Promise<{ login: string; open: boolean; fields: Record<string, string>; roleMailboxes: string[] }[]> {
-    const [users, denied, shared] = await this.dictionary(['shared/userdb/', 'shared/deny/', 'shared/shared-boxes/user']);
+  private async mail(): Promise<
+    { login: string; open: boolean; fields: Record<string, string>; roleMailboxes: string[] }[]
+  > {
+    const [users, denied, shared] = await this.dictionary([
+      'shared/userdb/',
+      'shared/deny/',
+      'shared/shared-boxes/user',
+    ]);
     const deniedNames = new Set(denied!.map(({ key }) => key.slice('shared/deny/'.length)));
     return users!
-      .map(({ key, value }) => ({ login: key.slice('shared/userdb/'.length), fields: JSON.parse(value) as Record<string, string> }))
+      .map(({ key, value }) => ({
+        login: key.slice('shared/userdb/'.length),
+        fields: JSON.parse(value) as Record<string, string>,
+      }))
       .filter(({ login, fields }) => fields.kind === 'account' && !login.includes('@'))
       .map(({ login, fields }) => {
         const own = `shared/shared-boxes/user/${login}/`;
@@ -123,8 +154,13 @@ export class Systems {
   private async dictionary(prefixes: readonly string[]): Promise<readonly (readonly DictRow[])[]> {
     const response = await fetch(this.city.city.sandbox.addresses.doveadm, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `X-Dovecot-API ${Buffer.from(this.city.secret('doveadm.key')).toString('base64')}` },
-      body: JSON.stringify(prefixes.map((prefix, index) => ['dictIter', { dictUri: DICTIONARY, prefix, recurse: true }, String(index)])),
+      headers: {
+        'content-type': 'application/json',
+        authorization: `X-Dovecot-API ${Buffer.from(this.city.secret('doveadm.key')).toString('base64')}`,
+      },
+      body: JSON.stringify(
+        prefixes.map((prefix, index) => ['dictIter', { dictUri: DICTIONARY, prefix, recurse: true }, String(index)]),
+      ),
     });
     const answers = (await response.json()) as [string, unknown, string][];
     return answers.map(([kind, rows]) => {
@@ -144,7 +180,9 @@ export class Systems {
     const users: QlvbUser[] = [];
     let after = '';
     for (let page = 0; page < PAGES_MAX; page += 1) {
-      const response = await fetch(`${base}/users?size=500${after}`, { headers: { authorization: `Bearer ${this.city.secret('qlvb-reader.key')}` } });
+      const response = await fetch(`${base}/users?size=500${after}`, {
+        headers: { authorization: `Bearer ${this.city.secret('qlvb-reader.key')}` },
+      });
       if (!response.ok) throw new Error(`QLVB ${unitId}: ${response.status}`);
       const { items, next } = (await response.json()) as { items: QlvbUser[]; next: string | null };
       users.push(...items);

@@ -84,6 +84,9 @@ async function main(): Promise<void> {
   }
 }
 
+// Without a handler a signal would end this process and leave the servers it started.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
   process.exit(1);

@@ -44,6 +44,10 @@ export class CityProcess {
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    // A bench that is cut off takes its city with it.
+    const end = (): void => void child.kill('SIGKILL');
+    process.once('exit', end);
+    child.once('exit', () => process.removeListener('exit', end));
     const facts = await ready(child);
     return new CityProcess(child, home, facts, performance.now() - begin);
   }
@@ -95,12 +99,13 @@ function ready(child: ChildProcess): Promise<CityFacts> {
       try {
         const facts = JSON.parse(printed) as CityFacts;
         clearTimeout(timer);
-        child.removeAllListeners('exit');
+        child.removeListener('exit', ended);
         done(facts);
       } catch {
         // A brace in the middle: more is to come.
       }
     });
-    child.once('exit', (code) => fail(`ended with ${code}`));
+    const ended = (code: number | null): void => fail(`ended with ${code}`);
+    child.once('exit', ended);
   });
 }

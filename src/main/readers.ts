@@ -59,14 +59,12 @@ export function createReaders({ accounts, connectors, backends, lastKnown, clock
     accountStatuses: {
       async statuses(personIds) {
         const found = await Promise.all(['directory', 'mail', 'qlvb'].map((kind) => accounts.locate(personIds, kind)));
-        return found
-          .flat()
-          .map(({ personId, targetId, unitId, status }) => ({
-            personId,
-            targetId,
-            unitId,
-            status: accountState(status),
-          }));
+        return found.flat().map(({ personId, targetId, unitId, status }) => ({
+          personId,
+          targetId,
+          unitId,
+          status: accountState(status),
+        }));
       },
     },
   };

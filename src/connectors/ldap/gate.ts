@@ -23,6 +23,8 @@ export class Gate {
       this.inside += 1;
       return Promise.resolve();
     }
+    // A signal that ended before would never say so again, and its caller would wait for others to finish.
+    if (signal.aborted) return Promise.reject(tooLate());
     if (this.waiting.length >= WAITING_MAX)
       return Promise.reject(new ConnectorError('throttled', 'too many operations wait for the directory'));
     return new Promise((resolve, reject) => {
@@ -32,7 +34,7 @@ export class Gate {
       };
       const gone = (): void => {
         this.waiting.splice(this.waiting.indexOf(admitted), 1);
-        reject(new ConnectorError('unreachable', 'the deadline passed before the operation could be sent'));
+        reject(tooLate());
       };
       this.waiting.push(admitted);
       signal.addEventListener('abort', gone, { once: true });
@@ -44,4 +46,8 @@ export class Gate {
     if (next === undefined) this.inside -= 1;
     else next();
   }
+}
+
+function tooLate(): ConnectorError {
+  return new ConnectorError('unreachable', 'the deadline passed before the operation could be sent');
 }

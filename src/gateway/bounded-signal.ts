@@ -2,6 +2,8 @@
  * A signal that ends with its parent, by itself, or after a time. `AbortSignal.any` and `.timeout` would do, but a
  * connection that lives for days would keep a trace of every operation it ever ran.
  */
+import { setMaxListeners } from 'node:events';
+
 export interface BoundedSignal {
   readonly signal: AbortSignal;
   abort(): void;
@@ -11,6 +13,8 @@ export interface BoundedSignal {
 
 export function boundedSignal(parent: AbortSignal | null, ms: number | null): BoundedSignal {
   const controller = new AbortController();
+  // One operation may read of hundreds of persons side by side; each read listens until it is done, and no longer.
+  setMaxListeners(0, controller.signal);
   const release = (): void => {
     clearTimeout(timer);
     parent?.removeEventListener('abort', abort);

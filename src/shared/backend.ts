@@ -8,6 +8,7 @@
  * – the last-known answer, bounded in number and age, to be shown, marked as old, when the system says nothing now.
  * Somebody who goes away tells nothing about the system: the call goes on to its end, and its answer is remembered.
  */
+import { setMaxListeners } from 'node:events';
 import {
   BrokenCircuitError,
   BulkheadRejectedError,
@@ -114,6 +115,7 @@ export class Backend<T> {
     const patience = new AbortController();
     const giveUp = (): void => patience.abort(new Error('the caller has gone'));
     const timer = setTimeout(() => patience.abort(this.overdue()), this.settings.deadlineMs);
+    timer.unref();
     if (caller?.aborted) giveUp();
     caller?.addEventListener('abort', giveUp, { once: true });
     try {
@@ -141,7 +143,11 @@ export class Backend<T> {
 
   private async sent<A>(call: (signal: AbortSignal) => Promise<A>): Promise<A> {
     const over = new AbortController();
+    // A call for many keys may send a request for each, and each listens until it is answered.
+    setMaxListeners(0, over.signal);
     const timer = setTimeout(() => over.abort(this.overdue()), this.settings.deadlineMs);
+    // A city that closes does not wait for a system that says nothing.
+    timer.unref();
     try {
       const answer = await untilAborted(call(over.signal), over.signal);
       this.calls.answered += 1;

@@ -63,31 +63,33 @@ export class Backends {
     const kinds = Object.keys(NAMES) as BackendKind[];
     const watched = (kind: BackendKind): readonly Watched[] =>
       this.all.filter((one) => one.kind === kind).map(({ backend }) => backend);
-    new Gauge({
+    const states = new Gauge({
       name: 'city_backends',
       help: 'Outside systems by what their last calls found; resting ones are left alone by the breaker.',
       labelNames: ['system', 'state'],
-      registers: [registry],
+      registers: [],
       collect() {
         for (const kind of kinds)
           for (const state of STATES)
             this.set({ system: NAMES[kind], state }, watched(kind).filter((one) => one.state === state).length);
       },
     });
-    new Counter({
+    const calls = new Counter({
       name: 'city_backend_calls_total',
       help: 'Calls to outside systems by how they went; those left alone or turned away were never sent.',
       labelNames: ['system', 'outcome'],
-      registers: [registry],
+      registers: [],
       collect() {
         this.reset();
         for (const kind of kinds)
           for (const [outcome, label] of Object.entries(OUTCOMES) as [keyof BackendCalls, string][])
             this.inc(
               { system: NAMES[kind], outcome: label },
-              watched(kind).reduce((sum, { calls }) => sum + calls[outcome], 0),
+              watched(kind).reduce((sum, one) => sum + one.calls[outcome], 0),
             );
       },
     });
+    registry.registerMetric(states);
+    registry.registerMetric(calls);
   }
 }

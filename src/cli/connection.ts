@@ -32,11 +32,12 @@ export function connect(options: ConnectionOptions): Api {
 }
 
 /** For sign-in itself. */
-export function connectAnonymously(options: ConnectionOptions): Api {
+export function connectAnonymously(options: Pick<ConnectionOptions, 'url' | 'lang'>): Api {
   return new HttpApi(options.url, () => Promise.resolve(null), options.lang);
 }
 
-async function currentToken(options: ConnectionOptions): Promise<string | null> {
+/** The token given, or that of the session, renewed when it is about to end; null when nobody signed in. */
+export async function currentToken(options: Pick<ConnectionOptions, 'url' | 'token' | 'lang'>): Promise<string | null> {
   if (options.token !== undefined) return options.token;
   const file = new SessionFile();
   const session = file.read(options.url);

@@ -4,6 +4,7 @@ import 'reflect-metadata';
 import { Command } from 'commander';
 import { ConfigError, readConfig } from '../config/config';
 import { auditVerb } from './audit';
+import { checkStreamVerb } from './check-stream';
 import { decisionVerb } from './decision';
 import { generateVerb } from './generate';
 import { importVerb } from './import';

@@ -12,7 +12,8 @@ export class StreamCity {
 
   private constructor(
     readonly city: City,
-    readonly gateway: Gateway,
+    private gateway: Gateway,
+    private readonly limits: GatewayOptions['limits'],
   ) {}
 
   get url(): string {
@@ -23,21 +24,14 @@ export class StreamCity {
   static async open(limits: GatewayOptions['limits'] = {}): Promise<StreamCity> {
     const city = await City.open();
     await city.relay();
-    const gateway = await startGateway({
-      subgraphs: [city.room.subgraph],
-      contextFor: async ({ authorization, signal }) => {
-        if (authorization === 'Bearer person') return { ...contextOf({ ...ADMINISTRATOR, roles: ['person'] }), signal };
-        if (authorization !== 'Bearer ok') throw new Refusal('UNAUTHENTICATED');
-        return { ...contextOf(ADMINISTRATOR), signal };
-      },
-      stillValid: () => Promise.resolve(true),
-      host: '127.0.0.1',
-      port: 0,
-      logger: silentLogger,
-      ready: () => Promise.resolve({ ready: true }),
-      limits: { drainMs: 200, ...limits },
-    });
-    return new StreamCity(city, gateway);
+    return new StreamCity(city, await gatewayOf(city, limits, 0), limits);
+  }
+
+  /** Closes the gateway and opens it again at the same address. */
+  async restartGateway(): Promise<void> {
+    const { port } = this.gateway;
+    await this.gateway.close();
+    this.gateway = await gatewayOf(this.city, this.limits, port);
   }
 
   /** Tells changes that no decision made: as many, and as large, as a test of streams needs. */
@@ -78,6 +72,29 @@ export class StreamCity {
     await this.gateway.close();
     await this.city.close();
   }
+}
+
+function gatewayOf(city: City, limits: GatewayOptions['limits'], port: number): Promise<Gateway> {
+  return startGateway({
+    subgraphs: [city.room.subgraph],
+    contextFor: async ({ authorization, signal }) => {
+      if (authorization === 'Bearer person') {
+        const person = contextOf({ ...ADMINISTRATOR, kind: 'person', roles: ['person'] });
+        const forbid = (permission: string): never => {
+          throw new Refusal('FORBIDDEN', { permission });
+        };
+        return { ...person, signal, require: forbid };
+      }
+      if (authorization !== 'Bearer ok') throw new Refusal('UNAUTHENTICATED');
+      return { ...contextOf(ADMINISTRATOR), signal };
+    },
+    stillValid: () => Promise.resolve(true),
+    host: '127.0.0.1',
+    port,
+    logger: silentLogger,
+    ready: () => Promise.resolve({ ready: true }),
+    limits: { drainMs: 200, ...limits },
+  });
 }
 
 function change(number: number, padding: string, now: Date): Record<string, unknown> {

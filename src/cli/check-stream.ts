@@ -1,0 +1,136 @@
+/** `dieuhanh check-stream`: whether a gateway tells role changes without loss, repeat or disorder, seen from outside. */
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { Api } from '../import/api';
+import { connectAnonymously, currentToken } from './connection';
+import { HttpApi } from './http-api';
+import { print, printJson, run } from './output';
+import { randomFrom } from './stream/random';
+import { checkStream, StreamRefused, type Progress, type Verdict } from './stream/stream-check';
+
+interface CheckOptions {
+  readonly minutes?: number;
+  readonly disconnects?: number;
+  readonly token?: string;
+  readonly clientId?: string;
+  readonly clientSecret?: string;
+  readonly seed?: number;
+  readonly after?: string;
+  readonly patience: number;
+  readonly lang: string;
+  readonly json?: boolean;
+}
+
+const MINUTES = 1;
+
+export function checkStreamVerb(program: Command): void {
+  program
+    .command('check-stream')
+    .argument('<url>', 'address of the gateway, such as http://127.0.0.1:4000')
+    .description(
+      'follow role changes over WebSocket, GraphQL over SSE and plain SSE, disconnect at random, and compare what was heard with the log; exit code 1 on any mismatch',
+    )
+    .option(
+      '--minutes <n>',
+      `end after so many minutes (${MINUTES} when neither this nor --disconnects is given)`,
+      positive,
+    )
+    .option('--disconnects <n>', 'end after so many forced disconnects', whole)
+    .addOption(
+      new Option('--token <token>', 'access token; without it the session of "dieuhanh login"').env('DIEUHANH_TOKEN'),
+    )
+    .addOption(new Option('--client-id <id>', 'sign in as a registered system').env('DIEUHANH_CLIENT_ID'))
+    .addOption(new Option('--client-secret <secret>', 'its secret').env('DIEUHANH_CLIENT_SECRET'))
+    .option('--after <cursor>', 'begin after this cursor; from the oldest event that is kept when left out')
+    .option('--seed <n>', 'repeat the disconnects of an earlier run', whole)
+    .option('--patience <seconds>', 'longest that the gateway may be away', positive, 60)
+    .addOption(new Option('--lang <language>', 'language of messages').choices(['vi', 'en']).default('en'))
+    .option('--json', 'print the verdict as JSON')
+    .action((url: string, options: CheckOptions) => run(options.json, () => check(url, options)));
+}
+
+async function check(url: string, options: CheckOptions): Promise<void> {
+  const token = tokensOf(url, options);
+  const seed = options.seed ?? Math.floor(Math.random() * 2 ** 31);
+  const interrupted = new AbortController();
+  process.once('SIGINT', () => interrupted.abort());
+  const say = (line: string): void => void process.stderr.write(`${line}\n`);
+  say(`seed ${seed}`);
+  try {
+    const verdict = await checkStream({
+      url,
+      language: options.lang,
+      api: new HttpApi(url, token, options.lang),
+      token,
+      random: randomFrom(seed),
+      after: options.after ?? null,
+      disconnects: options.disconnects ?? null,
+      durationMs: minutesOf(options),
+      patienceMs: options.patience * 1_000,
+      onProgress: (progress) => say(progressText(progress)),
+      signal: interrupted.signal,
+    });
+    if (!verdict.ok) process.exitCode = 1;
+    if (options.json) printJson({ seed, ...verdict });
+    else print(summary(verdict));
+  } catch (error) {
+    if (!(error instanceof StreamRefused) || !options.json) throw error;
+    process.exitCode = 1;
+    printJson({ errors: [{ message: error.message, extensions: { code: error.code } }] });
+  }
+}
+
+/** The last line that a check prints. */
+export function summary({ ok, heard, connections, lost, doubled, outOfOrder, unknown }: Verdict): string {
+  const counted = `heard ${heard} events over ${connections} connections, ${lost} lost, ${doubled} doubled, ${outOfOrder} out of order`;
+  return `${ok ? 'ok' : 'MISMATCH'}: ${counted}${unknown > 0 ? `, ${unknown} that the log does not hold` : ''}`;
+}
+
+function progressText({ heard, connections, disconnects }: Progress): string {
+  return `${heard} events heard, ${connections} connections, ${disconnects} forced disconnects`;
+}
+
+function minutesOf({ minutes, disconnects }: CheckOptions): number | null {
+  if (minutes === undefined) return disconnects === undefined ? MINUTES * 60_000 : null;
+  return minutes * 60_000;
+}
+
+const SIGN_IN = `mutation SignIn($id: ID!, $secret: String!) { clientToken(clientId: $id, clientSecret: $secret) { accessToken expiresAt } }`;
+/** A token that ends within this time is exchanged first. */
+const MARGIN_MS = 60_000;
+
+/** Gives a token that is valid now, signing in again as a system when the last one is about to end. */
+function tokensOf(url: string, options: CheckOptions): () => Promise<string> {
+  const { clientId, clientSecret, token, lang } = options;
+  if (clientId === undefined || clientSecret === undefined) {
+    return async () => {
+      const current = await currentToken({ url, lang, ...(token === undefined ? {} : { token }) });
+      if (current === null) throw new StreamRefused('UNAUTHENTICATED', 'sign in first, or give --token or --client-id');
+      return current;
+    };
+  }
+  const api = connectAnonymously({ url, lang });
+  let held: Promise<{ readonly accessToken: string; readonly expiresAt: string }> | undefined;
+  return async () => {
+    const last = await held?.catch(() => undefined);
+    if (last === undefined || Date.parse(last.expiresAt) - Date.now() < MARGIN_MS)
+      held = signIn(api, clientId, clientSecret);
+    return (await held!).accessToken;
+  };
+}
+
+async function signIn(api: Api, id: string, secret: string): Promise<{ accessToken: string; expiresAt: string }> {
+  type SignedIn = { readonly clientToken: { readonly accessToken: string; readonly expiresAt: string } };
+  return (await api.request<SignedIn>(SIGN_IN, { id, secret })).clientToken;
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0)) throw new InvalidArgumentError('It must be a number above 0.');
+  return value;
+}
+
+function whole(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('It must be a whole number.');
+  return value;
+}

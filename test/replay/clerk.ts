@@ -37,7 +37,7 @@ export type LineKind =
 export interface Line {
   readonly kind: LineKind;
   readonly input: Readonly<Record<string, unknown>>;
-  /** The row of the CSV that it comes from. */
+  /** The row of the CSV that it comes from; of units and posts the first that names them. */
   readonly row: HistoryRow | null;
 }
 
@@ -91,20 +91,31 @@ export class Clerk {
     const names = new Map(this.rows.map((row) => [row.personId, row.personName]));
     const ordered = [...new Set([...this.rows].sort((a, b) => a.line - b.line).map((row) => row.personId))];
     for (const [index, mark] of ordered.entries()) {
-      const words = names.get(mark)!.split(' ');
-      const input = {
-        familyName: words[0],
-        middleName: words.slice(1, -1).join(' '),
-        givenName: words.at(-1),
-        evenIfLike: true,
-      };
+      await this.enter(mark, names.get(mark)!);
+      progress(index + 1, ordered.length);
+    }
+  }
+
+  /** Who is refused takes all of their rows along. */
+  private async enter(mark: string, name: string): Promise<void> {
+    const words = name.split(' ');
+    const input = {
+      familyName: words[0],
+      middleName: words.slice(1, -1).join(' '),
+      givenName: words.at(-1),
+      evenIfLike: true,
+    };
+    try {
       const { createPerson: person } = await this.api.request<{ createPerson: { id: string; login: string } }>(CREATE, {
         input,
       });
       this.idOf.set(mark, person.id);
       this.markOf.set(person.id, mark);
       this.loginOf.set(mark, person.login);
-      progress(index + 1, ordered.length);
+    } catch (error) {
+      if (!(error instanceof ApiRefusal)) throw error;
+      const { code, message } = error.problems[0]!;
+      for (const { line, personId } of this.rows) if (personId === mark) this.problems.push({ line, code, message });
     }
   }
 
@@ -166,10 +177,11 @@ export class Clerk {
     after: string | null = null,
   ): Promise<{ readonly last: string | null; readonly made: ReadonlyMap<HistoryRow, string> }> {
     const made = new Map<HistoryRow, string>();
+    const known = lines.filter(({ kind, row }) => kind !== 'appoint' || this.idOf.has(row?.personId ?? ''));
     let last = after;
-    for (let start = 0; start < lines.length; start += LINES_MAX) {
+    for (let start = 0; start < known.length; start += LINES_MAX) {
       const part = start === 0 ? number : `${number}/${1 + start / LINES_MAX}`;
-      const { decision, taken } = await this.recordPart(day, part, lines.slice(start, start + LINES_MAX), last);
+      const { decision, taken } = await this.recordPart(day, part, known.slice(start, start + LINES_MAX), last);
       if (decision === null) continue;
       last = decision.id;
       const appointed = decision.lines.filter(({ kind }) => kind === 'appoint');
@@ -234,17 +246,17 @@ export class Clerk {
     const row = this.ground.find((one) => one.unitId === id);
     return {
       kind: 'establishUnit',
-      row: null,
+      row: row ?? null,
       input: { id, name: row?.unitName ?? id, kind: 'body', parentId: ISSUER },
     };
   }
 
   private posts(unitId: string): Line[] {
     const rows = new Map(this.ground.filter((row) => row.unitId === unitId).map((row) => [row.postId, row]));
-    return [...rows.values()].map(({ postId, postTitle, seats }) => ({
+    return [...rows.values()].map((row) => ({
       kind: 'openPost',
-      row: null,
-      input: { id: postId, unitId, positionId: POSITION, title: postTitle, seats },
+      row,
+      input: { id: row.postId, unitId, positionId: POSITION, title: row.postTitle, seats: row.seats },
     }));
   }
 }

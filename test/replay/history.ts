@@ -13,7 +13,7 @@ export const COLUMNS = {
   post_id: 'post, for example so-tttt/giam-doc-so',
   post_title: 'title of the post',
   seats: 'how many may hold it at once; empty for no limit',
-  mode: 'OFFICIAL, ACTING, IN_CHARGE, or ON_LEAVE: away from that post meanwhile',
+  mode: 'OFFICIAL (also when empty), ACTING, IN_CHARGE, or ON_LEAVE: away from that post meanwhile',
   starts_on: 'first day, YYYY-MM-DD',
   ends_on: 'first day on which it no longer holds; empty while in office',
 } as const;

@@ -10,7 +10,7 @@ import { COLUMNS, HistoryError, readHistory, type History } from './history';
 import { MINISTERS } from './places';
 import { readReorganisations } from './reorganisation';
 import { losses, replay, type Outcome } from './replay';
-import { differingEnds, mismatchesOf, summaryOf, textOf, type Report } from './report';
+import { differingEnds, hashOf, mismatchesOf, summaryOf, textOf, type Report } from './report';
 
 interface Options {
   readonly units?: string;
@@ -100,7 +100,11 @@ function refuse(options: Options, why: string, problems: History['problems']): v
 }
 
 function jsonOf(report: Report): Record<string, unknown> {
-  const outcomes = report.outcomes.map(({ details, ...rest }) => ({ ...rest, openAccounts: details.size }));
+  const outcomes = report.outcomes.map(({ details, ...rest }) => ({
+    ...rest,
+    openAccounts: details.size,
+    endsHash: hashOf(details),
+  }));
   return { ...report, outcomes, mismatches: mismatchesOf(report).length, summary: summaryOf(report) };
 }
 
@@ -143,6 +147,14 @@ function day(text: string): string {
   return text;
 }
 
+/** A file that is not there is the reader's to mend; anything else is ours. */
+function told(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return 'code' in error && (error.code === 'ENOENT' || error.code === 'EISDIR')
+    ? error.message
+    : (error.stack ?? error.message);
+}
+
 new Command('replay')
   .description(
     'Enters a history of appointments into a city of its own, day by day under a clock that is moved, and compares every system with what an oracle computes from the file.',
@@ -172,6 +184,6 @@ new Command('replay')
   .action(main)
   .parseAsync()
   .catch((error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    process.stderr.write(`${told(error)}\n`);
     process.exit(1);
   });

@@ -1,4 +1,5 @@
 /** What a replay prints: a table by decade, throughput, the days of greatest loss, what differed, and one line of summary. */
+import { createHash } from 'node:crypto';
 import Table from 'cli-table3';
 import type { RowProblem } from './history';
 import type { Comparison } from './comparison';
@@ -70,8 +71,17 @@ function outcomeText(outcome: Outcome): string[] {
     table.toString(),
     ...(again === 0 ? [] : [`${again} of the sampled days were looked at again after a retry of the engine`]),
     `accounts are summed over the sampled days, over the directory, mail and every unit's QLVB`,
+    `ends with ${outcome.details.size} open accounts, all they say and grant in one hash: ${hashOf(outcome.details)}`,
     `throughput: ${perSecond(recordMs)} decisions/s recorded (${(lines / Math.max(recordMs / 1_000, 0.001)).toFixed(0)} lines/s), ${perSecond(totalMs)} decisions/s with all accounts at rest (${(totalMs / 1_000).toFixed(0)} s); ${deletionsApproved} deletions approved`,
   ];
+}
+
+/** Equal for two replays that end with the same accounts. */
+export function hashOf(details: Details): string {
+  return createHash('sha256')
+    .update(JSON.stringify([...details].sort()))
+    .digest('hex')
+    .slice(0, 16);
 }
 
 function byDecade(comparisons: readonly Comparison[]): Map<string, Comparison[]> {

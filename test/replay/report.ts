@@ -79,7 +79,7 @@ function outcomeText(outcome: Outcome): string[] {
 /** Equal for two replays that end with the same accounts. */
 export function hashOf(details: Details): string {
   return createHash('sha256')
-    .update(JSON.stringify([...details].sort()))
+    .update(JSON.stringify([...details].sort(([a], [b]) => (a < b ? -1 : 1))))
     .digest('hex')
     .slice(0, 16);
 }

@@ -71,13 +71,25 @@ async function write(res: Response, stream: LiveStream, heartbeatMs: number): Pr
   }, heartbeatMs);
   try {
     for await (const result of stream) {
-      const gone = await new Promise<boolean>((resolve) => res.write(eventText(result), (error) => resolve(!!error)));
-      if (gone) return;
+      if (!(await taken(res, eventText(result)))) return;
     }
   } finally {
     clearInterval(heartbeat);
     res.end();
   }
+}
+
+/** True once the reader has taken it. Node drops the callback of a write that finds its socket destroyed. */
+function taken(res: Response, text: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const gone = (): void => resolve(false);
+    res.once('close', gone);
+    res.write(text, (error) => {
+      res.off('close', gone);
+      resolve(!error);
+    });
+    if (res.closed) resolve(false);
+  });
 }
 
 function eventText(result: ExecutionResult): string {

@@ -98,7 +98,13 @@ class Proof {
     for (let count = 0; count < PEOPLE; count += 1) {
       const { createPerson } = await this.insist<{ createPerson: { id: string } }>(
         'mutation($input: CreatePersonInput!) { createPerson(input: $input) { id } }',
-        { input: { familyName: 'Trịnh', middleName: 'Văn', givenName: `Thứ ${'abcdefghij'[count % 10]}${'abc'[Math.floor(count / 10)]}` } },
+        {
+          input: {
+            familyName: 'Trịnh',
+            middleName: 'Văn',
+            givenName: `Thứ ${'abcdefghij'[count % 10]}${'abc'[Math.floor(count / 10)]}`,
+          },
+        },
         `person-${count}`,
       );
       people.push(createPerson.id);

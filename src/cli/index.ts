@@ -36,6 +36,7 @@ auditVerb(program, async (witness, onProgress) => {
   const { verifyOffline } = await cityParts();
   return verifyOffline(readConfig(), witness, onProgress);
 });
+checkStreamVerb(program);
 generateVerb(program, async (keysFile) => (await cityParts()).subgraphSources(keysFile));
 
 program.parseAsync().catch((error: unknown) => {

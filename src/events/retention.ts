@@ -39,5 +39,5 @@ async function noteLastOfEachTopic(tx: Tx, upTo: number): Promise<void> {
     .where('event.seq <= :upTo', { upTo })
     .groupBy('event.topic')
     .getRawMany<{ topic: string; seq: number }>();
-  for (const { topic, seq } of lasts) await tx.manager.upsert(EventSwept, { topic, seq: Number(seq) }, ['topic']);
+  for (const { topic, seq } of lasts) await tx.manager.upsert(EventSwept, { topic, seq }, ['topic']);
 }

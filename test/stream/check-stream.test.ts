@@ -33,15 +33,15 @@ function check(more: Partial<StreamCheckOptions> = {}, token = 'ok'): Promise<Ve
 }
 
 it('finds nothing wrong over three transports and many disconnects, while changes come in', async () => {
-  let telling = true;
+  const told = new AbortController();
   const work = (async () => {
-    while (telling) {
+    while (!told.signal.aborted) {
       await city.tell(3);
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
   })();
 
-  const verdict = await check().finally(() => (telling = false));
+  const verdict = await check().finally(() => told.abort());
   await work;
 
   expect(verdict).toMatchObject({ ok: true, lost: 0, doubled: 0, outOfOrder: 0, unknown: 0 });

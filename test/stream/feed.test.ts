@@ -283,10 +283,10 @@ describe('a snapshot', () => {
     for (let count = 0; count < 12; count += 1)
       people.push(await city.person('Phạm', 'Văn', `Số ${'abcdefghijkl'[count]}`));
     const open = new Map<string, string>();
-    let writing = true;
+    const writers = new AbortController();
     let turn = 0;
     const write = async (): Promise<void> => {
-      while (writing) {
+      while (!writers.signal.aborted) {
         const personId = people[turn % people.length]!;
         const appointmentId = open.get(personId);
         if (appointmentId === undefined)
@@ -303,7 +303,7 @@ describe('a snapshot', () => {
       }
     };
     const relaying = async (): Promise<void> => {
-      while (writing) {
+      while (!writers.signal.aborted) {
         await city.relay();
         await new Promise((resolve) => setTimeout(resolve, 7));
       }
@@ -324,7 +324,7 @@ describe('a snapshot', () => {
       }
       taken.push({ cursor: first.cursor, ids, pages });
     }
-    writing = false;
+    writers.abort();
     await Promise.all(work);
     const last = await held(null);
 

@@ -66,7 +66,7 @@ class Proof {
         if (code === 'UNAUTHENTICATED') this.signedInAtMs = 0;
       } catch (error) {
         if (error instanceof Refused) throw error;
-        this.trouble = error instanceof Error ? `${error.message} ${String(error.cause ?? '')}` : String(error);
+        this.trouble = error instanceof Error ? error.message : String(error);
       }
       await pause(50);
     }

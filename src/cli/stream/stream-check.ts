@@ -218,9 +218,10 @@ async function heardAll(
   options: StreamCheckOptions,
 ): Promise<void> {
   const last = log.at(-1);
+  if (last === undefined) return;
   let heard = -1;
   let quietMs = 0;
-  while (last !== undefined && quietMs < options.patienceMs) {
+  while (quietMs < options.patienceMs) {
     if (listeners.every((one) => one.heard.includes(last))) return;
     const now = count(listeners, (one) => one.heard.length);
     quietMs = now === heard ? quietMs + RETRY_MS : 0;

@@ -10,6 +10,9 @@ import { ReplayCity } from './replay-city';
 import { replayShuffled } from './shuffled';
 import { Systems, type Details } from './systems';
 
+/** Days of greatest loss that are among the sampled. */
+const WORST = 10;
+
 export interface ReplayInput {
   /** The CSV as it is: what the oracle reads. */
   readonly csv: string;
@@ -123,10 +126,11 @@ async function shuffledThenRead(
 /** The named days first, the last day, the days of greatest loss, then the rest spread evenly. */
 function sampleOf(days: readonly string[], { namedDays, sample, csv, refusedLines }: ReplayInput): string[] {
   const named = days.filter((day) => namedDays.includes(day));
-  const worst = losses(csv, refusedLines)
-    .slice(0, 10)
-    .map(({ day }) => day);
-  const chosen = [...new Set([...named, days.at(-1)!, ...worst])].slice(0, sample);
+  const worst = losses(csv, refusedLines).filter(({ day }) => days.includes(day));
+  const chosen = [...new Set([...named, days.at(-1)!, ...worst.slice(0, WORST).map(({ day }) => day)])].slice(
+    0,
+    sample,
+  );
   const others = days.filter((day) => !chosen.includes(day));
   const wanted = Math.min(sample - chosen.length, others.length);
   const spread = Array.from({ length: wanted }, (_, index) => others[Math.floor((index * others.length) / wanted)]!);

@@ -189,13 +189,14 @@ it('loses, doubles and disorders nothing', async () => {
       signal: enough.signal,
     });
     const deciding = proof.keepDeciding();
-    await proof.killAgainAndAgain();
+    await Promise.race([proof.killAgainAndAgain(), checking, deciding]);
     killed = true;
     look();
-    await new Promise<void>((resolve) => {
+    const stopped = new Promise<void>((resolve) => {
       if (enough.signal.aborted) resolve();
       enough.signal.addEventListener('abort', () => resolve(), { once: true });
     });
+    await Promise.race([stopped, checking, deciding]);
     proof.done = true;
     await deciding;
     const verdict = await checking;

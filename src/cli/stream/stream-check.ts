@@ -122,6 +122,8 @@ class Listener {
   private cutting = true;
   private readonly stopped = new AbortController();
   private connection: Connection | null = null;
+  /** When the gateway last let us in. */
+  private openedAtMs = performance.now();
 
   constructor(
     readonly name: TransportName,
@@ -140,11 +142,8 @@ class Listener {
   }
 
   async follow(): Promise<void> {
-    let awayMs = 0;
     let strangers = 0;
     while (!this.stopped.signal.aborted) {
-      const before = this.heard.length;
-      const began = performance.now();
       const ending = await this.once();
       if (ending.kind === 'cut') {
         strangers = 0;
@@ -157,8 +156,7 @@ class Listener {
       }
       this.broken += 1;
       await sleep(RETRY_MS, this.stopped.signal);
-      awayMs = this.heard.length > before ? 0 : awayMs + (performance.now() - began);
-      if (awayMs > this.options.patienceMs) {
+      if (performance.now() - this.openedAtMs > this.options.patienceMs) {
         const detail = ending.kind === 'broken' ? ending.detail : ending.code;
         throw new StreamRefused('GATEWAY_AWAY', `${this.name}: ${detail}`);
       }
@@ -187,6 +185,9 @@ class Listener {
       token,
       language,
       after: this.cursor,
+      onOpen: () => {
+        this.openedAtMs = performance.now();
+      },
       onHeard: (event) => {
         this.cursor = event.cursor;
         this.heard.push(keyOf(event));

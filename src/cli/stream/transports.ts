@@ -26,6 +26,8 @@ export interface ConnectionRequest {
   readonly token: string;
   readonly after: string;
   readonly language: string;
+  /** The gateway has answered and lets us follow. */
+  readonly onOpen: () => void;
   readonly onHeard: (event: Heard) => void;
 }
 
@@ -114,6 +116,7 @@ function overWebsocket(request: ConnectionRequest): Connection {
   socket.on('message', (data: Buffer) => {
     const message = JSON.parse(data.toString('utf8')) as { type: string; payload?: unknown };
     if (message.type === 'connection_ack') {
+      request.onOpen();
       send({ id: '1', type: 'subscribe', payload: { query: SUBSCRIBE, variables: { after: request.after } } });
     } else if (message.type === 'next') line.take(message.payload as Result);
     else if (message.type === 'error') line.refused(message.payload as GraphQLProblem[], 'INTERNAL');
@@ -152,6 +155,7 @@ async function readEvents(request: ConnectionRequest, address: URL, init: Reques
     const body = (await response.json()) as { errors?: GraphQLProblem[] };
     return line.refused(body.errors, `HTTP_${response.status}`);
   }
+  request.onOpen();
   let text = '';
   const silence = setTimeout(() => line.broken('nothing came, not even a sign of life'), SILENCE_MS);
   try {

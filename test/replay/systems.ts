@@ -152,7 +152,7 @@ export class Systems {
   }
 
   private async dictionary(prefixes: readonly string[]): Promise<readonly (readonly DictRow[])[]> {
-    const response = await fetch(this.city.city.sandbox.addresses.doveadm, {
+    const response = await ask(this.city.city.sandbox.addresses.doveadm, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
@@ -180,7 +180,7 @@ export class Systems {
     const users: QlvbUser[] = [];
     let after = '';
     for (let page = 0; page < PAGES_MAX; page += 1) {
-      const response = await fetch(`${base}/users?size=500${after}`, {
+      const response = await ask(`${base}/users?size=500${after}`, {
         headers: { authorization: `Bearer ${this.city.secret('qlvb-reader.key')}` },
       });
       if (!response.ok) throw new Error(`QLVB ${unitId}: ${response.status}`);
@@ -191,6 +191,11 @@ export class Systems {
     }
     throw new Error(`QLVB ${unitId} has more than ${PAGES_MAX} pages`);
   }
+}
+
+/** A connection that was kept may have been closed by the other side just now; these are reads, so that asking again is safe. */
+async function ask(url: string, init: RequestInit): Promise<Response> {
+  return fetch(url, init).catch(() => fetch(url, init));
 }
 
 function split(states: readonly (readonly [string, boolean])[]): Accounts {

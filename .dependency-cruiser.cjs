@@ -67,7 +67,7 @@ module.exports = {
       name: 'organisation-knows-the-engines-questions-only',
       severity: 'error',
       from: { path: '^src/subgraphs/organisation/', pathNot: '\\.test\\.ts$' },
-      to: { path: '^src/provisioning/', pathNot: '^src/provisioning/(office-reader|core/facts)' },
+      to: { path: '^src/provisioning/', pathNot: '^src/provisioning/(office-reader|core/facts|core/keeper)' },
     },
     {
       name: 'sandbox-stands-alone',

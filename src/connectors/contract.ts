@@ -49,7 +49,10 @@ export interface Call {
   readonly timeoutMs: number;
 }
 
-export type AccountQuery = { readonly by: 'name'; readonly name: string } | { readonly by: 'personId'; readonly personId: string } | { readonly by: 'all' };
+export type AccountQuery =
+  | { readonly by: 'name'; readonly name: string }
+  | { readonly by: 'personId'; readonly personId: string }
+  | { readonly by: 'all' };
 
 /** A page of a search. A search has been read to its end only when a page says `next: null`. */
 export interface AccountPage {
@@ -74,7 +77,11 @@ export interface Connector {
   test(call: Call): Promise<readonly TestFinding[]>;
   /** The account as it is now, or null when the target says that there is none. */
   read(nativeId: string, call: Call): Promise<AccountRecord | null>;
-  search(query: AccountQuery, page: { readonly after: string | null; readonly size: number }, call: Call): Promise<AccountPage>;
+  search(
+    query: AccountQuery,
+    page: { readonly after: string | null; readonly size: number },
+    call: Call,
+  ): Promise<AccountPage>;
   create(spec: AccountSpec, call: Call): Promise<AccountRecord>;
   /** `expectedVersion`: refused with `conflict` when the target can check it and finds another. */
   modify(nativeId: string, delta: AccountDelta, call: Call, expectedVersion?: string | null): Promise<void>;
@@ -94,6 +101,39 @@ export interface Archives {
 /** Optional: cuts open sessions and caches again, as after a directory came back. */
 export interface RevokesSessions {
   revokeSessions(nativeId: string, call: Call): Promise<void>;
+}
+
+/** One thing that was handed over or went back: never with its subject. */
+export interface HoldingMoved {
+  readonly ref: string;
+  /** `incoming`, `task`, `draft` – the target's own words. */
+  readonly kind: string;
+  /** Its number or type, as printed; never what it is about. */
+  readonly label: string;
+  readonly dueOn: string | null;
+  /** `key` – lies under the key now; `drafter` – a draft that went back unsigned. */
+  readonly to: 'key' | 'drafter';
+}
+
+export interface TransferReport {
+  readonly items: readonly HoldingMoved[];
+}
+
+/**
+ * Optional: what lies with a closed account by name goes over to a key (a post, or a seat of it), and what comes later
+ * is redirected there. Idempotent and safe to break off: one change for each thing, which so has one owner at every
+ * moment; deadlines are not touched. Drafts that wait for the holder's signature go back to who drafted them.
+ */
+export interface TransfersHoldings {
+  transferHoldings(
+    nativeId: string,
+    to: { readonly key: string; readonly note: string },
+    call: Call,
+  ): Promise<TransferReport>;
+}
+
+export function transfersHoldings(connector: Connector): connector is Connector & TransfersHoldings {
+  return 'transferHoldings' in connector;
 }
 
 export function archives(connector: Connector): connector is Connector & Archives {

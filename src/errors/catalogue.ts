@@ -89,6 +89,18 @@ export const CATALOGUE = {
     en: 'The tablet "{id}" is held by somebody. Take it back before handing it over.',
   },
   TABLET_NOT_HELD: { vi: 'Máy tính bảng «{id}» hiện không có người giữ.', en: 'Nobody holds the tablet "{id}".' },
+  TABLET_HELD_BY_OTHER: {
+    vi: 'Máy tính bảng «{id}» đang do người khác giữ. Hãy kiểm tra lại người trả hoặc số sê-ri.',
+    en: 'Somebody else holds the tablet "{id}". Check who brings it, or the serial.',
+  },
+  NO_SUCCESSOR: {
+    vi: 'Chưa xác định được người kế nhiệm nhận máy tính bảng «{id}». Hãy nêu rõ người nhận.',
+    en: 'It is not known who comes next for the tablet "{id}". Name who receives it.',
+  },
+  TABLE_UNREADABLE: {
+    vi: 'Không đọc được bảng, dòng {line}: {detail}. Hãy lưu lại tệp dạng CSV (RFC 4180, UTF-8).',
+    en: 'The table cannot be read, line {line}: {detail}. Save the file as CSV (RFC 4180, UTF-8) again.',
+  },
   APPLICATION_NOT_READY: {
     vi: 'Ứng dụng «{application}» chưa dùng được ({status}). Hãy cấp tài khoản trước khi bàn giao máy.',
     en: 'The application "{application}" cannot be used yet ({status}). Provide the account before handing the tablet over.',

@@ -9,7 +9,7 @@ import { createLdapPasswordAuthority } from '../connectors/ldap';
 import { EVENT_ENTITIES, Relay } from '../events';
 import { startGateway, type Gateway, type Readiness } from '../gateway';
 import { loadPolicy } from '../provisioning/core';
-import { createEngine, PROVISIONING_ENTITIES, type Engine } from '../provisioning/effects';
+import { createEngine, PROVISIONING_ENTITIES, type Engine, type TabletHoldings } from '../provisioning/effects';
 import { systemClock, type Clock } from '../shared/clock';
 import { createLogger, type Logger } from '../shared/logger';
 import { openStore } from '../store/open';
@@ -86,6 +86,7 @@ export async function startCity(config: Config, options: CityOptions = {}): Prom
     closing.push(() => connectors.close());
 
     const relay = new Relay(store, logger, { keptDays: config.eventRetentionDays });
+    const devices: Devices = { of: null };
     const { organisation, engine } = await joinOfficeAndEngine(config, {
       store,
       clock,
@@ -94,6 +95,7 @@ export async function startCity(config: Config, options: CityOptions = {}): Prom
       connectors,
       citizenKey: secrets.citizenKey,
       random: options.random ?? Math.random,
+      devices,
     });
     const backends = new Backends(config, () => clock.now().getTime());
     const passwords = createLdapPasswordAuthority({
@@ -118,6 +120,14 @@ export async function startCity(config: Config, options: CityOptions = {}): Prom
       lastKnown: config.lastKnown,
       clock,
     });
+    const tablets = createTabletsRoom({
+      store,
+      applications: applicationsOf(await readFile(config.orgFile, 'utf8')),
+      accounts: readers.accountStatuses,
+      unitExists: async (id) => (await organisation.office.units()).some((unit) => unit.id === id),
+      handovers: engine.handovers,
+    });
+    devices.of = tablets.holdings;
     const rooms = [
       identity,
       organisation,
@@ -125,11 +135,7 @@ export async function startCity(config: Config, options: CityOptions = {}): Prom
       createDirectoryRoom({ reader: readers.directory }),
       createMailRoom({ reader: readers.mailboxes }),
       createDocumentsRoom({ reader: readers.documents }),
-      createTabletsRoom({
-        store,
-        applications: applicationsOf(await readFile(config.orgFile, 'utf8')),
-        accounts: readers.accountStatuses,
-      }),
+      tablets,
     ];
 
     relay.start();
@@ -172,6 +178,12 @@ interface Grounds {
   readonly connectors: CityConnectors;
   readonly citizenKey: Buffer;
   readonly random: () => number;
+  readonly devices: Devices;
+}
+
+/** The register of tablets, once its room is there; the engine asks it what leavers hold. */
+interface Devices {
+  of: TabletHoldings | null;
 }
 
 /**
@@ -208,6 +220,7 @@ async function joinOfficeAndEngine(
     office: organisation.office,
     policy: { current: () => policy, text: () => policyText },
     random: grounds.random,
+    tablets: { heldBy: (personIds) => grounds.devices.of?.heldBy(personIds) ?? Promise.resolve([]) },
     settings: { concurrency: config.workers },
   });
   later.engine = engine;

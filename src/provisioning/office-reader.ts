@@ -3,7 +3,9 @@
  * Locks and exceptions are the engine's own and are added by it.
  */
 import type { EntityManager } from 'typeorm';
+import type { Day } from '../shared/day';
 import type { PersonFacts, UnitFacts } from './core/facts';
+import type { Keeping } from './core/keeper';
 
 export type OfficeFacts = Omit<PersonFacts, 'locks' | 'exceptions'>;
 
@@ -15,12 +17,22 @@ export interface OfficeReader {
    * nothing is stored. `input` is a RecordDecisionInput as the API takes it.
    */
   factsUnder(input: unknown, asker: { readonly personId: string | null }): Promise<OfficeUnderDecision>;
+  /**
+   * Who keeps what these appointments left, one for each that has ended by that day; unknown and annulled ones are left
+   * out. Absent where nothing is handed over.
+   */
+  keepings?(appointmentIds: readonly string[], on: Day): Promise<readonly OfficeKeeping[]>;
   /** Units that exist today, for the instances of per-unit systems. */
   units(): Promise<readonly UnitFacts[]>;
   /** Whom a recorded decision concerns, and the instant at which it takes effect. */
   decision(decisionId: string): Promise<DecisionFacts | null>;
   /** All persons, in pages by id, for a full scan. */
   personIds(after: string | null, size: number): Promise<readonly string[]>;
+}
+
+/** A keeping, and the delegations that ended with the appointment. */
+export interface OfficeKeeping extends Keeping {
+  readonly delegations: readonly { readonly id: string; readonly toPersonId: string; readonly scope: string }[];
 }
 
 export interface OfficeUnderDecision {
@@ -41,5 +53,10 @@ export interface DecisionFacts {
 /** The other direction: organisation says, inside its own transaction, whose access may have changed. */
 export interface DueMarker {
   /** Marks persons as due now; `causeId` is the decision. Joins the caller's transaction. */
-  mark(manager: EntityManager, personIds: readonly string[], cause: { readonly kind: 'decision'; readonly id: string }, now: Date): Promise<void>;
+  mark(
+    manager: EntityManager,
+    personIds: readonly string[],
+    cause: { readonly kind: 'decision'; readonly id: string },
+    now: Date,
+  ): Promise<void>;
 }

@@ -93,7 +93,7 @@ const CASES: readonly Case[] = [
   },
   {
     what: 'a transfer between units',
-    kinds: ['create', 'disable', 'modify'],
+    kinds: ['create', 'disable', 'handover', 'modify'],
     lines: async () => {
       const person = await city.holder(['Trần', 'Quốc', 'Toản'], 'so-y-te/giam-doc-so');
       const appointmentId = await city.appointmentId(person.id, 'so-y-te/giam-doc-so');
@@ -102,7 +102,7 @@ const CASES: readonly Case[] = [
   },
   {
     what: 'a leave',
-    kinds: ['disable', 'modify'],
+    kinds: ['disable', 'handover', 'modify'],
     lines: async () => {
       const person = await city.holder(['Phan', 'Đình', 'Phùng'], 'so-noi-vu/giam-doc-so');
       return [{ end: [{ personId: person.id, reason: 'RETIRED' }] }, [person]];

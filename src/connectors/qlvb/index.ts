@@ -17,7 +17,10 @@ import {
   type Call,
   type Connector,
   type TestFinding,
+  type TransferReport,
+  type TransfersHoldings,
 } from '../contract';
+import { transferHoldings } from './handover';
 import { QlvbHttp } from './http';
 import { qlvbSettings, type QlvbSettings } from './settings';
 import { deltaOf, newUserOf, recordOf } from './translate';
@@ -44,7 +47,7 @@ export interface ReadsDocuments {
   readDocuments(nativeId: string, query: DocumentQuery, call: Call): Promise<DocumentPage>;
 }
 
-export type QlvbConnector = Connector & Archives & ReadsDocuments;
+export type QlvbConnector = Connector & Archives & ReadsDocuments & TransfersHoldings;
 
 const PAGE_MAX = 500;
 
@@ -137,6 +140,14 @@ class InstanceConnector implements QlvbConnector {
     if (query.after !== null) parameters.set('after', query.after);
     const path = `/documents?${parameters.toString()}`;
     return this.http.get({ doing: `documents of ${nativeId}`, method: 'GET', path }, wireDocumentPage, call);
+  }
+
+  transferHoldings(
+    nativeId: string,
+    to: { readonly key: string; readonly note: string },
+    call: Call,
+  ): Promise<TransferReport> {
+    return transferHoldings(this.http, nativeId, to, call);
   }
 
   /** Connections belong to the process, which lets go of idle ones by itself. */

@@ -19,7 +19,14 @@ export function recordOf(user: WireUser): AccountRecord {
     name: user.login,
     personId: user.externalId,
     status: user.status,
-    attributes: { fullName: user.fullName, title: user.title, unit: user.unit, posts: user.posts },
+    attributes: {
+      fullName: user.fullName,
+      title: user.title,
+      unit: user.unit,
+      posts: user.posts,
+      ...(user.redirectPost === null ? {} : { redirectPost: user.redirectPost }),
+      ...(user.pending === 0 || user.status === 'active' ? {} : { pending: user.pending }),
+    },
     grants: [
       ...user.roles.map((value) => ({ kind: 'role', value })),
       ...user.fields.map((value) => ({ kind: 'field', value })),

@@ -13,6 +13,8 @@ export const wireUser = z.object({
   fields: z.array(z.string()),
   status: z.enum(['active', 'disabled', 'archived']),
   version: z.number().int(),
+  redirectPost: z.string().nullable().default(null),
+  pending: z.number().int().default(0),
 });
 export type WireUser = z.output<typeof wireUser>;
 
@@ -40,5 +42,21 @@ export const wireDocumentPage = z.object({
   totalCount: z.number().int().nonnegative(),
   next: z.string().nullable(),
 });
+
+/** What is handed over: no subject is asked for. */
+export const wireHolding = z.object({
+  id: z.string().min(1),
+  number: z.string().nullable(),
+  type: z.string(),
+  kind: z.string(),
+  dueOn: z.string().nullable(),
+  ownerPost: z.string().nullable(),
+  ownerUser: z.string().nullable(),
+  drafter: z.string().nullable().default(null),
+  version: z.number().int(),
+});
+export type WireHolding = z.output<typeof wireHolding>;
+
+export const wireHoldingPage = z.object({ items: z.array(wireHolding), next: z.string().nullable() });
 
 export const wireProblem = z.object({ code: z.string(), title: z.string().max(500) });

@@ -9,7 +9,7 @@ import { attributesOf, profileOf } from './attributes';
 import type { Profile } from './attributes';
 import { compareText } from './canonical';
 import type { PersonFacts } from './facts';
-import { givenByAppointment, givenByDelegation } from './grants';
+import { givenByAppointment, givenByDelegation, givenByKeeping } from './grants';
 import type { Given, JustifiedGrant } from './grants';
 import { best, held, inForce, personSuspensions, received, standingOf } from './office';
 import type { Held, Standing } from './office';
@@ -19,8 +19,8 @@ import { isTargetId, targetKeyOf } from './targets';
 
 interface Contribution extends Given {
   readonly standing: Standing;
-  /** The post, where an own appointment gives it. */
-  readonly postId: string | null;
+  /** The post of an own appointment, or the keys under which lies what is kept. */
+  readonly posts: readonly string[];
 }
 
 export function desired(facts: PersonFacts, policy: Policy, at: Date): DesiredPerson {
@@ -45,13 +45,21 @@ export function desired(facts: PersonFacts, policy: Policy, at: Date): DesiredPe
 function contributionsOf(facts: PersonFacts, policy: Policy, on: Day): readonly Contribution[] {
   const posts = held(facts, on);
   const own = posts.flatMap(({ appointment, standing }) =>
-    givenByAppointment(appointment, policy).map((given) => ({ ...given, standing, postId: appointment.post.id })),
+    givenByAppointment(appointment, policy).map((given) => ({ ...given, standing, posts: [appointment.post.id] })),
   );
   const delegated = received(facts, posts, on).flatMap(({ delegation, standing }) =>
-    givenByDelegation(delegation, policy).map((given) => ({ ...given, standing, postId: null })),
+    givenByDelegation(delegation, policy).map((given) => ({ ...given, standing, posts: [] })),
   );
-  const justified = [...own, ...delegated];
+  const justified = [...own, ...delegated, ...kept(facts, policy, posts)];
   return [...justified, ...excepted(facts, policy, posts, justified, on)];
+}
+
+/** Keeping adds to an office that is open; who is paused keeps nothing for others meanwhile, and another one does. */
+function kept(facts: PersonFacts, policy: Policy, posts: readonly Held[]): readonly Contribution[] {
+  if (standingOf(posts) !== 'open') return [];
+  return (facts.keeps ?? []).flatMap((one) =>
+    givenByKeeping(one, policy).map((given) => ({ ...given, standing: 'open' as const, posts: one.keys })),
+  );
 }
 
 /** Exceptions add to what office gives: none without an office, and none opens an account that a suspension closed. */
@@ -70,7 +78,7 @@ function excepted(
       targetKey: targetKeyOf(targetId),
       targetId,
       quotaMiB: null,
-      postId: null,
+      posts: [],
       standing: best(others.filter((given) => given.targetId === targetId).map(({ standing }) => standing)) ?? own,
       grants: [{ ...grant, justification: { by: 'exception' as const, id, basis: null, policyLine: null } }],
     }));
@@ -93,7 +101,7 @@ function account(
   const standing = best(contributions.map((given) => given.standing)) ?? 'open';
   const valid = contributions.filter((given) => given.standing === standing);
   const quotas = valid.flatMap(({ quotaMiB }) => quotaMiB ?? []);
-  const posts = [...new Set(valid.flatMap(({ postId }) => postId ?? []))].sort();
+  const posts = [...new Set(valid.flatMap((given) => given.posts))].sort();
   const disabledBecause = closedBecause(facts, targetId, standing, at);
   return {
     targetId,

@@ -34,6 +34,10 @@ export interface PostFacts {
   /** 1 is highest; used to choose a primary appointment where none is marked. */
   readonly rank: number;
   readonly unit: UnitFacts;
+  /** Null for no limit; absent where nothing is handed over. */
+  readonly seats?: number | null;
+  /** The holder answers for others of the unit: may come to keep what they leave. Absent means no. */
+  readonly answers?: boolean;
 }
 
 export interface AppointmentFacts extends Interval {
@@ -89,6 +93,23 @@ export interface ExceptionFacts extends Interval {
   readonly reason: string;
 }
 
+/** What a leaver left and this person keeps (domain rule 7); one for each appointment that ended. */
+export interface KeptPost {
+  /** The appointment that ended. */
+  readonly appointmentId: string;
+  readonly post: PostFacts;
+  /** Keys under which the things lie, to be carried where papers are addressed: the post, or a seat of it. */
+  readonly keys: readonly string[];
+  /** Nobody holds the post: its role mailbox is kept too. */
+  readonly vacant: boolean;
+  /** First day of the keeping. */
+  readonly since: Day;
+  /** Stable word, see `keeper.ts`. */
+  readonly because: string;
+  /** The line that ended the appointment. */
+  readonly basis: Basis | null;
+}
+
 /** Everything about one person that access follows from. */
 export interface PersonFacts {
   readonly personId: string;
@@ -101,4 +122,6 @@ export interface PersonFacts {
   readonly delegations: readonly DelegationFacts[];
   readonly locks: readonly LockFacts[];
   readonly exceptions: readonly ExceptionFacts[];
+  /** Absent means none. */
+  readonly keeps?: readonly KeptPost[];
 }

@@ -1,10 +1,10 @@
 /** What the policy gives for an appointment or a delegation, target by target, before anything is merged. */
-import type { AppointmentFacts, DelegationFacts } from './facts';
+import type { AppointmentFacts, DelegationFacts, KeptPost } from './facts';
 import type { Justification } from './plan.types';
 import { expand } from './policy/placeholders';
 import type { DelegationScope, Policy, TargetGrants } from './policy/policy.types';
 import type { TargetGrant } from './target';
-import { targetIdFor } from './targets';
+import { targetIdFor, targetPolicy } from './targets';
 
 export interface JustifiedGrant extends TargetGrant {
   readonly justification: Justification;
@@ -59,6 +59,51 @@ export function givenByDelegation(delegation: DelegationFacts, policy: Policy): 
     return grants.length === 0 ? [] : [{ ...given, grants, quotaMiB: null }];
   });
 }
+
+/**
+ * What keeping a left post gives, where the policy gives its holders something: at mail the role mailbox, while nobody
+ * holds the post; where papers lie, the right to read and process them. Never a group, direction, or the right to sign.
+ */
+export function givenByKeeping(kept: KeptPost, policy: Policy): readonly Given[] {
+  const { post, appointmentId, basis } = kept;
+  const likeHolder = { ...LIKE_HOLDER, id: appointmentId, post, startsOn: kept.since, basis: basis ?? NO_BASIS };
+  return givenByAppointment(likeHolder, policy).flatMap((given): Given[] => {
+    const because = { by: 'handover' as const, id: appointmentId, basis };
+    switch (targetPolicy(policy, given.targetKey).connector) {
+      case 'dovecot': {
+        const boxes = kept.vacant ? given.grants.filter(({ kind }) => kind === ROLE_MAILBOX) : [];
+        const grants = boxes.map((grant) => ({ ...grant, justification: { ...grant.justification, ...because } }));
+        return grants.length === 0 ? [] : [{ ...given, grants, quotaMiB: null }];
+      }
+      case 'qlvb': {
+        if (kept.keys.length === 0) return [];
+        const policyLine = given.grants[0]?.justification.policyLine ?? null;
+        const grants = KEEPER_ROLES.map((value) => ({
+          kind: 'role',
+          value,
+          justification: { ...because, policyLine },
+        }));
+        return [{ ...given, grants, quotaMiB: null }];
+      }
+      case 'ldap':
+      case 'scim':
+      case 'manual':
+        return [];
+    }
+  });
+}
+
+const ROLE_MAILBOX = 'roleMailbox';
+const KEEPER_ROLES = ['process', 'read'] as const;
+const NO_BASIS = { decisionId: '', line: 0 } as const;
+const LIKE_HOLDER = {
+  mode: 'official',
+  primary: false,
+  fields: [],
+  homeAppointmentId: null,
+  endsOn: null,
+  endBasis: null,
+} as const;
 
 function rolesOf({ post, mode }: AppointmentFacts, policy: Policy): readonly TargetGrants[] {
   return policy.roles

@@ -1,6 +1,7 @@
 /** Which of a person's facts hold on a day, and whether what they give is open or paused. */
 import { covers } from '../../shared/day';
 import type { Day } from '../../shared/day';
+import { compareText } from './canonical';
 import type { AppointmentFacts, DelegationFacts, Interval, NameFacts, PersonFacts, SuspensionFacts } from './facts';
 
 /**
@@ -56,6 +57,17 @@ export function received(facts: PersonFacts, posts: readonly Held[], on: Day): r
       delegation,
       standing: own === 'open' && delegatorSuspended(delegation, on) ? 'suspended' : own,
     }));
+}
+
+/** The appointments that ended, the last first, except where another one to the same post went on. */
+export function leftOn(facts: PersonFacts, on: Day): readonly AppointmentFacts[] {
+  const now = facts.appointments.filter((appointment) => inForce(appointment, on));
+  return facts.appointments
+    .filter(({ endsOn, startsOn }) => endsOn !== null && endsOn <= on && startsOn < endsOn)
+    .filter(({ post }) => !now.some((other) => other.post.id === post.id))
+    .sort(
+      (a, b) => compareText(b.endsOn ?? '', a.endsOn ?? '') || a.post.rank - b.post.rank || compareText(a.id, b.id),
+    );
 }
 
 /** The name borne on the day; before the first, the first. */

@@ -3,10 +3,13 @@
  * what closes first and waits for nobody, then what changes, then what opens in the order of create-after, then
  * retention. Only linked accounts are written (invariant 12); where nothing differs there is no operation (invariant 4).
  */
+import { dayOf } from '../../shared/day';
 import { blockedOf, comesBefore } from './blocked';
 import { bare, deltaTo, present } from './delta';
 import type { Delta } from './delta';
 import type { PersonFacts } from './facts';
+import { seatKey } from './keeper';
+import { leftOn } from './office';
 import type {
   DesiredAccount,
   DesiredPerson,
@@ -20,7 +23,7 @@ import type { Policy } from './policy/policy.types';
 import { isProtected } from './protected';
 import { closedBasis, endedBasis, justificationsOf, lossReason } from './reasons';
 import { archiveDueAt, deleteDueAt } from './retention';
-import { creationOrder, targetKeyOf } from './targets';
+import { creationOrder, targetIdFor, targetKeyOf, targetPolicy } from './targets';
 
 /** The stages of a plan. Within one the order is the policy's, except that opening follows create-after. */
 type Stage = 'close' | 'change' | 'open' | 'retain';
@@ -146,9 +149,37 @@ function lose(shadow: Shadow, scene: Scene): Step {
   const basis = endedBasis(scene.facts, scene.policy, shadow.targetId, scene.at);
   const delta = deltaTo(shadow.record, { attributes: {}, grants: [] });
   const revoke = delta ? [modify(shadow, delta, reason, basis, scene)] : [];
+  const after = [...revoke, ...handOver(shadow, scene)];
   if (shadow.record.status === 'active')
-    return { stage: 'close', operations: [disable(shadow, reason, basis, scene), ...revoke] };
-  return { stage: revoke.length > 0 ? 'change' : 'retain', operations: [...revoke, ...retain(shadow, scene)] };
+    return { stage: 'close', operations: [disable(shadow, reason, basis, scene), ...after] };
+  return { stage: after.length > 0 ? 'change' : 'retain', operations: [...after, ...retain(shadow, scene)] };
+}
+
+/**
+ * What lies with the closed account goes over to the key of the post that was left, and what comes for it later is
+ * redirected there. Done when the target says that the account redirects and that nothing is left with it.
+ */
+function handOver(shadow: Shadow, scene: Scene): readonly PlannedOperation[] {
+  const { facts, policy, at } = scene;
+  const targetKey = targetKeyOf(shadow.targetId);
+  if (targetPolicy(policy, targetKey).connector !== 'qlvb') return [];
+  const here = leftOn(facts, dayOf(at)).filter(
+    ({ post }) => post.seats !== undefined && targetIdFor(policy, targetKey, post.unit) === shadow.targetId,
+  );
+  const [left] = here;
+  if (left === undefined) return [];
+  const keys = here.map(({ post }) => seatKey(post.id, post.seats ?? null, facts.login));
+  const { redirectPost = null, pending = 0 } = shadow.record.attributes;
+  const redirects = keys.some((key) => key === redirectPost);
+  if (redirects && pending === 0) return [];
+  const basis = [{ by: 'handover' as const, id: left.id, basis: left.endBasis, policyLine: null }];
+  return [
+    {
+      ...written('handover', shadow, 'leftOffice', basis, scene),
+      before: { attributes: { redirectPost } },
+      after: { attributes: { redirectPost: redirects ? redirectPost : (keys[0] ?? null) } },
+    },
+  ];
 }
 
 function retain(shadow: Shadow, scene: Scene): readonly PlannedOperation[] {

@@ -4,7 +4,7 @@ import type { Basis } from './facts';
 
 /** Why a grant is there, and by which lines of decision and policy. */
 export interface Justification {
-  readonly by: 'appointment' | 'delegation' | 'exception';
+  readonly by: 'appointment' | 'delegation' | 'exception' | 'handover';
   readonly id: string;
   readonly basis: Basis | null;
   /** Line of the policy file. */

@@ -3,13 +3,22 @@
  * lanes side by side, so that a target that fails delays no other. A create or enable waits for the lanes it names
  * (`waitsFor`); a disable waits for nobody beyond a head start that keeps the usual order (directory before sessions).
  */
-import { ConnectorError, archives, type AccountRecord, type Call, type Connector } from '../../connectors/contract';
+import {
+  ConnectorError,
+  archives,
+  transfersHoldings,
+  type AccountRecord,
+  type Call,
+  type Connector,
+  type TransferReport,
+} from '../../connectors/contract';
 import type { Clock } from '../../shared/clock';
 import { sleep } from '../../shared/timing';
 import type { Tx } from '../../store/store';
 import { newId } from '../../shared/ids';
 import type { Claim } from './due';
 import type { TargetGate } from './gate';
+import type { HandoverMinutes } from './handover-minutes';
 import type { Journal, Outcome } from './journal';
 import { searchPerson } from './observe';
 import type { Step } from './plan-store';
@@ -23,6 +32,7 @@ export interface ApplyParts {
   readonly gate: TargetGate;
   readonly journal: Journal;
   readonly shadows: ShadowStore;
+  readonly minutes: HandoverMinutes;
   readonly clock: Clock;
   readonly random: () => number;
   readonly settings: EngineSettings;
@@ -121,7 +131,7 @@ export class Applier {
   ): Promise<StepResult> {
     const { journal } = this.parts;
     if (error.code === 'notFound' && step.row.kind === 'delete') {
-      await journal.outcome(step, attempt, { kind: 'done' }, (tx) => this.keep(tx, step, null));
+      await journal.outcome(step, attempt, { kind: 'done' }, (tx) => this.keep(tx, step, NOTHING));
       return 'done';
     }
     const outcome = this.judge(step, error);
@@ -140,12 +150,16 @@ export class Applier {
   }
 
   /** What the call taught us, written with its outcome: a created account is known before anything else can happen. */
-  private async keep(tx: Tx, step: Step, learnt: AccountRecord | null): Promise<void> {
+  private async keep(tx: Tx, step: Step, { created, report }: Learnt): Promise<void> {
     const { row } = step;
-    if (learnt !== null) {
-      row.nativeId = learnt.nativeId;
-      await tx.manager.update('operation', { id: row.id }, { nativeId: learnt.nativeId });
-      await this.parts.shadows.upsert(tx, row.personId, row.targetId, learnt, 'linked');
+    if (created !== null) {
+      row.nativeId = created.nativeId;
+      await tx.manager.update('operation', { id: row.id }, { nativeId: created.nativeId });
+      await this.parts.shadows.upsert(tx, row.personId, row.targetId, created, 'linked');
+    }
+    if (report !== null) {
+      const { personId, targetId } = row;
+      await this.parts.minutes.transferred(tx, { personId, targetId, key: handoverKey(step) }, report);
     }
     if (row.kind === 'delete') {
       const name = { targetId: row.targetId, name: row.accountName };
@@ -175,15 +189,18 @@ export function isDisable(step: Step): boolean {
   return step.row.kind === 'disable';
 }
 
-/** The call itself; gives back the account when it came to be. */
-async function carryOut(
-  connector: Connector,
-  step: Step,
-  versions: Versions,
-  call: Call,
-): Promise<AccountRecord | null> {
+/** What a call taught us. */
+interface Learnt {
+  readonly created: AccountRecord | null;
+  readonly report: TransferReport | null;
+}
+
+const NOTHING: Learnt = { created: null, report: null };
+
+/** The call itself; gives back the account when it came to be, and what was handed over. */
+async function carryOut(connector: Connector, step: Step, versions: Versions, call: Call): Promise<Learnt> {
   const { planned, row } = step;
-  if (planned.kind === 'create') return create(connector, step, call);
+  if (planned.kind === 'create') return { ...NOTHING, created: await create(connector, step, call) };
   const nativeId = row.nativeId ?? planned.nativeId;
   if (nativeId === null) throw new ConnectorError('rejected', `operation ${row.id} names no account`);
   const expected = versions.get(nativeId) ?? null;
@@ -200,24 +217,35 @@ async function carryOut(
         call,
         expected,
       );
-      return null;
+      return NOTHING;
     case 'enable':
       await connector.enable(nativeId, call);
-      return null;
+      return NOTHING;
     case 'disable':
       await connector.disable(nativeId, call);
-      return null;
+      return NOTHING;
     case 'archive':
       if (!archives(connector)) throw new ConnectorError('rejected', `${row.targetId} cannot archive accounts`);
       await connector.archive(nativeId, call);
-      return null;
+      return NOTHING;
     case 'delete':
       await connector.delete(nativeId, call);
-      return null;
-    case 'handover':
+      return NOTHING;
+    case 'handover': {
+      if (!transfersHoldings(connector)) throw new ConnectorError('rejected', `${row.targetId} cannot hand over`);
+      const note = `Bàn giao từ ${row.accountName}`;
+      return { ...NOTHING, report: await connector.transferHoldings(nativeId, { key: handoverKey(step), note }, call) };
+    }
     case 'noop':
-      return null;
+      return NOTHING;
   }
+}
+
+/** Where the leaver's papers go. */
+function handoverKey({ planned }: Step): string {
+  const key = planned.after?.attributes?.redirectPost;
+  if (typeof key !== 'string') throw new ConnectorError('rejected', 'a handover names no key');
+  return key;
 }
 
 /** Creates, or finds that an earlier try was applied after we gave up on it: then it carries our person's id. */

@@ -8,6 +8,8 @@ import { Accounts } from './accounts';
 import { Applier } from './apply';
 import { DueList } from './due';
 import { TargetGate, type ConnectorRegistry } from './gate';
+import { HandoverMinutes, type TabletHoldings } from './handover-minutes';
+import { Handovers } from './handovers';
 import { Journal } from './journal';
 import { AccessLocks } from './locks';
 import { ReconcileLoop } from './loop';
@@ -31,6 +33,8 @@ export interface EngineDependencies {
   readonly logger: Logger;
   /** In [0, 1); spreads retries. */
   readonly random: () => number;
+  /** Which devices leavers hold; left out, no handover waits for one. */
+  readonly tablets?: TabletHoldings;
   readonly settings?: Partial<EngineSettings>;
 }
 
@@ -43,6 +47,7 @@ export interface Engine {
   readonly accounts: Accounts;
   readonly shadows: ShadowStore;
   readonly locks: AccessLocks;
+  readonly handovers: HandoverMinutes;
   readonly targets: Targets;
   readonly gate: TargetGate;
   readonly feed: OperationFeed;
@@ -69,7 +74,9 @@ export function createEngine(dependencies: EngineDependencies): Engine {
   const plans = new PlanService(store, clock, office, policy, locks, shadows, planStore, brake, logger);
   const journal = new Journal(store, due, planStore);
   const targets = new Targets(store, office, policy);
-  const applier = new Applier({ gate, journal, shadows, clock, random, settings });
+  const minutes = new HandoverMinutes(store, due, policy);
+  const handovers = new Handovers({ store, office, due, policy, minutes, tablets: dependencies.tablets ?? null });
+  const applier = new Applier({ gate, journal, shadows, minutes, clock, random, settings });
   const work = new PersonWork({
     store,
     clock,
@@ -94,6 +101,7 @@ export function createEngine(dependencies: EngineDependencies): Engine {
     gate,
     locks,
     shadows,
+    handovers,
     plans,
     work,
     policy,
@@ -113,6 +121,7 @@ export function createEngine(dependencies: EngineDependencies): Engine {
     accounts: new Accounts(store),
     shadows,
     locks,
+    handovers: minutes,
     targets,
     gate,
     feed,

@@ -4,6 +4,8 @@ import { AccessLockRow } from './access-lock.entity';
 import { AttemptRow } from './attempt.entity';
 import { DuePersonRow } from './due-person.entity';
 import { GrantExceptionRow } from './grant-exception.entity';
+import { HandoverItemRow } from './handover-item.entity';
+import { HandoverRow } from './handover.entity';
 import { OperationRow } from './operation.entity';
 import { PlanRow } from './plan.entity';
 import { ShadowRow } from './shadow.entity';
@@ -20,4 +22,6 @@ export const PROVISIONING_ENTITIES: Entities = [
   AccessLockRow,
   GrantExceptionRow,
   TombstoneRow,
+  HandoverRow,
+  HandoverItemRow,
 ];

@@ -15,3 +15,6 @@ export { ShadowRow } from './shadow.entity';
 export { TargetRow } from './target.entity';
 export { knownAccount } from './shadows';
 export type { OperationNews } from './operation-feed';
+export { HandoverItemRow } from './handover-item.entity';
+export { HandoverRow } from './handover.entity';
+export type { TabletHoldings } from './handover-minutes';

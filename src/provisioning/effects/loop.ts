@@ -14,6 +14,7 @@ import { desired, plan, type PersonFacts } from '../core';
 import type { OfficeReader } from '../office-reader';
 import type { Claim, DueList } from './due';
 import type { TargetGate } from './gate';
+import type { Handovers } from './handovers';
 import { LeaseLost } from './journal';
 import type { AccessLocks } from './locks';
 import type { PersonWork } from './person-work';
@@ -30,6 +31,7 @@ export interface LoopParts {
   readonly gate: TargetGate;
   readonly locks: AccessLocks;
   readonly shadows: ShadowStore;
+  readonly handovers: Handovers;
   readonly plans: PlanService;
   readonly work: PersonWork;
   readonly policy: PolicyHolder;
@@ -180,10 +182,9 @@ export class ReconcileLoop {
     try {
       await plans.computeAnnounced();
       const ids = claims.map((claim) => claim.personId);
-      const [facts, known] = await Promise.all([
-        office.facts(ids).then((found) => locks.complete(found)),
-        shadows.ofPersons(ids),
-      ]);
+      const [found, known] = await Promise.all([office.facts(ids), shadows.ofPersons(ids)]);
+      await this.parts.handovers.follow(found, known, clock.now());
+      const facts = await locks.complete(found);
       const entries = claims.map((claim) =>
         this.entry(
           claim,

@@ -28,6 +28,8 @@ export interface DocumentRow {
   readonly ownerPost: string | null;
   readonly ownerUser: string | null;
   readonly note: string | null;
+  readonly drafter: string | null;
+  readonly version: number;
 }
 
 export interface DocumentPage {
@@ -52,6 +54,8 @@ const COLUMNS = [
   'ownerPost',
   'ownerUser',
   'note',
+  'drafter',
+  'version',
 ] as const;
 
 const NO_DUE_DAY = '9999-99-99';
@@ -81,9 +85,9 @@ export class Documents {
       status: input.status,
       task: input.task,
       kind: input.kind,
-      ownerPost: input.ownerPost ?? null,
-      ownerUser: input.ownerUser ?? null,
-      note: null,
+      ...this.addressee(instance, input),
+      drafter: input.drafter ?? null,
+      version: 1,
     };
     const names = COLUMNS.map((column) => `@${column}`).join(', ');
     this.db
@@ -92,8 +96,26 @@ export class Documents {
     return document;
   }
 
-  change(instance: string, id: string, change: DocumentChange): DocumentRow {
-    const after = { ...this.find(instance, id), ...change };
+  /** Papers for a closed user who left a redirection go to that post, with a note of whom they were meant for. */
+  private addressee(
+    instance: string,
+    { ownerPost, ownerUser }: NewDocument,
+  ): Pick<DocumentRow, 'ownerPost' | 'ownerUser' | 'note'> {
+    const asSent = { ownerPost: ownerPost ?? null, ownerUser: ownerUser ?? null, note: null };
+    if (ownerUser == null) return asSent;
+    const row = this.db
+      .prepare("SELECT login, redirectPost FROM user WHERE instance = ? AND id = ? AND status <> 'active'")
+      .get(instance, ownerUser) as { readonly login: string; readonly redirectPost: string | null } | undefined;
+    if (row === undefined || row.redirectPost === null) return asSent;
+    const note = `Gửi đích danh ${row.login}; chuyển theo vị trí`;
+    return { ownerPost: ownerPost ?? row.redirectPost, ownerUser: null, note };
+  }
+
+  change(instance: string, id: string, change: DocumentChange, ifMatch: string | null = null): DocumentRow {
+    const before = this.find(instance, id);
+    if (ifMatch !== null && ifMatch !== '*' && ifMatch !== etagOfDocument(before))
+      throw new Problem('VERSION_MISMATCH', 'The document has changed since. Read it again.');
+    const after = { ...before, ...change, version: before.version + 1 };
     if (after.ownerPost === null && after.ownerUser === null) {
       throw new Problem('INVALID', 'A document is never without an owner.', [
         { path: 'ownerPost', message: 'name a post or a user' },
@@ -101,7 +123,8 @@ export class Documents {
     }
     this.db
       .prepare(
-        `UPDATE document SET status = @status, task = @task, ownerPost = @ownerPost, ownerUser = @ownerUser, note = @note
+        `UPDATE document SET status = @status, task = @task, ownerPost = @ownerPost, ownerUser = @ownerUser, note = @note,
+           version = @version
          WHERE instance = @instance AND id = @id`,
       )
       .run({
@@ -112,17 +135,39 @@ export class Documents {
         ownerPost: after.ownerPost,
         ownerUser: after.ownerUser,
         note: after.note,
+        version: after.version,
       });
     return after;
+  }
+
+  /** What is addressed to a user by name, or to a post, whoever can see it. */
+  addressedTo(
+    instance: string,
+    to: { readonly user: string } | { readonly post: string },
+    open: boolean | null,
+    after: string | null,
+    size: number,
+  ): DocumentPage {
+    const [column, value] = 'user' in to ? ['ownerUser', to.user] : ['ownerPost', to.post];
+    return this.page(`instance = @instance AND ${column} = @value`, { instance, value }, open, after, size);
   }
 
   /** What a user sees, from a place on; nothing unless the user is active. `open` null means open and closed. */
   seenBy(instance: string, user: User, open: boolean | null, after: string | null, size: number): DocumentPage {
     if (user.status !== 'active') return { items: [], totalCount: 0, next: null };
     const owned = '(ownerUser = @user OR ownerPost IN (SELECT value FROM json_each(@posts)))';
-    const state = open === null ? '' : ` AND status ${open ? 'IN' : 'NOT IN'} (${OPEN})`;
-    const where = `instance = @instance AND ${owned}${state}`;
     const values = { instance, user: user.id, posts: JSON.stringify(user.posts) };
+    return this.page(`instance = @instance AND ${owned}`, values, open, after, size);
+  }
+
+  private page(
+    condition: string,
+    values: Readonly<Record<string, string>>,
+    open: boolean | null,
+    after: string | null,
+    size: number,
+  ): DocumentPage {
+    const where = `${condition}${open === null ? '' : ` AND status ${open ? 'IN' : 'NOT IN'} (${OPEN})`}`;
     const counted = this.db
       .prepare<Record<string, unknown>>(`SELECT COUNT(*) AS n FROM document WHERE ${where}`)
       .get(values) as { n: number };
@@ -134,6 +179,10 @@ export class Documents {
     const shown = rows.slice(0, size).map(documentOf);
     return { items: shown, totalCount: counted.n, next: rows.length > size ? shown.at(-1)!.place : null };
   }
+}
+
+export function etagOfDocument(document: DocumentRow): string {
+  return `"${document.version}"`;
 }
 
 function placeOf(urgency: (typeof URGENCIES)[number], dueOn: string | null, id: string): string {

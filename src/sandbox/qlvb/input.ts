@@ -5,6 +5,8 @@ import { Problem } from './problem';
 
 export const TEXT_MAX = 200;
 export const LIST_MAX = 200;
+/** Who heads a large body may keep many seats at once. */
+const POSTS_MAX = 2_000;
 const SUBJECT_MAX = 1_000;
 
 const NOT_PRINTABLE = /[\p{Cc}\p{Cs}]/u;
@@ -20,6 +22,7 @@ function text(max: number): z.ZodString {
 
 const label = text(TEXT_MAX);
 const labels = z.array(label).max(LIST_MAX);
+const postList = z.array(label).max(POSTS_MAX);
 const day = z.string().refine(isDay, 'must be a day that exists, YYYY-MM-DD');
 /** Logins are compared without regard to case, so they are kept in lower case. */
 export const login = text(64)
@@ -32,7 +35,7 @@ export const newUser = z.strictObject({
   fullName: label.nullish(),
   title: label.nullish(),
   unit: label.nullish(),
-  posts: labels.default([]),
+  posts: postList.default([]),
   roles: labels.default([]),
   fields: labels.default([]),
 });
@@ -44,7 +47,9 @@ export const userDelta = z.strictObject({
       fullName: label.nullable(),
       title: label.nullable(),
       unit: label.nullable(),
-      posts: labels.nullable(),
+      posts: postList.nullable(),
+      /** Where papers for this user go while the user is closed. */
+      redirectPost: label.nullable(),
     })
     .partial()
     .default({}),
@@ -74,6 +79,8 @@ export const newDocument = z
     kind: z.enum(['incoming', 'task', 'draft']).default('incoming'),
     ownerPost: label.nullish(),
     ownerUser: label.nullish(),
+    /** User id of whoever wrote a draft and waits for the signature. */
+    drafter: label.nullish(),
     secrecy: z.literal('none').default('none'),
   })
   .refine((document) => document.ownerPost != null || document.ownerUser != null, {

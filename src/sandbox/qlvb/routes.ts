@@ -1,7 +1,7 @@
 /** The addresses of one instance: path → what is done there. */
 import { documentChange, newDocument, newUser, parse, refuseSecret, userDelta } from './input';
 import { Problem } from './problem';
-import type { Documents } from './documents';
+import { etagOfDocument, type DocumentRow, type Documents } from './documents';
 import type { KeyRole } from './keys';
 import { etagOf, type User, type Users, type UserStatus } from './users';
 
@@ -94,27 +94,29 @@ export class Routes {
       if (method !== 'POST') throw wrongMethod();
       const body = await request.body();
       refuseSecret(body);
-      return { status: 201, body: this.documents.add(instance, parse(newDocument, body)) };
+      return shown(this.documents.add(instance, parse(newDocument, body)), 201);
     }
-    if (method === 'GET') return { status: 200, body: this.documents.find(instance, id) };
+    if (method === 'GET') return shown(this.documents.find(instance, id));
     if (method !== 'PATCH') throw wrongMethod();
-    return { status: 200, body: this.documents.change(instance, id, parse(documentChange, await request.body())) };
+    const change = parse(documentChange, await request.body());
+    return shown(this.documents.change(instance, id, change, request.ifMatch));
   }
 
   private listDocuments(request: Request): unknown {
-    const owner = request.query.get('owner');
-    if (owner === null) throw badQuery('owner');
-    const open = request.query.get('open');
+    const { instance, query } = request;
+    const open = query.get('open');
     if (open !== null && open !== 'true' && open !== 'false') throw badQuery('open');
-    const user = this.users.find(request.instance, owner);
-    return this.documents.seenBy(
-      request.instance,
-      user,
-      open === null ? null : open === 'true',
-      request.query.get('after'),
-      sizeOf(request.query),
-    );
+    const frame = [open === null ? null : open === 'true', query.get('after'), sizeOf(query)] as const;
+    const [owner, user, post] = ['owner', 'addressee', 'post'].map((name) => query.get(name));
+    if (owner != null) return this.documents.seenBy(instance, this.users.find(instance, owner), ...frame);
+    if (user != null) return this.documents.addressedTo(instance, { user }, ...frame);
+    if (post != null) return this.documents.addressedTo(instance, { post }, ...frame);
+    throw badQuery('owner');
   }
+}
+
+function shown(document: DocumentRow, status = 200): Response {
+  return { status, body: document, etag: etagOfDocument(document) };
 }
 
 function told(user: User, status = 200): Response {

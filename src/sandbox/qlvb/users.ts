@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Db } from './database';
-import type { NewUser, UserDelta } from './input';
+import { OPEN_STATUSES, type NewUser, type UserDelta } from './input';
 import { Problem } from './problem';
 
 export type UserStatus = 'active' | 'disabled' | 'archived';
@@ -21,6 +21,10 @@ export interface User {
   readonly fields: readonly string[];
   readonly status: UserStatus;
   readonly version: number;
+  /** Where papers addressed to this user by name go while the user is not active. */
+  readonly redirectPost: string | null;
+  /** Open papers that are addressed to this user by name. */
+  readonly pending: number;
 }
 
 export interface UserFilter {
@@ -41,11 +45,14 @@ interface UserRow extends Omit<User, 'posts' | 'roles' | 'fields'> {
   readonly fields: string;
 }
 
+const PENDING = `(SELECT COUNT(*) FROM document WHERE document.instance = user.instance AND document.ownerUser = user.id
+  AND document.status IN (${OPEN_STATUSES.map((status) => `'${status}'`).join(', ')})) AS pending`;
+
 export class Users {
   constructor(private readonly db: Db) {}
 
   find(instance: string, id: string): User {
-    const row = this.db.prepare('SELECT * FROM user WHERE instance = ? AND id = ?').get(instance, id) as
+    const row = this.db.prepare(`SELECT *, ${PENDING} FROM user WHERE instance = ? AND id = ?`).get(instance, id) as
       UserRow | undefined;
     if (!row) throw new Problem('USER_NOT_FOUND', 'There is no such user in this instance.');
     return userOf(row);
@@ -57,7 +64,7 @@ export class Users {
     if (filter.externalId !== null) conditions.push('externalId = @externalId');
     const rows = this.db
       .prepare<Record<string, unknown>>(
-        `SELECT * FROM user WHERE ${conditions.join(' AND ')} ORDER BY seq LIMIT @limit`,
+        `SELECT *, ${PENDING} FROM user WHERE ${conditions.join(' AND ')} ORDER BY seq LIMIT @limit`,
       )
       .all({ instance, after, login: filter.login, externalId: filter.externalId, limit: size + 1 }) as UserRow[];
     const shown = rows.slice(0, size);
@@ -77,6 +84,8 @@ export class Users {
       fields: setOf(input.fields),
       status: 'active',
       version: 1,
+      redirectPost: null,
+      pending: 0,
     };
     try {
       this.db
@@ -109,7 +118,9 @@ export class Users {
     checkVersion(user, ifMatch);
     // Who is archived is out of the live service already; disabling adds nothing to that.
     const next = status === 'disabled' && user.status === 'archived' ? 'archived' : status;
-    return this.save(instance, user, { ...user, status: next });
+    // Who is back gets the own papers again.
+    const redirectPost = next === 'active' ? null : user.redirectPost;
+    return this.save(instance, user, { ...user, status: next, redirectPost });
   }
 
   delete(instance: string, id: string, ifMatch: string | null): void {
@@ -123,7 +134,7 @@ export class Users {
     this.db
       .prepare(
         `UPDATE user SET fullName = @fullName, title = @title, unit = @unit, posts = @posts, roles = @roles,
-           fields = @fields, status = @status, version = @version WHERE instance = @instance AND id = @id`,
+           fields = @fields, status = @status, version = @version, redirectPost = @redirectPost WHERE instance = @instance AND id = @id`,
       )
       .run({ instance, ...columnsOf(saved) });
     return saved;
@@ -170,6 +181,8 @@ function userOf(row: UserRow): User {
     fields: JSON.parse(row.fields) as string[],
     status: row.status,
     version: row.version,
+    redirectPost: row.redirectPost,
+    pending: row.pending,
   };
 }
 

@@ -5,6 +5,7 @@ import { Organisation0003 } from './0003-organisation';
 import { Provisioning0004 } from './0004-provisioning';
 import { Tablets0005 } from './0005-tablets';
 import { EventLog0006 } from './0006-event-log';
+import { Handovers0007 } from './0007-handovers';
 
 export const MIGRATIONS = [
   AuditAndEvents0001,
@@ -13,4 +14,5 @@ export const MIGRATIONS = [
   Provisioning0004,
   Tablets0005,
   EventLog0006,
+  Handovers0007,
 ];

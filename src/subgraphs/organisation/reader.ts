@@ -1,14 +1,21 @@
 /** What the engine asks of office: facts now, facts under a decision not yet recorded, and whom a decision concerns. */
 import { MoreThan, type EntityManager } from 'typeorm';
 import type { UnitFacts } from '../../provisioning/core/facts';
-import type { DecisionFacts, OfficeFacts, OfficeReader, OfficeUnderDecision } from '../../provisioning/office-reader';
+import type {
+  DecisionFacts,
+  OfficeFacts,
+  OfficeKeeping,
+  OfficeReader,
+  OfficeUnderDecision,
+} from '../../provisioning/office-reader';
 import { Refusal } from '../../errors/refusal';
 import type { Clock } from '../../shared/clock';
-import { dayOf, startOf } from '../../shared/day';
+import { dayOf, startOf, type Day } from '../../shared/day';
 import { newId } from '../../shared/ids';
 import type { Store } from '../../store/store';
 import { DecisionPerson } from './decision-person.entity';
 import { DecisionRow } from './decision.entity';
+import { readKeepings } from './keeper-reader';
 import { affected } from './office/affected';
 import { decide, rankOf } from './office/decide';
 import type { Fact } from './office/facts';
@@ -59,6 +66,10 @@ export class StoredOffice implements OfficeReader {
       before: view(around, personIds, positions),
       after: view([...around, ...outcome.facts], personIds, positions),
     };
+  }
+
+  keepings(appointmentIds: readonly string[], on: Day): Promise<readonly OfficeKeeping[]> {
+    return readKeepings(this.store.read, appointmentIds, on);
   }
 
   async units(): Promise<readonly UnitFacts[]> {

@@ -10,6 +10,8 @@ import type { Context } from '../identity/face';
 import { AccountViews } from './account-views';
 import { AccountsResolver, PersonAccountsResolver } from './accounts.resolver';
 import { DriftReader } from './drift';
+import { HandoverReads } from './handover-reads';
+import { HandoversResolver } from './handovers.resolver';
 import { OperationErrorResolver, OperationsResolver, PlansResolver, type FollowArgs } from './plans.resolver';
 import { Reach } from './reach';
 import { ProvisioningReads } from './reads';
@@ -32,7 +34,9 @@ export function createProvisioningRoom({ engine, store, clock, office }: Provisi
   const plans = new PlansResolver(engine, reads, service, reach);
   const operations = new OperationsResolver(engine, reads, views, reach);
   const accounts = new AccountsResolver(views, service, new DriftReader(store, engine, office, clock), reach);
+  const handovers = new HandoversResolver(new HandoverReads(store, clock));
   const instances = [
+    handovers,
     plans,
     operations,
     accounts,
@@ -44,6 +48,7 @@ export function createProvisioningRoom({ engine, store, clock, office }: Provisi
     name: 'provisioning',
     schema: {
       resolvers: [
+        HandoversResolver,
         PlansResolver,
         OperationsResolver,
         AccountsResolver,
@@ -56,6 +61,7 @@ export function createProvisioningRoom({ engine, store, clock, office }: Provisi
     },
     references: {
       Person: async (keys) => keys.map(({ id }) => ({ id })),
+      Handover: (keys, ctx) => Promise.all(keys.map(({ id }) => handovers.reference(ctx, String(id)))),
       Plan: (keys, ctx) => Promise.all(keys.map(({ id }) => plans.reference(ctx, String(id)))),
       Target: (keys, ctx) =>
         Promise.all(

@@ -21,3 +21,17 @@ export class AppointmentStub {
   @Field(() => ID, { description: 'Id of the appointment.' })
   id: string;
 }
+
+@Directive('@key(fields: "id", resolvable: false)')
+@ObjectType('Post', { description: 'A position in one unit.' })
+export class PostStub {
+  @Field(() => ID, { description: 'Slug of the post.' })
+  id: string;
+}
+
+@Directive('@key(fields: "id", resolvable: false)')
+@ObjectType('Decision', { description: 'The signed paper that makes appointments begin and end.' })
+export class DecisionStub {
+  @Field(() => ID, { description: 'Id of the decision.' })
+  id: string;
+}

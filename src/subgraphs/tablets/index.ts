@@ -8,7 +8,7 @@ import { Custody } from './custody.entity';
 import type { ApplicationSettings } from './eligibility';
 import { TabletLoaders } from './loaders';
 import { PersonTabletsResolver } from './person.resolver';
-import type { AccountStatusReader, UnitExists } from './ports';
+import { NO_HANDOVERS, type AccountStatusReader, type TabletHandovers, type UnitExists } from './ports';
 import { TabletRegistry } from './registry';
 import { TabletService } from './service';
 import { Tablet } from './tablet.entity';
@@ -16,7 +16,7 @@ import { TabletsResolver } from './tablets.resolver';
 import { tabletOf } from './translate';
 
 export type { AccountState, AccountStatus, ApplicationSettings } from './eligibility';
-export type { AccountStatusReader, UnitExists } from './ports';
+export type { AccountStatusReader, TabletHandovers, UnitExists } from './ports';
 
 export const TABLETS_ENTITIES: RoomEntities = [Tablet, Custody];
 
@@ -26,13 +26,25 @@ export interface TabletsDependencies {
   readonly accounts: AccountStatusReader;
   /** Left out, any well-formed unit id is taken for a unit. */
   readonly unitExists?: UnitExists;
+  /** Left out, no leaver is waited for and no successor proposed. */
+  readonly handovers?: TabletHandovers;
 }
 
-export function createTabletsRoom({ store, applications, accounts, unitExists }: TabletsDependencies): Room {
+export interface TabletsRoom extends Room {
+  /** Which devices these persons hold now, for whoever minutes what a leaver left. */
+  readonly holdings: {
+    heldBy(
+      personIds: readonly string[],
+    ): Promise<readonly { id: string; serial: string; unitId: string; holderId: string }[]>;
+  };
+}
+
+export function createTabletsRoom(dependencies: TabletsDependencies): TabletsRoom {
+  const { store, applications, accounts, unitExists = async () => true, handovers = NO_HANDOVERS } = dependencies;
   const registry = new TabletRegistry(store);
   const loaders = new TabletLoaders(registry, accounts);
-  const service = new TabletService(store, applications, accounts, unitExists ?? (async () => true));
-  const tablets = new TabletsResolver(registry, loaders, service, applications);
+  const service = new TabletService(store, applications, accounts, unitExists, registry, handovers);
+  const tablets = new TabletsResolver(registry, loaders, service, applications, handovers);
   const people = new PersonTabletsResolver(loaders, applications);
   const subgraph = buildSubgraph<Context>({
     name: 'tablets',
@@ -51,5 +63,15 @@ export function createTabletsRoom({ store, applications, accounts, unitExists }:
         ),
     },
   });
-  return { subgraph };
+  return {
+    subgraph,
+    holdings: {
+      async heldBy(personIds) {
+        const held = await registry.heldBy(personIds);
+        return personIds.flatMap((holderId, index) =>
+          (held[index] ?? []).map(({ id, serial, unitId }) => ({ id, serial, unitId, holderId })),
+        );
+      },
+    },
+  };
 }

@@ -36,6 +36,27 @@ export function checkReceipt(input: ReceiveTablets): ReceiveTablets {
   return { serials, model: input.model.trim(), unitId: input.unitId, recordNumber: input.recordNumber?.trim() ?? null };
 }
 
+/** What is wrong with one row of a batch, or null. */
+export function rowProblem(row: {
+  readonly serial: string;
+  readonly model: string;
+  readonly unitId: string;
+  readonly recordNumber: string | null;
+}): { readonly code: 'INVALID_VALUE'; readonly values: { readonly field: string; readonly detail: string } } | null {
+  const wrong = (field: string, detail: string) => ({ code: 'INVALID_VALUE' as const, values: { field, detail } });
+  if (!SERIAL.test(row.serial)) return wrong('serial', 'A–Z 0–9 . _ / -, 3–64');
+  if (!isLabel(row.model, MODEL_MAX)) return wrong('model', `1–${MODEL_MAX}`);
+  if (!UNIT_ID.test(row.unitId)) return wrong('unit', 'a-z 0-9 . _ -, 1–64');
+  if (row.recordNumber !== null && !isLabel(row.recordNumber, RECORD_NUMBER_MAX))
+    return wrong('record', `1–${RECORD_NUMBER_MAX}`);
+  return null;
+}
+
+export function checkUnitId(unitId: string): string {
+  if (!UNIT_ID.test(unitId)) throw Refusal.of([invalid('unitId', 'a-z 0-9 . _ -, 1–64')]);
+  return unitId;
+}
+
 export function serialTaken(serial: string, index: number): Problem {
   return { code: 'SERIAL_TAKEN', path: ['serials', index], values: { serial } };
 }

@@ -1,4 +1,5 @@
 /** What this room must be given: it does not know who has an account where, nor which units there are. */
+import type { Tx } from '../../store/store';
 import type { AccountStatus } from './eligibility';
 
 export interface AccountStatusReader {
@@ -8,3 +9,23 @@ export interface AccountStatusReader {
 
 /** Says whether there is such a unit. */
 export type UnitExists = (unitId: string) => Promise<boolean>;
+
+/** What handovers must be told of devices, and what they know of who comes next (clauses 30 to 33). */
+export interface TabletHandovers {
+  /** A device left its holder: joins the transaction in which it did. */
+  tabletLeft(
+    tx: Tx,
+    tablet: { readonly id: string; readonly holderId: string; readonly unitId: string },
+  ): Promise<void>;
+  /** Who came after this person in a post of this unit, if that is known and somebody is there. */
+  successorOf(personId: string, unitId: string): Promise<string | null>;
+  /** Devices that a leaver should give back and has not. At most 5,000. */
+  awaitingReturn(): Promise<readonly string[]>;
+}
+
+/** Where handovers are not joined: nobody waits, and nobody is proposed. */
+export const NO_HANDOVERS: TabletHandovers = {
+  tabletLeft: () => Promise.resolve(),
+  successorOf: () => Promise.resolve(null),
+  awaitingReturn: () => Promise.resolve([]),
+};

@@ -9,6 +9,8 @@ export interface TabletFilter {
   /** Null for all units. */
   readonly unitIds: readonly string[] | null;
   readonly status: TabletStatus | null;
+  /** Null for all. */
+  readonly ids: readonly string[] | null;
   /** Tablet id after which the page begins. */
   readonly afterId: string | null;
 }
@@ -35,7 +37,11 @@ export class TabletRegistry {
       ...(filter.unitIds === null ? {} : { unitId: In([...filter.unitIds]) }),
       ...(filter.status === null ? {} : { status: filter.status }),
     };
-    const from = filter.afterId === null ? where : { ...where, id: MoreThan(filter.afterId) };
+    if (filter.ids !== null) where.id = In([...filter.ids]);
+    const after = filter.afterId;
+    const rest = filter.ids?.filter((id) => after === null || id > after);
+    const beyond = after === null ? where : { ...where, id: MoreThan(after) };
+    const from = rest === undefined ? beyond : { ...where, id: In(rest) };
     const [rows, totalCount] = await Promise.all([
       this.store.read.find(Tablet, { where: from, order: { id: 'ASC' }, take: page.first + 1 }),
       this.store.read.countBy(Tablet, where),
@@ -51,6 +57,12 @@ export class TabletRegistry {
       (personId) =>
         tablets.filter((tablet, index) => tablet !== null && links[index]?.holderId === personId) as Tablet[],
     );
+  }
+
+  /** The person who held it last, before the present link; null when nobody ever did. */
+  async lastHolder(tabletId: string): Promise<string | null> {
+    const [chain = []] = await this.custodyOf([tabletId]);
+    return chain.filter((link) => link.openTabletId === null && link.holderId !== null).at(-1)?.holderId ?? null;
   }
 
   /** The chain of each tablet, oldest link first, in the order of the ids. */

@@ -14,16 +14,37 @@ import type { Context } from '../identity/face';
 import { once } from '../identity/face-idempotency';
 import { Custody } from './custody.entity';
 import { applicationsOf, obstacles, type ApplicationSettings, type PersonApplication } from './eligibility';
-import { checkPersonId, checkReceipt, checkRecordNumber, serialTaken, type ReceiveTablets } from './inputs';
-import type { AccountStatusReader, UnitExists } from './ports';
+import {
+  checkPersonId,
+  checkReceipt,
+  checkRecordNumber,
+  checkUnitId,
+  serialTaken,
+  type ReceiveTablets,
+} from './inputs';
+import { readBatch, type BatchRow, type RowProblem } from './batch';
+import type { AccountStatusReader, TabletHandovers, UnitExists } from './ports';
+import type { TabletRegistry } from './registry';
 import { Tablet, type TabletStatus } from './tablet.entity';
 
 interface Handover {
   readonly to: string | null;
   readonly status: TabletStatus;
   readonly recordNumber: string;
-  readonly kind: 'issue' | 'return';
+  readonly kind: 'issue' | 'return' | 'move';
+  /** On whose books it is from then on; left out, where it was. */
+  readonly unitId?: string;
 }
+
+/** What became of a delivery. */
+export interface BatchOutcome {
+  readonly rows: number;
+  readonly created: number;
+  readonly known: number;
+  readonly problems: readonly RowProblem[];
+}
+
+const CHUNK = 500;
 
 export class TabletService {
   constructor(
@@ -31,6 +52,8 @@ export class TabletService {
     private readonly applications: ApplicationSettings,
     private readonly accounts: AccountStatusReader,
     private readonly unitExists: UnitExists,
+    private readonly registry: TabletRegistry,
+    private readonly handovers: TabletHandovers,
   ) {}
 
   /** Puts new devices on the books of a unit: all of them or, with every problem told, none. */
@@ -63,13 +86,88 @@ export class TabletService {
     );
   }
 
-  /** Takes a device back from its holder; the unit answers for it again (clause 30). */
-  async takeBack(ctx: Context, tabletId: string, recordNumber: string): Promise<string> {
-    const input = { tabletId, recordNumber: checkRecordNumber(recordNumber) };
+  /** Enters a delivery row by row (clause 24); what is known already is left as it is. */
+  async importBatch(ctx: Context, csv: string): Promise<BatchOutcome> {
+    const batch = readBatch(csv);
+    const unitIds = [...new Set(batch.rows.map((row) => row.unitId))];
+    ctx.require('tablet:manage', { units: unitIds });
+    const missing = new Set<string>();
+    for (const id of unitIds) if (!(await this.unitExists(id))) missing.add(id);
+    return this.write('SERIAL_TAKEN', { serial: '' }, async (tx) => {
+      const known = new Map<string, Tablet>();
+      for (let start = 0; start < batch.rows.length; start += CHUNK) {
+        const serials = batch.rows.slice(start, start + CHUNK).map((row) => row.serial);
+        for (const tablet of await tx.manager.findBy(Tablet, { serial: In(serials) })) known.set(tablet.serial, tablet);
+      }
+      const problems: RowProblem[] = [...batch.problems];
+      const fresh: BatchRow[] = [];
+      let knownRows = 0;
+      for (const row of batch.rows) {
+        const tablet = known.get(row.serial);
+        if (missing.has(row.unitId))
+          problems.push({ line: row.line, code: 'NOT_FOUND', values: { kind: 'unit', id: row.unitId } });
+        else if (tablet === undefined) fresh.push(row);
+        else if (tablet.model === row.model) knownRows += 1;
+        else problems.push({ line: row.line, code: 'SERIAL_TAKEN', values: { serial: row.serial } });
+      }
+      for (const { serial, model, unitId, recordNumber } of fresh)
+        await this.enter(ctx, tx, { serials: [serial], model, unitId, recordNumber });
+      return {
+        rows: batch.rows.length + batch.problems.length,
+        created: fresh.length,
+        known: knownRows,
+        problems: problems.sort((a, b) => a.line - b.line),
+      };
+    });
+  }
+
+  /** Puts a device that nobody holds on the books of another unit, by a record of both (clause 25). */
+  async moveToUnit(ctx: Context, tabletId: string, unitId: string, recordNumber: string): Promise<string> {
+    const input = { tabletId, unitId: checkUnitId(unitId), recordNumber: checkRecordNumber(recordNumber) };
+    if (!(await this.unitExists(unitId))) throw new Refusal('NOT_FOUND', { kind: 'unit', id: unitId }, ['unitId']);
+    return this.write('TABLET_ALREADY_ISSUED', { id: tabletId }, (tx) =>
+      once(ctx, tx, 'handTabletToUnit', input, async () => {
+        const { tablet, link } = await this.reach(ctx, tx, tabletId);
+        if (link.holderId !== null) throw new Refusal('TABLET_ALREADY_ISSUED', { id: tabletId }, ['tabletId']);
+        const change = { kind: 'move', to: null, status: 'in-stock', recordNumber: input.recordNumber } as const;
+        await this.handOver(ctx, tx, tablet, link, { ...change, unitId });
+        return tablet.id;
+      }),
+    );
+  }
+
+  /** Hands a device that came back to who came after its last holder, unless another person is named (clause 33). */
+  async reissue(ctx: Context, tabletId: string, personId: string | null, recordNumber: string): Promise<string> {
+    ctx.signedIn();
+    const receiver = personId ?? (await this.proposed(tabletId));
+    if (receiver === null) throw new Refusal('NO_SUCCESSOR', { id: tabletId }, ['personId']);
+    return this.issue(ctx, tabletId, receiver, recordNumber);
+  }
+
+  /** Who came after the last holder; null while somebody holds it, or where nobody is known. */
+  async proposed(tabletId: string): Promise<string | null> {
+    const [tablet, holderId] = await Promise.all([this.registry.find(tabletId), this.registry.lastHolder(tabletId)]);
+    return tablet === null || holderId === null ? null : this.handovers.successorOf(holderId, tablet.unitId);
+  }
+
+  /** Takes a device back from its holder, or from the person named if that is who holds it (clause 30). */
+  async takeBack(
+    ctx: Context,
+    tabletId: string,
+    recordNumber: string,
+    personId: string | null = null,
+  ): Promise<string> {
+    const input = {
+      tabletId,
+      recordNumber: checkRecordNumber(recordNumber),
+      ...(personId === null ? {} : { personId: checkPersonId(personId) }),
+    };
     return this.write('TABLET_NOT_HELD', { id: tabletId }, (tx) =>
       once(ctx, tx, 'returnTablet', input, async () => {
         const { tablet, link } = await this.reach(ctx, tx, tabletId);
         if (link.holderId === null) throw new Refusal('TABLET_NOT_HELD', { id: tabletId }, ['tabletId']);
+        if (personId !== null && personId !== link.holderId)
+          throw new Refusal('TABLET_HELD_BY_OTHER', { id: tabletId }, ['personId']);
         await this.handOver(ctx, tx, tablet, link, {
           kind: 'return',
           to: null,
@@ -130,12 +228,15 @@ export class TabletService {
       { openTabletId: null, endsAt: tx.now },
     );
     if (closed.affected !== 1)
-      throw new Refusal(handover.kind === 'issue' ? 'TABLET_ALREADY_ISSUED' : 'TABLET_NOT_HELD', { id: tablet.id }, [
+      throw new Refusal(handover.kind === 'return' ? 'TABLET_NOT_HELD' : 'TABLET_ALREADY_ISSUED', { id: tablet.id }, [
         'tabletId',
       ]);
-    await tx.manager.insert(Custody, openLink(tx, tablet, handover.to, handover.recordNumber));
-    await tx.manager.update(Tablet, { id: tablet.id }, { status: handover.status });
-    await this.tell(ctx, tx, tablet, handover.kind, handover.to ?? link.holderId, handover.recordNumber);
+    const { status, unitId = tablet.unitId } = handover;
+    const moved: Tablet = { ...tablet, status, unitId };
+    await tx.manager.insert(Custody, openLink(tx, moved, handover.to, handover.recordNumber));
+    await tx.manager.update(Tablet, { id: tablet.id }, { status, unitId });
+    if (link.holderId !== null) await this.handovers.tabletLeft(tx, { id: tablet.id, holderId: link.holderId, unitId });
+    await this.tell(ctx, tx, moved, handover.kind, handover.to ?? link.holderId, handover.recordNumber);
   }
 
   private async tell(

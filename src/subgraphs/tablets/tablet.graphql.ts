@@ -1,5 +1,5 @@
 /** The shapes that this room adds to the API. */
-import { ArgsType, Directive, Field, ID, InputType, ObjectType } from 'type-graphql';
+import { ArgsType, Directive, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { PageArgs, connectionType } from '../../shared/pages.graphql';
 import { InstantScalar } from '../../shared/scalars';
 import type { ReceiveTablets } from './inputs';
@@ -107,6 +107,63 @@ export class TabletsArgs extends PageArgs {
 
   @Field(() => String, { nullable: true, description: 'Only in this status: IN_STOCK, ISSUED.' })
   status?: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'True: only those that a person who left the office still holds and should give back.',
+  })
+  awaitingReturn?: boolean | null;
+}
+
+@ObjectType('TabletImportProblem', { description: 'Why a row of a delivery was not entered.' })
+export class TabletImportProblemType {
+  @Field(() => Int, { description: 'Line in the file; the header is line 1.' })
+  line: number;
+
+  @Field(() => String, { description: 'Stable code of the catalogue of refusals.' })
+  code: string;
+
+  @Field(() => String, { description: 'What is wrong and what to do.' })
+  message: string;
+}
+
+@ObjectType('TabletImport', { description: 'What became of a delivery.' })
+export class TabletImportType {
+  @Field(() => Int, { description: 'Rows in the file.' })
+  rows: number;
+
+  @Field(() => Int, { description: 'Devices that were entered.' })
+  created: number;
+
+  @Field(() => Int, { description: 'Devices that were known already and are left as they are.' })
+  known: number;
+
+  @Field(() => [TabletImportProblemType], { description: 'Rows that were not entered, in the order of their lines.' })
+  problems: TabletImportProblemType[];
+}
+
+@ArgsType()
+export class ReissueTabletArgs {
+  @Field(() => ID, { description: 'The tablet.' })
+  tabletId: string;
+
+  @Field(() => ID, { nullable: true, description: 'Who receives it; left out, the proposed successor.' })
+  personId?: string | null;
+
+  @Field(() => String, { description: 'Number of the handover record.' })
+  recordNumber: string;
+}
+
+@ArgsType()
+export class HandTabletToUnitArgs {
+  @Field(() => ID, { description: 'The tablet.' })
+  tabletId: string;
+
+  @Field(() => ID, { description: 'The unit on whose books it goes.' })
+  unitId: string;
+
+  @Field(() => String, { description: 'Number of the handover record.' })
+  recordNumber: string;
 }
 
 @ArgsType()
@@ -125,6 +182,9 @@ export class IssueTabletArgs {
 export class ReturnTabletArgs {
   @Field(() => ID, { description: 'The tablet.' })
   tabletId: string;
+
+  @Field(() => ID, { nullable: true, description: 'Who brings it; refused when somebody else holds it.' })
+  personId?: string | null;
 
   @Field(() => String, { description: 'Number of the handover record.' })
   recordNumber: string;

@@ -10,15 +10,19 @@ import type { TabletRegistry } from './registry';
 import type { TabletService } from './service';
 import {
   CustodyType,
+  HandTabletToUnitArgs,
   IssueTabletArgs,
   PersonStub,
   ReceiveTabletsInput,
+  ReissueTabletArgs,
   ReturnTabletArgs,
   TabletConnection,
+  TabletImportType,
   TabletType,
   TabletsArgs,
 } from './tablet.graphql';
-import { custodyOf, statusOf, tabletOf } from './translate';
+import type { TabletHandovers } from './ports';
+import { custodyOf, importProblemOf, statusOf, tabletOf } from './translate';
 
 @Resolver(() => TabletType)
 export class TabletsResolver {
@@ -27,6 +31,7 @@ export class TabletsResolver {
     private readonly loaders: TabletLoaders,
     private readonly service: TabletService,
     private readonly applications: ApplicationSettings,
+    private readonly handovers: TabletHandovers,
   ) {}
 
   @Query(() => TabletType, {
@@ -50,8 +55,12 @@ export class TabletsResolver {
   async tablets(@Args(() => TabletsArgs) args: TabletsArgs, @Ctx() ctx: Context): Promise<Connection<TabletType>> {
     const unitIds = unitsInReach(ctx, args.unitId ?? null);
     const page = pageRequest(args);
+    const ids = args.awaitingReturn === true ? await this.handovers.awaitingReturn() : null;
     const afterId = page.after === null ? null : decodeCursor(page.after);
-    const { rows, totalCount } = await this.registry.list({ unitIds, status: statusOf(args.status), afterId }, page);
+    const { rows, totalCount } = await this.registry.list(
+      { unitIds, status: statusOf(args.status), ids, afterId },
+      page,
+    );
     return connection(rows.map(tabletOf), page, totalCount, (tablet) => tablet.id);
   }
 
@@ -76,7 +85,49 @@ export class TabletsResolver {
   @Mutation(() => TabletType, { description: 'Takes a tablet back from its holder; its unit answers for it again.' })
   async returnTablet(@Args(() => ReturnTabletArgs) args: ReturnTabletArgs, @Ctx() ctx: Context): Promise<TabletType> {
     ctx.signedIn();
-    return this.shown(ctx, await this.service.takeBack(ctx, args.tabletId, args.recordNumber));
+    return this.shown(ctx, await this.service.takeBack(ctx, args.tabletId, args.recordNumber, args.personId ?? null));
+  }
+
+  @Mutation(() => TabletImportType, {
+    description: 'Enters a delivery from a CSV table with the columns serial, model, unit and, if wanted, record.',
+  })
+  async importTablets(
+    @Arg('csv', () => String, { description: 'The table: UTF-8, RFC 4180, at most 5,000 rows.' }) csv: string,
+    @Ctx() ctx: Context,
+  ): Promise<TabletImportType> {
+    ctx.signedIn();
+    const { problems, ...counts } = await this.service.importBatch(ctx, csv);
+    return { ...counts, problems: problems.map((one) => importProblemOf(one, ctx.language)) };
+  }
+
+  @Mutation(() => TabletType, { description: 'Puts a tablet that nobody holds on the books of another unit.' })
+  async handTabletToUnit(
+    @Args(() => HandTabletToUnitArgs) args: HandTabletToUnitArgs,
+    @Ctx() ctx: Context,
+  ): Promise<TabletType> {
+    ctx.signedIn();
+    return this.shown(ctx, await this.service.moveToUnit(ctx, args.tabletId, args.unitId, args.recordNumber));
+  }
+
+  @Mutation(() => TabletType, {
+    description: 'Hands a tablet that came back to who came after its last holder, or to the person named.',
+  })
+  async reissueTablet(
+    @Args(() => ReissueTabletArgs) args: ReissueTabletArgs,
+    @Ctx() ctx: Context,
+  ): Promise<TabletType> {
+    return this.shown(ctx, await this.service.reissue(ctx, args.tabletId, args.personId ?? null, args.recordNumber));
+  }
+
+  @FieldResolver(() => PersonStub, {
+    nullable: true,
+    description:
+      'Who came after the last holder, to be given it next; null while somebody holds it or nobody is known.',
+  })
+  async proposedHolder(@Root() tablet: TabletType, @Ctx() ctx: Context): Promise<PersonStub | null> {
+    if ((await this.loaders.holderOf(ctx, tablet.id)) !== null) return null;
+    const id = await this.service.proposed(tablet.id);
+    return id === null ? null : { id };
   }
 
   @FieldResolver(() => PersonStub, { nullable: true, description: 'Who holds it now; null while its unit keeps it.' })

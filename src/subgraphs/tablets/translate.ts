@@ -1,9 +1,11 @@
 /** From rows to what the API shows; statuses are words in upper case there. */
-import { Refusal } from '../../errors/refusal';
+import type { Language } from '../../errors/catalogue';
+import { describe, Refusal } from '../../errors/refusal';
+import type { RowProblem } from './batch';
 import type { Custody } from './custody.entity';
 import type { ApplicationSettings, PersonApplication } from './eligibility';
 import type { Tablet, TabletStatus } from './tablet.entity';
-import type { ApplicationType, CustodyType, TabletType } from './tablet.graphql';
+import type { ApplicationType, CustodyType, TabletImportProblemType, TabletType } from './tablet.graphql';
 
 const SHOWN: Readonly<Record<TabletStatus, string>> = { 'in-stock': 'IN_STOCK', issued: 'ISSUED' };
 
@@ -31,6 +33,10 @@ export function custodyOf(link: Custody): CustodyType {
 export function applicationOf(application: PersonApplication, { folder }: ApplicationSettings): ApplicationType {
   const { id, name, url, unitId, status } = application;
   return { id, name, url, status, unit: unitId === null ? null : { id: unitId }, folder };
+}
+
+export function importProblemOf({ line, code, values }: RowProblem, language: Language): TabletImportProblemType {
+  return { line, code, message: describe({ code, path: [], values }, language) };
 }
 
 export function statusOf(word: string | null | undefined): TabletStatus | null {

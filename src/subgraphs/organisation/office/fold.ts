@@ -85,6 +85,7 @@ function foldPosts(opens: FactOf<'postOpen'>[], closes: FactOf<'postClose'>[]): 
       ...open.body,
       startsOn: open.onDay,
       endsOn: close?.onDay ?? null,
+      mappedToId: close?.body.mappedToId ?? null,
       basis: basisOf(open),
       endBasis: close ? basisOf(close) : null,
     });

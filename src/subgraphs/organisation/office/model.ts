@@ -30,6 +30,8 @@ export interface PostState extends Interval {
   readonly positionId: string;
   readonly title: string | null;
   readonly seats: number | null;
+  /** The post that its holders went over to when it was closed. */
+  readonly mappedToId: string | null;
   readonly basis: Basis;
   readonly endBasis: Basis | null;
 }

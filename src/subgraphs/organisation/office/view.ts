@@ -16,6 +16,7 @@ import {
   type SuspensionState,
   type UnitState,
 } from './model';
+import { LEADING } from './head';
 
 /** Divisions use the instance of the body they belong to (clause 38: each body has its own link). */
 const DIVISION = 'division';
@@ -72,7 +73,17 @@ function postFacts(office: Office, postId: string, catalogue: Catalogue): PostFa
     title: post.title ?? position.titleVi,
     rank: position.rank,
     unit: unitFacts(office.units, unit),
+    seats: post.seats,
+    ...(answersFor(position) === null ? {} : { answers: true }),
   };
+}
+
+const RECORDS = 'records-clerk';
+
+/** What the holder of such a post answers for when others leave: the unit, its papers, or nothing. */
+export function answersFor({ managementRole }: Pick<PositionRule, 'managementRole'>): 'unit' | 'records' | null {
+  if (LEADING.has(managementRole)) return 'unit';
+  return managementRole === RECORDS ? 'records' : null;
 }
 
 type UnitShape = Pick<UnitState, 'id' | 'name' | 'kind' | 'parentId'>;

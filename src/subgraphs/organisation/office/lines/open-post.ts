@@ -39,6 +39,7 @@ export function openPost(line: LineOf<'openPost'>, place: Place, draft: Draft): 
     seats,
     startsOn: draft.on,
     endsOn: null,
+    mappedToId: null,
     basis: { decisionId: draft.occasion.decisionId, line: place.index },
     endBasis: null,
   });

@@ -1,0 +1,121 @@
+/**
+ * Hands over what lies with a closed user. Each paper changes its owner by one conditional PATCH, so that it has exactly
+ * one at every moment and a second run finds nothing left to do. The redirection is set before the user's own papers
+ * are moved: what comes in between is moved with them, what comes later is redirected by the server.
+ *
+ * Drafts first, as long as the redirection is not set: a draft that reaches the post afterwards waits for the successor.
+ */
+import { ConnectorError, type Call, type HoldingMoved, type TransferReport } from '../contract';
+import type { QlvbHttp } from './http';
+import { wireHoldingPage, wireUser, type WireHolding } from './wire';
+
+const PAGE = 200;
+/** A desk with more is taken up where it stopped by the next try. */
+const PAGES_MAX = 50;
+
+interface Destination {
+  readonly key: string;
+  readonly note: string;
+}
+
+export async function transferHoldings(
+  http: QlvbHttp,
+  nativeId: string,
+  to: Destination,
+  call: Call,
+): Promise<TransferReport> {
+  const doing = `hand over ${nativeId}`;
+  const path = `/users/${encodeURIComponent(nativeId)}`;
+  const user = await http.get({ doing, method: 'GET', path }, wireUser, call);
+  const there = await atPost(http, to.key, call);
+  const moved: HoldingMoved[] = [];
+  let pending = user.pending;
+  if (user.redirectPost !== to.key) {
+    for (const one of there.filter(({ kind, drafter }) => kind === 'draft' && drafter !== null && drafter !== nativeId))
+      moved.push(await move(http, one, nativeId, to, call));
+    const body = { set: { redirectPost: to.key } };
+    ({ pending } = await http.get({ doing, method: 'PATCH', path, body }, wireUser, call));
+  }
+  if (pending + moved.length === 0) return { items: there.map((one) => movedOf(one, 'key')) };
+  for (let page = 0; page < PAGES_MAX; page += 1) {
+    const open = await pageOf(http, new URLSearchParams({ addressee: nativeId }), null, call);
+    if (open.items.length === 0) return { items: [...moved.filter(wentBack), ...(await lyingAt(http, to.key, call))] };
+    for (const one of open.items) moved.push(await move(http, one, nativeId, to, call));
+  }
+  throw new ConnectorError('throttled', `${doing}: more than ${PAGES_MAX * PAGE} papers; the rest follows`);
+}
+
+/** What is there in the end, whichever try brought it there. */
+async function lyingAt(http: QlvbHttp, key: string, call: Call): Promise<readonly HoldingMoved[]> {
+  return (await atPost(http, key, call)).map((one) => movedOf(one, 'key'));
+}
+
+function wentBack({ to }: HoldingMoved): boolean {
+  return to === 'drafter';
+}
+
+/** Open papers that are addressed to the post already: they stay there and change hands with it. */
+async function atPost(http: QlvbHttp, key: string, call: Call): Promise<readonly WireHolding[]> {
+  const found: WireHolding[] = [];
+  let after: string | null = null;
+  for (let page = 0; page < PAGES_MAX; page += 1) {
+    const next = await pageOf(http, new URLSearchParams({ post: key }), after, call);
+    found.push(...next.items);
+    if (next.next === null) return found;
+    after = next.next;
+  }
+  return found;
+}
+
+async function pageOf(
+  http: QlvbHttp,
+  parameters: URLSearchParams,
+  after: string | null,
+  call: Call,
+): Promise<{ readonly items: readonly WireHolding[]; readonly next: string | null }> {
+  parameters.set('open', 'true');
+  parameters.set('size', String(PAGE));
+  if (after !== null) parameters.set('after', after);
+  const path = `/documents?${parameters.toString()}`;
+  return http.get({ doing: 'list holdings', method: 'GET', path }, wireHoldingPage, call);
+}
+
+async function move(
+  http: QlvbHttp,
+  one: WireHolding,
+  nativeId: string,
+  { key, note }: Destination,
+  call: Call,
+): Promise<HoldingMoved> {
+  const back = one.kind === 'draft' ? await drafterOf(http, one, nativeId, call) : null;
+  const body =
+    back === null
+      ? { ownerUser: null, ownerPost: one.ownerPost ?? key, note }
+      : { ownerUser: back, ownerPost: null, status: 'in-process', note };
+  const path = `/documents/${encodeURIComponent(one.id)}`;
+  const doing = `hand over ${one.id}`;
+  await http.send({ doing, method: 'PATCH', path, body, ifMatch: `"${one.version}"` }, call);
+  return movedOf(one, back === null ? 'key' : 'drafter');
+}
+
+/** Who drafted it, if somebody else who still works there. */
+async function drafterOf(
+  http: QlvbHttp,
+  { drafter }: WireHolding,
+  nativeId: string,
+  call: Call,
+): Promise<string | null> {
+  if (drafter === null || drafter === nativeId) return null;
+  const exchange = { doing: `read ${drafter}`, method: 'GET', path: `/users/${encodeURIComponent(drafter)}` } as const;
+  try {
+    const user = await http.get(exchange, wireUser, call);
+    return user.status === 'active' ? user.id : null;
+  } catch (fault) {
+    if (fault instanceof ConnectorError && fault.code === 'notFound') return null;
+    throw fault;
+  }
+}
+
+function movedOf({ id, number, type, kind, dueOn }: WireHolding, to: HoldingMoved['to']): HoldingMoved {
+  return { ref: id, kind, label: number === null ? type : `${type} ${number}`, dueOn, to };
+}

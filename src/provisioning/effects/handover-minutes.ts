@@ -1,0 +1,249 @@
+/**
+ * The minutes of handovers: what, from whom, to whom, when, line by line, and when a handover is done. Lines are added
+ * and their status changes; none is taken away.
+ */
+import { In, IsNull } from 'typeorm';
+import { record } from '../../audit/record';
+import type { TransferReport } from '../../connectors/contract';
+import { newId } from '../../shared/ids';
+import type { Store, Tx } from '../../store/store';
+import type { Policy } from '../core';
+import type { PostFacts } from '../core/facts';
+import { givenByKeeping } from '../core/grants';
+import type { KeeperReason } from '../core/keeper';
+import { targetIdFor } from '../core/targets';
+import type { OfficeKeeping } from '../office-reader';
+import type { DueList } from './due';
+import { HandoverItemRow, type ItemStatus } from './handover-item.entity';
+import { HandoverRow } from './handover.entity';
+import type { PolicyHolder } from './policy-holder';
+
+/** A device that a person holds, as the register of tablets knows it. */
+export interface HeldTablet {
+  readonly id: string;
+  readonly serial: string;
+  readonly unitId: string;
+  readonly holderId: string;
+}
+
+/** What the engine must be told of devices; the tablets room knows them. */
+export interface TabletHoldings {
+  heldBy(personIds: readonly string[]): Promise<readonly HeldTablet[]>;
+}
+
+const ORIGIN = 'provisioning';
+const CHUNK = 200;
+const LABEL_MAX = 255;
+const AWAITED_MAX = 5_000;
+/** Reasons by which a receiver is the leaver's successor and no mere keeper. */
+const SUCCESSORS: readonly KeeperReason[] = ['holder', 'named', 'appointed', 'acting', 'inCharge'];
+
+export class HandoverMinutes {
+  constructor(
+    private readonly store: Store,
+    private readonly due: DueList,
+    private readonly policy: PolicyHolder,
+  ) {}
+
+  /** The first lines: what follows from the decision itself, and the devices that must come back. */
+  async begin(tx: Tx, row: HandoverRow, keeping: OfficeKeeping, tablets: readonly HeldTablet[]): Promise<void> {
+    const boxes = keeping.vacant || row.keyName === row.postId ? this.mailboxesOf(row) : [];
+    const open = { kind: 'TABLET' as const, status: 'OPEN' as const, fromPersonId: row.personId };
+    const elsewhere = tablets.length === 0 ? [] : await tx.manager.findBy(HandoverItemRow, open);
+    const waiting = tablets.filter((one) => !elsewhere.some((item) => item.ref === one.id));
+    await this.insertItems(tx, [
+      ...boxes.map((box) => itemOf(tx, row, 'ROLE_MAILBOX', box, box, 'HANDED_OVER')),
+      ...keeping.delegations.map((one) => ({
+        ...itemOf(tx, row, 'DELEGATION', one.id, one.scope, 'ENDED'),
+        toPersonId: one.toPersonId,
+      })),
+      ...waiting.map((one) => ({
+        ...itemOf(tx, row, 'TABLET', one.id, one.serial, 'OPEN'),
+        dueOn: row.dueOn,
+        toPersonId: null,
+        toUnitId: one.unitId,
+      })),
+    ]);
+  }
+
+  /** What the target told of a transfer, in the transaction of its outcome. */
+  async transferred(
+    tx: Tx,
+    done: { readonly personId: string; readonly targetId: string; readonly key: string },
+    report: TransferReport,
+  ): Promise<void> {
+    const all = await tx.manager.findBy(HandoverRow, { personId: done.personId, annulledAt: IsNull() });
+    const here = all.filter((row) => papersOf(row, this.policy.current()).includes(done.targetId));
+    const row = here.find((one) => one.keyName === done.key);
+    if (row === undefined) return;
+    const known = await tx.manager.findBy(HandoverItemRow, { handoverId: row.id, kind: 'DOCUMENT' });
+    const fresh = report.items.filter((item) => !known.some((one) => one.ref === item.ref));
+    await this.insertItems(
+      tx,
+      fresh.map((item) => ({
+        ...itemOf(tx, row, 'DOCUMENT', item.ref, item.label, item.to === 'drafter' ? 'RETURNED' : 'HANDED_OVER'),
+        dueOn: item.dueOn,
+        ...(item.to === 'drafter' ? { toPersonId: null, toUnitId: row.unitId } : {}),
+      })),
+    );
+    const held = report.items.filter((item) => item.to === 'key').length;
+    await tx.manager.update(HandoverRow, { id: row.id }, { heldItems: Math.max(held, row.heldItems) });
+    for (const one of here.filter((other) => other.transferredAt === null)) {
+      await tx.manager.update(HandoverRow, { id: one.id }, { transferredAt: tx.now });
+      await this.closeIfDone(tx, { ...one, transferredAt: tx.now });
+    }
+    await record(tx, {
+      action: 'handover.transfer',
+      subject: { kind: 'handover', id: row.id },
+      decisionId: row.decisionId,
+      origin: ORIGIN,
+      detail: { targetId: done.targetId, papers: report.items.length, receiverId: row.receiverId },
+    });
+    if (row.closed && held > 0 && row.receiverId !== null) await markForHandover(this.due, tx, [row.receiverId], row);
+  }
+
+  /** A device left its holder: what the minutes of a handover wait for is done. Joins the caller's transaction. */
+  async tabletLeft(
+    tx: Tx,
+    tablet: { readonly id: string; readonly holderId: string; readonly unitId: string },
+  ): Promise<void> {
+    const items = await tx.manager.findBy(HandoverItemRow, {
+      kind: 'TABLET',
+      ref: tablet.id,
+      status: 'OPEN',
+      fromPersonId: tablet.holderId,
+    });
+    for (const item of items) {
+      const change = { status: 'RETURNED' as const, toUnitId: tablet.unitId, at: tx.now };
+      await tx.manager.update(HandoverItemRow, { id: item.id }, change);
+      const row = await tx.manager.findOneBy(HandoverRow, { id: item.handoverId });
+      if (row !== null) await this.closeIfDone(tx, row);
+    }
+  }
+
+  /** Who came after this person in a post of this unit: named, appointed, or in the leaver's post in any mode. */
+  async successorOf(personId: string, unitId: string): Promise<string | null> {
+    const rows = await this.store.read.find(HandoverRow, {
+      where: { personId, unitId, annulledAt: IsNull(), because: In([...SUCCESSORS]) },
+      order: { endedOn: 'DESC', id: 'DESC' },
+      take: 1,
+    });
+    return rows[0]?.receiverId ?? null;
+  }
+
+  /** Devices that leavers still hold and should give back. */
+  async awaitingReturn(): Promise<readonly string[]> {
+    const items = await this.store.read.find(HandoverItemRow, {
+      where: { kind: 'TABLET', status: 'OPEN' },
+      order: { id: 'ASC' },
+      take: AWAITED_MAX,
+    });
+    return [...new Set(items.map((item) => item.ref))];
+  }
+
+  /** Whatever the receiver before still had goes on to the next; the minutes keep both lines. */
+  async passOn(tx: Tx, before: HandoverRow, now: HandoverRow): Promise<void> {
+    const items = await tx.manager.findBy(HandoverItemRow, { handoverId: before.id, status: 'HANDED_OVER' });
+    const ids = items.map((item) => item.id);
+    for (let start = 0; start < ids.length; start += CHUNK)
+      await tx.manager.update(HandoverItemRow, { id: In(ids.slice(start, start + CHUNK)) }, { status: 'PASSED_ON' });
+    await this.insertItems(
+      tx,
+      items.map((item) => ({
+        ...item,
+        id: newId(tx.now),
+        fromPersonId: before.receiverId ?? before.personId,
+        toPersonId: now.receiverId,
+        toUnitId: now.receiverUnitId,
+        at: tx.now,
+      })),
+    );
+  }
+
+  /** The leave was annulled: what went over stays, and giving it back is proposed (domain rule 13). */
+  async proposeBack(tx: Tx, row: HandoverRow): Promise<void> {
+    const items = await tx.manager.findBy(HandoverItemRow, { handoverId: row.id, status: 'HANDED_OVER' });
+    await this.insertItems(
+      tx,
+      items.map((item) => ({
+        ...item,
+        id: newId(tx.now),
+        fromPersonId: row.receiverId ?? row.personId,
+        toPersonId: row.personId,
+        toUnitId: row.unitId,
+        status: 'PROPOSED' as const,
+        at: tx.now,
+      })),
+    );
+    const open = { handoverId: row.id, status: 'OPEN' as const };
+    await tx.manager.update(HandoverItemRow, open, { status: 'ENDED', at: tx.now });
+  }
+
+  /** Done when the papers have gone over and nothing is with the leaver, or waits for somebody to receive it. */
+  async closeIfDone(tx: Tx, row: HandoverRow): Promise<void> {
+    if (row.closedAt !== null || row.transferredAt === null) return;
+    const open: ItemStatus[] = row.receiverId === null ? ['OPEN', 'HANDED_OVER'] : ['OPEN'];
+    if (await tx.manager.existsBy(HandoverItemRow, { handoverId: row.id, status: In(open) })) return;
+    await tx.manager.update(HandoverRow, { id: row.id, closedAt: IsNull() }, { closedAt: tx.now });
+  }
+
+  private mailboxesOf(row: HandoverRow): readonly string[] {
+    const kept = { appointmentId: row.appointmentId, post: postOf(row), keys: [], vacant: true, since: row.endedOn };
+    return givenByKeeping({ ...kept, because: row.because, basis: null }, this.policy.current())
+      .flatMap(({ grants }) => grants)
+      .filter(({ kind }) => kind === 'roleMailbox')
+      .map(({ value }) => value);
+  }
+
+  private async insertItems(tx: Tx, items: readonly HandoverItemRow[]): Promise<void> {
+    for (let start = 0; start < items.length; start += CHUNK)
+      await tx.manager.insert(HandoverItemRow, items.slice(start, start + CHUNK));
+  }
+}
+
+/** Where the papers of the post lie. */
+export function papersOf(row: HandoverRow, policy: Policy): readonly string[] {
+  return policy.targets
+    .filter(({ connector }) => connector === 'qlvb')
+    .map(({ key }) => targetIdFor(policy, key, postOf(row).unit));
+}
+
+/** Persons whose access follows from a handover are due, by the decision that opened it. */
+export async function markForHandover(
+  due: DueList,
+  tx: Tx,
+  personIds: readonly string[],
+  { decisionId }: HandoverRow,
+): Promise<void> {
+  if (personIds.length === 0) return;
+  const cause =
+    decisionId === null ? { kind: 'boundary' as const, id: null } : { kind: 'decision' as const, id: decisionId };
+  await due.mark(tx.manager, [...new Set(personIds)], cause, tx.now);
+}
+
+export function postOf(row: HandoverRow): PostFacts {
+  return JSON.parse(row.post) as PostFacts;
+}
+
+function itemOf(
+  tx: Tx,
+  row: HandoverRow,
+  kind: HandoverItemRow['kind'],
+  ref: string,
+  label: string,
+  status: ItemStatus,
+): HandoverItemRow {
+  return {
+    id: newId(tx.now),
+    handoverId: row.id,
+    kind,
+    ref,
+    label: label.slice(0, LABEL_MAX),
+    dueOn: null,
+    fromPersonId: row.personId,
+    toPersonId: row.receiverId,
+    toUnitId: row.receiverUnitId,
+    status,
+    at: tx.now,
+  };
+}

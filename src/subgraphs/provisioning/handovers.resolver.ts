@@ -1,0 +1,49 @@
+/** Handovers: what leavers left in a unit, what is still open, and the minutes of each. */
+import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { PageArgs, pageRequest } from '../../shared/pages.graphql';
+import type { Connection } from '../../shared/paging';
+import type { Context } from '../identity/face';
+import {
+  HandoverConnection,
+  HandoverItemConnection,
+  HandoverType,
+  HandoversArgs,
+  type HandoverItemType,
+} from './handover.graphql';
+import type { HandoverReads } from './handover-reads';
+
+@Resolver(() => HandoverType)
+export class HandoversResolver {
+  constructor(private readonly reads: HandoverReads) {}
+
+  @Query(() => HandoverConnection, { description: 'Handovers of a unit and of the units below it, the newest first.' })
+  async handovers(
+    @Args(() => HandoversArgs) args: HandoversArgs,
+    @Ctx() ctx: Context,
+  ): Promise<Connection<HandoverType>> {
+    ctx.require('plan:read', { units: [args.unitId] });
+    return this.reads.list(args.unitId, args.status ?? null, pageRequest(args));
+  }
+
+  @Query(() => HandoverType, { nullable: true, description: 'One handover.' })
+  async handover(
+    @Arg('id', () => ID, { description: 'Id of the handover.' }) id: string,
+    @Ctx() ctx: Context,
+  ): Promise<HandoverType | null> {
+    ctx.signedIn();
+    const found = await this.reads.find(id);
+    if (found !== null) ctx.require('plan:read', { units: [found.unit?.id ?? ''] });
+    return found;
+  }
+
+  /** Null for who may not see it: a reference says nothing of what it does not show. */
+  async reference(ctx: Context, id: string): Promise<HandoverType | null> {
+    const found = await this.reads.find(id);
+    return found !== null && ctx.may('plan:read', { units: [found.unit?.id ?? ''] }) ? found : null;
+  }
+
+  @FieldResolver(() => HandoverItemConnection, { description: 'The minutes, line by line, oldest first.' })
+  items(@Root() handover: HandoverType, @Args(() => PageArgs) args: PageArgs): Promise<Connection<HandoverItemType>> {
+    return this.reads.items(handover.id, pageRequest(args));
+  }
+}

@@ -7,6 +7,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { parse } from 'csv-parse/sync';
 import { isDay } from '../../src/shared/day';
 import { COLUMNS, HistoryError, readHistory, type History } from './history';
+import { readOracle } from './oracle';
 import { MINISTERS } from './places';
 import { readReorganisations } from './reorganisation';
 import { losses, replay, type Outcome } from './replay';
@@ -38,10 +39,8 @@ async function main(file: string | undefined, options: Options): Promise<void> {
   const units = options.units ?? (file === undefined ? join(MINISTERS, 'reorganisations.csv') : null);
   const days = options.days ?? (file === undefined ? join(MINISTERS, 'source', 'event.csv') : null);
   const acts = units === null ? [] : readReorganisations(readFileSync(units, 'utf8'));
-  const refusedLines = [
-    ...problems.map(({ line }) => line),
-    ...rows.filter((row) => !slice.includes(row)).map(({ line }) => line),
-  ];
+  const beyond = rows.filter((row) => !slice.includes(row)).map(({ line }) => line);
+  const refusedLines = [...problems.map(({ line }) => line), ...beyond];
   const input = {
     csv,
     rows: slice,
@@ -50,6 +49,7 @@ async function main(file: string | undefined, options: Options): Promise<void> {
     acts: acts.filter(({ on }) => on >= options.from && on <= options.to),
     until: options.to,
     sample: options.sample,
+    officeDays: readOracle(csv, new Set(beyond)).days.filter((one) => isDay(one) && one <= options.to),
     namedDays: days === null ? [] : daysIn(readFileSync(days, 'utf8')),
     seed: options.seed,
   };

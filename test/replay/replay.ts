@@ -26,6 +26,8 @@ export interface ReplayInput {
   /** The last day to which the clock is moved. */
   readonly until: string;
   readonly sample: number;
+  /** Days on which something changes by the file, those of refused rows too: `appointments(on)` is compared on each. */
+  readonly officeDays: readonly string[];
   /** Days that must be among the sampled. */
   readonly namedDays: readonly string[];
   readonly seed: number;
@@ -84,9 +86,9 @@ export async function replay(input: ReplayInput): Promise<Outcome> {
       const totalMs = performance.now() - started;
       const oracle = readOracle(input.csv, new Set([...input.refusedLines, ...clerk.problems.map(({ line }) => line)]));
       const office: string[] = [];
-      for (const [index, day] of change.entries()) {
+      for (const [index, day] of input.officeDays.entries()) {
         office.push(...compareOffice(day, await clerk.inForce(day), oracle.on(day)));
-        input.progress('appointments(on)', index + 1, change.length);
+        input.progress('appointments(on)', index + 1, input.officeDays.length);
       }
       return {
         order,
@@ -98,7 +100,7 @@ export async function replay(input: ReplayInput): Promise<Outcome> {
         recordMs: clerk.recordMs,
         totalMs,
         comparisons,
-        officeDays: change.length,
+        officeDays: input.officeDays.length,
         mismatches: [...comparisons.flatMap((one) => one.mismatches), ...office],
         problems: clerk.problems,
         details: await systems.details(),

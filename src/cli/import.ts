@@ -14,7 +14,9 @@ interface ImportOptions extends ConnectionOptions {
 
 export function importVerb(program: Command, policyFile: () => string): void {
   withConnection(program.command('import <file>'))
-    .description('bring in bodies and posts (.yaml) or people in office (.csv, .xlsx)')
+    .description(
+      'bring in bodies and posts (.yaml), people in office (.csv, .xlsx) or tablets (.csv with a column `serial`)',
+    )
     .option('--apply', 'write; without it the file is only checked and nothing changes')
     .option(
       '--policy <file>',
@@ -30,7 +32,7 @@ export function importVerb(program: Command, policyFile: () => string): void {
     )
     .action((file: string, options: ImportOptions) =>
       run(options.json, () =>
-        /\.ya?ml$/i.test(file) ? importOrg(file, options, options.policy ?? policyFile()) : importPeople(file, options),
+        /\.ya?ml$/i.test(file) ? importOrg(file, options, options.policy ?? policyFile()) : importTable(file, options),
       ),
     );
 }
@@ -60,6 +62,49 @@ async function importOrg(file: string, options: ImportOptions, policyFile: strin
       ? `Established ${outcome.units} units with ${outcome.posts} posts of ${outcome.positions} positions; ${outcome.withoutPosts} units have no posts.`
       : 'The decision was recorded before; nothing changed.',
   );
+}
+
+async function importTable(file: string, options: ImportOptions): Promise<void> {
+  if (!/\.csv$/i.test(file)) return importPeople(file, options);
+  const text = await readFile(file, 'utf8');
+  const [header = ''] = text.split('\n', 1);
+  const isOfTablets = header.split(',').some(
+    (name) =>
+      name
+        .replace(/["\uFEFF]/g, '')
+        .trim()
+        .toLowerCase() === 'serial',
+  );
+  return isOfTablets ? importTablets(text, options) : importPeople(file, options);
+}
+
+const TABLETS = `mutation($csv: String!, $dryRun: Boolean!) {
+  importTablets(csv: $csv, dryRun: $dryRun) { rows created known problems { line code message } } }`;
+
+interface TabletsOutcome {
+  readonly rows: number;
+  readonly created: number;
+  readonly known: number;
+  readonly problems: readonly { readonly line: number; readonly code: string; readonly message: string }[];
+}
+
+async function importTablets(csv: string, options: ImportOptions): Promise<void> {
+  const dryRun = options.apply !== true;
+  const { importTablets: outcome } = await connect(options).request<{ importTablets: TabletsOutcome }>(TABLETS, {
+    csv,
+    dryRun,
+  });
+  if (outcome.problems.length > 0) process.exitCode = 1;
+  if (options.json) return printJson({ dryRun, ...outcome });
+  if (outcome.problems.length > 0)
+    printTable(
+      ['line', 'code', 'what is wrong'],
+      outcome.problems.map((problem) => [problem.line, problem.code, problem.message]),
+    );
+  print(
+    `${outcome.rows} rows: ${outcome.created} tablets ${dryRun ? 'would be ' : ''}entered, ${outcome.known} known; ${outcome.problems.length} problems.`,
+  );
+  if (dryRun) print('Nothing was changed: add --apply.');
 }
 
 async function importPeople(file: string, options: ImportOptions): Promise<void> {

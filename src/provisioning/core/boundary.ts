@@ -3,6 +3,7 @@ import { startOf } from '../../shared/day';
 import type { Day } from '../../shared/day';
 import { aliasEndsOn } from './attributes';
 import type { Interval, PersonFacts } from './facts';
+import { keptUntil } from './grants';
 import type { Shadow } from './plan.types';
 import type { Policy } from './policy/policy.types';
 import { archiveDueAt, deleteDueAt } from './retention';
@@ -26,6 +27,7 @@ function daysOf(facts: PersonFacts, policy: Policy): readonly Day[] {
   return [
     ...intervals.flatMap(({ startsOn, endsOn }) => (endsOn === null ? [startsOn] : [startsOn, endsOn])),
     ...facts.appointments.flatMap((appointment) => aliasEndsOn(appointment, policy) ?? []),
+    ...(facts.keeps ?? []).flatMap((kept) => keptUntil(kept, policy) ?? []),
     ...facts.names.map(({ startsOn }) => startsOn),
   ];
 }

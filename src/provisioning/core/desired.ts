@@ -9,7 +9,7 @@ import { attributesOf, profileOf } from './attributes';
 import type { Profile } from './attributes';
 import { compareText } from './canonical';
 import type { PersonFacts } from './facts';
-import { givenByAppointment, givenByDelegation, givenByKeeping } from './grants';
+import { givenByAppointment, givenByDelegation, givenByKeeping, keptUntil } from './grants';
 import type { Given, JustifiedGrant } from './grants';
 import { best, held, inForce, personSuspensions, received, standingOf } from './office';
 import type { Held, Standing } from './office';
@@ -22,6 +22,8 @@ interface Contribution extends Given {
   /** The post of an own appointment, or the keys under which lies what is kept. */
   readonly posts: readonly string[];
 }
+
+const AFTER_ALL_DAYS: Day = '9999-12-31';
 
 export function desired(facts: PersonFacts, policy: Policy, at: Date): DesiredPerson {
   const on = dayOf(at);
@@ -50,16 +52,18 @@ function contributionsOf(facts: PersonFacts, policy: Policy, on: Day): readonly 
   const delegated = received(facts, posts, on).flatMap(({ delegation, standing }) =>
     givenByDelegation(delegation, policy).map((given) => ({ ...given, standing, posts: [] })),
   );
-  const justified = [...own, ...delegated, ...kept(facts, policy, posts)];
+  const justified = [...own, ...delegated, ...kept(facts, policy, posts, on)];
   return [...justified, ...excepted(facts, policy, posts, justified, on)];
 }
 
 /** Keeping adds to an office that is open; who is paused keeps nothing for others meanwhile, and another one does. */
-function kept(facts: PersonFacts, policy: Policy, posts: readonly Held[]): readonly Contribution[] {
+function kept(facts: PersonFacts, policy: Policy, posts: readonly Held[], on: Day): readonly Contribution[] {
   if (standingOf(posts) !== 'open') return [];
-  return (facts.keeps ?? []).flatMap((one) =>
-    givenByKeeping(one, policy).map((given) => ({ ...given, standing: 'open' as const, posts: one.keys })),
-  );
+  return (facts.keeps ?? [])
+    .filter((one) => on < (keptUntil(one, policy) ?? AFTER_ALL_DAYS))
+    .flatMap((one) =>
+      givenByKeeping(one, policy).map((given) => ({ ...given, standing: 'open' as const, posts: one.keys })),
+    );
 }
 
 /** Exceptions add to what office gives: none without an office, and none opens an account that a suspension closed. */

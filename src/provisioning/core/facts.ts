@@ -102,6 +102,12 @@ export interface KeptPost {
   readonly keys: readonly string[];
   /** Nobody holds the post: its role mailbox is kept too. */
   readonly vacant: boolean;
+  /** The post itself is closed. */
+  readonly closed: boolean;
+  /** Papers lay under the keys when they were handed over. */
+  readonly holdsPapers: boolean;
+  /** First day out of the post. */
+  readonly leftOn: Day;
   /** First day of the keeping. */
   readonly since: Day;
   /** Stable word, see `keeper.ts`. */

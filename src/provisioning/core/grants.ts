@@ -1,4 +1,6 @@
 /** What the policy gives for an appointment or a delegation, target by target, before anything is merged. */
+import { addDays } from '../../shared/day';
+import type { Day } from '../../shared/day';
 import type { AppointmentFacts, DelegationFacts, KeptPost } from './facts';
 import type { Justification } from './plan.types';
 import { expand } from './policy/placeholders';
@@ -91,6 +93,17 @@ export function givenByKeeping(kept: KeptPost, policy: Policy): readonly Given[]
         return [];
     }
   });
+}
+
+/**
+ * The first day on which it need not be kept any more; null while that cannot be foreseen. A seat without papers is kept
+ * as long as papers can still come for the leaver by name; a closed post as long as mail to its address is expected.
+ */
+export function keptUntil({ leftOn, vacant, closed, holdsPapers }: KeptPost, policy: Policy): Day | null {
+  const { archiveAfterDays, deleteAfterDays } = policy.leave.accounts;
+  if (holdsPapers) return null;
+  if (closed) return addDays(leftOn, archiveAfterDays);
+  return vacant ? null : addDays(leftOn, deleteAfterDays);
 }
 
 const ROLE_MAILBOX = 'roleMailbox';

@@ -25,7 +25,7 @@ export async function keptPosts(
   return found;
 }
 
-function keptPost(row: HandoverRow): KeptPost {
+export function keptPost(row: HandoverRow): KeptPost {
   // A closed post is carried only for what is left under it; its unit's system may be gone soon.
   const keys = row.closed && row.heldItems === 0 ? [] : (JSON.parse(row.carries) as string[]);
   return {
@@ -33,6 +33,9 @@ function keptPost(row: HandoverRow): KeptPost {
     post: JSON.parse(row.post) as PostFacts,
     keys,
     vacant: row.vacant,
+    closed: row.closed,
+    holdsPapers: row.heldItems > 0,
+    leftOn: row.endedOn,
     since: dayOf(row.receivedAt),
     because: row.because,
     basis: basisOf(row),

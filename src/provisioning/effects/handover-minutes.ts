@@ -14,6 +14,7 @@ import type { KeeperReason } from '../core/keeper';
 import { targetIdFor } from '../core/targets';
 import type { OfficeKeeping } from '../office-reader';
 import type { DueList } from './due';
+import { keptPost } from './handover-facts';
 import { HandoverItemRow, type ItemStatus } from './handover-item.entity';
 import { HandoverRow } from './handover.entity';
 import type { PolicyHolder } from './policy-holder';
@@ -188,8 +189,7 @@ export class HandoverMinutes {
   }
 
   private mailboxesOf(row: HandoverRow): readonly string[] {
-    const kept = { appointmentId: row.appointmentId, post: postOf(row), keys: [], vacant: true, since: row.endedOn };
-    return givenByKeeping({ ...kept, because: row.because, basis: null }, this.policy.current())
+    return givenByKeeping({ ...keptPost(row), keys: [], vacant: true }, this.policy.current())
       .flatMap(({ grants }) => grants)
       .filter(({ kind }) => kind === 'roleMailbox')
       .map(({ value }) => value);

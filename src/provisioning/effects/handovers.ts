@@ -10,9 +10,11 @@ import { addDays, dayOf, startOf, type Day } from '../../shared/day';
 import { newId } from '../../shared/ids';
 import type { Store, Tx } from '../../store/store';
 import type { AppointmentFacts } from '../core/facts';
+import { keptUntil } from '../core/grants';
 import { leftOn } from '../core/office';
 import type { OfficeFacts, OfficeKeeping, OfficeReader } from '../office-reader';
 import type { DueList } from './due';
+import { keptPost } from './handover-facts';
 import {
   markForHandover,
   papersOf,
@@ -196,9 +198,8 @@ export class Handovers {
   /** Nobody has to carry anything for it: it is held by right, or its time is over and nothing is left under its key. */
   private isOver(row: HandoverRow, keeping: OfficeKeeping, work: Work): boolean {
     if (keeping.carries.length === 0) return true;
-    const { archiveAfterDays } = this.parts.policy.current().leave.accounts;
-    const late = work.on >= addDays(row.endedOn, archiveAfterDays);
-    return late && row.heldItems === 0 && (keeping.closed || !keeping.vacant);
+    const until = keptUntil(keptPost({ ...row, ...receiverOf(keeping) }), this.parts.policy.current());
+    return until !== null && until <= work.on;
   }
 
   /** The leaver has no account where the post's papers lie, or keeps it for another post. */

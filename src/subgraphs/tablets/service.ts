@@ -86,8 +86,8 @@ export class TabletService {
     );
   }
 
-  /** Enters a delivery row by row (clause 24); what is known already is left as it is. */
-  async importBatch(ctx: Context, csv: string): Promise<BatchOutcome> {
+  /** Enters a delivery row by row (clause 24), or only judges it; what is known already is left as it is. */
+  async importBatch(ctx: Context, csv: string, dryRun: boolean): Promise<BatchOutcome> {
     const batch = readBatch(csv);
     const unitIds = [...new Set(batch.rows.map((row) => row.unitId))];
     ctx.require('tablet:manage', { units: unitIds });
@@ -110,7 +110,7 @@ export class TabletService {
         else if (tablet.model === row.model) knownRows += 1;
         else problems.push({ line: row.line, code: 'SERIAL_TAKEN', values: { serial: row.serial } });
       }
-      for (const { serial, model, unitId, recordNumber } of fresh)
+      for (const { serial, model, unitId, recordNumber } of dryRun ? [] : fresh)
         await this.enter(ctx, tx, { serials: [serial], model, unitId, recordNumber });
       return {
         rows: batch.rows.length + batch.problems.length,

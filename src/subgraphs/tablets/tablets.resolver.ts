@@ -93,10 +93,12 @@ export class TabletsResolver {
   })
   async importTablets(
     @Arg('csv', () => String, { description: 'The table: UTF-8, RFC 4180, at most 5,000 rows.' }) csv: string,
+    @Arg('dryRun', () => Boolean, { defaultValue: false, description: 'True: judged as it would be, nothing entered.' })
+    dryRun: boolean,
     @Ctx() ctx: Context,
   ): Promise<TabletImportType> {
     ctx.signedIn();
-    const { problems, ...counts } = await this.service.importBatch(ctx, csv);
+    const { problems, ...counts } = await this.service.importBatch(ctx, csv, dryRun);
     return { ...counts, problems: problems.map((one) => importProblemOf(one, ctx.language)) };
   }
 

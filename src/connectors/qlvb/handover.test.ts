@@ -1,0 +1,124 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startQlvbServer, type QlvbServer } from '../../sandbox/qlvb';
+import type { Call } from '../contract';
+import { createQlvbConnector, type QlvbConnector } from './index';
+
+const KEY = 'khoa-cap-phat';
+const POST = 'so-noi-vu/giam-doc-so';
+const TO = { key: POST, note: 'Bàn giao' };
+
+describe('handing over what lies with a closed user', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'qlvb-'));
+  let server: QlvbServer;
+  let connector: QlvbConnector;
+  let url: string;
+
+  beforeAll(async () => {
+    server = await startQlvbServer({
+      host: '127.0.0.1',
+      port: 0,
+      file: join(folder, 'qlvb.db'),
+      apiKeys: [{ key: KEY, role: 'provisioning' }],
+    });
+    url = `${server.url}/don-vi/so-noi-vu/api/v1`;
+    connector = createQlvbConnector({ url, apiKey: KEY });
+  });
+
+  afterAll(async () => {
+    await connector.close();
+    await server.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  const call = (): Call => ({ signal: new AbortController().signal, timeoutMs: 5_000 });
+
+  async function user(name: string): Promise<string> {
+    const record = await connector.create({ name, personId: name, attributes: { posts: [] }, grants: [] }, call());
+    return record.nativeId;
+  }
+
+  async function request(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
+    const response = await fetch(`${url}/${path}`, {
+      method,
+      headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return (await response.json()) as Record<string, unknown>;
+  }
+
+  const paper = async (ownerUser: string | null, more: object = {}): Promise<string> =>
+    String((await request('POST', 'documents', { subject: 'Việc', type: 'Công văn', ownerUser, ...more })).id);
+
+  it('moves each paper once, leaves deadlines alone, sends drafts back and finds nothing to do again', async () => {
+    const [leaver, drafter, gone] = [await user('leaver'), await user('drafter'), await user('gone')];
+    const papers = await Promise.all(Array.from({ length: 230 }, () => paper(leaver, { dueOn: '2026-04-15' })));
+    const draft = await paper(leaver, { kind: 'draft', drafter });
+    const atPost = await paper(null, { kind: 'draft', drafter, ownerPost: POST });
+    const orphan = await paper(leaver, { kind: 'draft', drafter: gone });
+    const closed = await paper(leaver, { status: 'done' });
+    for (const id of [leaver, gone]) await connector.disable(id, call());
+
+    const report = await connector.transferHoldings(leaver, TO, call());
+    const before = await request('GET', `documents/${papers[0]}`);
+    const again = await connector.transferHoldings(leaver, TO, call());
+
+    expect(before).toMatchObject({ ownerPost: POST, ownerUser: null, dueOn: '2026-04-15', note: 'Bàn giao' });
+    expect(
+      report.items
+        .filter(({ to }) => to === 'key')
+        .map(({ ref }) => ref)
+        .sort(),
+    ).toEqual([...papers, orphan].sort());
+    expect(
+      report.items
+        .filter(({ to }) => to === 'drafter')
+        .map(({ ref }) => ref)
+        .sort(),
+    ).toEqual([draft, atPost].sort());
+    expect(JSON.stringify(report)).not.toContain('Việc');
+    for (const id of [draft, atPost])
+      expect(await request('GET', `documents/${id}`)).toMatchObject({ ownerUser: drafter, ownerPost: null });
+    expect(await request('GET', `documents/${closed}`)).toMatchObject({ ownerUser: leaver });
+    expect(again.items.filter(({ to }) => to === 'drafter')).toEqual([]);
+    expect(await request('GET', `documents/${papers[0]}`)).toEqual(before);
+    expect((await connector.read(leaver, call()))?.attributes).toMatchObject({ redirectPost: POST });
+  });
+
+  it('redirects what comes late until the user is back', async () => {
+    const leaver = await user('returns');
+    await connector.disable(leaver, call());
+    await connector.transferHoldings(leaver, TO, call());
+    const late = await paper(leaver);
+    await connector.enable(leaver, call());
+    const own = await paper(leaver);
+
+    expect(await request('GET', `documents/${late}`)).toMatchObject({
+      ownerPost: POST,
+      ownerUser: null,
+      note: expect.stringContaining('returns'),
+    });
+    expect(await request('GET', `documents/${own}`)).toMatchObject({ ownerPost: null, ownerUser: leaver, note: null });
+    expect((await connector.read(leaver, call()))?.attributes).not.toHaveProperty('redirectPost');
+  });
+
+  it('changes nothing of a paper that somebody changed meanwhile, and says so', async () => {
+    const id = await paper(null, { ownerPost: POST });
+    const { version } = await request('GET', `documents/${id}`);
+    await request('PATCH', `documents/${id}`, { status: 'in-process' });
+
+    const response = await fetch(`${url}/documents/${id}`, {
+      method: 'PATCH',
+      headers: {
+        authorization: `Bearer ${KEY}`,
+        'content-type': 'application/json',
+        'if-match': `"${String(version)}"`,
+      },
+      body: JSON.stringify({ status: 'done' }),
+    });
+
+    expect(response.status).toBe(412);
+    expect(await request('GET', `documents/${id}`)).toMatchObject({ status: 'in-process' });
+  });
+});

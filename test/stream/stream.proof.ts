@@ -14,7 +14,8 @@ import { CityProcess, newFolder, PASSWORD } from '../process/city-process';
 const DISCONNECTS = Number(process.env.DISCONNECTS ?? 1_000);
 const KILLS = Number(process.env.KILLS ?? 50);
 const SEED = Number(process.env.SEED ?? 2020);
-const PEOPLE = 30;
+/** People of the proof in office at a time. */
+const HELD_MAX = 5;
 
 const random = randomFrom(SEED);
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -94,31 +95,27 @@ class Proof {
       'posts',
     );
     const postId = unit.posts.find((post) => post.seats === null)!.id;
-    const people: string[] = [];
-    for (let count = 0; count < PEOPLE; count += 1) {
-      const { createPerson } = await this.insist<{ createPerson: { id: string } }>(
-        'mutation($input: CreatePersonInput!) { createPerson(input: $input) { id } }',
-        {
-          input: {
-            familyName: 'Trịnh',
-            middleName: 'Văn',
-            givenName: `Thứ ${'abcdefghij'[count % 10]}${'abc'[Math.floor(count / 10)]}`,
-          },
-        },
-        `person-${count}`,
-      );
-      people.push(createPerson.id);
-    }
-    const held = new Set<string>();
+    const inOffice: string[] = [];
     for (let turn = 0; !this.done; turn += 1) {
-      const personId = people[turn % PEOPLE]!;
-      const line = held.has(personId)
-        ? { end: [{ personId, reason: 'RESIGNED' }] }
-        : { appoint: [{ personId, postId }] };
-      if (!held.delete(personId)) held.add(personId);
-      this.acknowledged.push(await this.decide(line));
+      const personId = await this.newcomer(turn);
+      this.acknowledged.push(await this.decide({ appoint: [{ personId, postId }] }));
+      inOffice.push(personId);
+      const leaver = inOffice.length > HELD_MAX ? inOffice.shift() : undefined;
+      if (leaver !== undefined) {
+        this.acknowledged.push(await this.decide({ end: [{ personId: leaver, reason: 'RESIGNED' }] }));
+      }
       await pause(20);
     }
+  }
+
+  private async newcomer(turn: number): Promise<string> {
+    const letters = [...String(turn)].map((digit) => 'abcdefghij'[Number(digit)]).join('');
+    const { createPerson } = await this.insist<{ createPerson: { id: string } }>(
+      'mutation($input: CreatePersonInput!) { createPerson(input: $input) { id } }',
+      { input: { familyName: 'Trịnh', middleName: 'Văn', givenName: `Thứ ${letters}` } },
+      `person-${turn}`,
+    );
+    return createPerson.id;
   }
 
   async administrator(): Promise<string> {

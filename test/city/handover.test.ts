@@ -270,6 +270,23 @@ it('hands over to a records clerk when the whole leadership, the chair too, leav
   expect((await city.mailbox(clerk.login))?.roleMailboxes).toContain('giam-doc-so_sotuphap');
 });
 
+it('follows a unit that is dissolved on the same day to who leads what came after it', async () => {
+  const unitId = 'so-ngoai-vu';
+  const director = await city.holder(['Lý', 'Văn', 'Cuối'], `${unitId}/giam-doc-so`);
+  const leads = await city.holder(['Lý', 'Văn', 'Mới'], 'so-cong-thuong/giam-doc-so');
+  const papers = [
+    await city.document(unitId, incoming(null, await desk(unitId, director))),
+    await city.document(unitId, incoming(`${unitId}/giam-doc-so`, null)),
+  ];
+
+  await city.decide({ ...leave(director), endUnit: [{ unitId, successorIds: ['so-cong-thuong'] }] });
+
+  for (const { id } of papers) expect(await owners(unitId, id)).toEqual([leads.login]);
+  expect((await city.mailbox(leads.login))?.roleMailboxes).toContain('giam-doc-so_songoaivu');
+  const found = (await handovers('so-cong-thuong')).find(({ person }) => person.id === director.id);
+  expect(found).toMatchObject({ because: 'head', receiver: { id: leads.id }, status: 'DONE' });
+});
+
 it('waits for a system that is away: nothing is lost, doubled or left lying when it comes back', async () => {
   const unitId = 'so-tai-chinh';
   const post = `${unitId}/pho-giam-doc-so`;

@@ -5,6 +5,7 @@ import { InProcessApi } from './in-process-api';
 import { startCity, type City } from './city';
 import { fillCity, type FirstStart } from './first-start';
 import { FirstStartFile } from './first-start-file';
+import { settlePatiently } from './patience';
 import { placeSamples } from './samples';
 
 export { ENTITIES, startCity, type City, type CityOptions } from './city';
@@ -53,7 +54,7 @@ async function firstStart(
   const filled = await fillCity({
     api,
     config,
-    settle: () => city.settle(),
+    settle: async () => void (await settlePatiently(city, () => new Date())),
     bootstrapAdministrator: (personId) => city.identity.bootstrapAdministrator(personId),
     report,
   });

@@ -12,6 +12,7 @@ import { Client, type Entry } from 'ldapts';
 import { readConfig, type Config } from '../../src/config/config';
 import { startCity, type City } from '../../src/main';
 import { deliver } from '../../src/main/lmtp';
+import { settlePatiently } from '../../src/main/patience';
 import { fillCity, type FirstStart } from '../../src/main/first-start';
 import { InProcessApi } from '../../src/main/in-process-api';
 import { ManualClock } from '../../src/shared/clock';
@@ -26,7 +27,6 @@ const RETRY_MAX_MS = 300_000;
 /** An access token lives for five minutes. */
 const TOKEN_USED_MS = 240_000;
 
-const SETTLE_TRIES_MAX = 5;
 const LOOKS_MAX = 400;
 const LOOK_EVERY_MS = 25;
 const LONG_AGO = { signedOn: '2020-01-06', effectiveOn: '2020-01-06' };
@@ -131,7 +131,7 @@ export class TestCity {
     const config = testConfig(folder, options.roster === true);
     const clock = options.now === null ? null : new ManualClock(options.now ?? new Date('2026-03-02T02:00:00.000Z'));
     const running = await start(config, clock);
-    const first = options.folder === undefined ? await fill(running.city, config) : null;
+    const first = options.folder === undefined ? await fill(running.city, config, () => clock?.now() ?? new Date()) : null;
     const opened = new TestCity(running, config, folder, clock, first);
     if (first !== null) await opened.activate(first.administrator.code);
     return opened;
@@ -149,18 +149,11 @@ export class TestCity {
     if (!keepFolder) rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /**
-   * Everything that is due now is done: announced, ordered, reconciled. While every system answers, nobody is left
-   * waiting: a machine under load lets a deadline pass now and then, and who waits for that is woken.
-   */
+  /** Everything that is due now is done: announced, ordered, reconciled. While every system answers nobody is left waiting. */
   async settle(): Promise<void> {
-    const { engine, store } = this.city;
-    for (let tries = 0; tries < SETTLE_TRIES_MAX; tries += 1) {
-      await this.city.settle();
-      if (!this.allOpen() || !(await store.read.existsBy('due_person', { waiting: 'retry' }))) return;
-      await engine.due.wakeWaiting(this.now());
-    }
-    const left: unknown[] = await store.read.query(
+    if (!this.allOpen()) return this.city.settle();
+    if (await settlePatiently(this.city, () => this.now())) return;
+    const left: unknown[] = await this.city.store.read.query(
       "SELECT personId, targetId, kind, lastErrorCode FROM operation WHERE status IN ('WAITING_RETRY', 'FAILED')",
     );
     throw new Error(`somebody waits although every system answers: ${JSON.stringify(left.slice(0, 5))}`);
@@ -542,9 +535,9 @@ async function start(config: Config, clock: ManualClock | null): Promise<Running
   return { city, doors: doors! };
 }
 
-async function fill(city: City, config: Config): Promise<FirstStart> {
+async function fill(city: City, config: Config, now: () => Date): Promise<FirstStart> {
   const api = new InProcessApi(city.gateway, () => city.identity.systemContext('first-start'));
-  return fillCity({ api, config, settle: () => city.settle(), bootstrapAdministrator: (personId) => city.identity.bootstrapAdministrator(personId), report: () => undefined });
+  return fillCity({ api, config, settle: async () => void (await settlePatiently(city, now)), bootstrapAdministrator: (personId) => city.identity.bootstrapAdministrator(personId), report: () => undefined });
 }
 
 function secret(folder: string, name: string): string {

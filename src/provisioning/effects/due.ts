@@ -154,6 +154,11 @@ export class DueList implements DueMarker {
     });
   }
 
+  /** True while somebody waits for another try. */
+  anyWaiting(): Promise<boolean> {
+    return this.store.read.existsBy(DuePersonRow, { waiting: 'retry' });
+  }
+
   /**
    * A target that was down answers again: whoever waits for a retry is due now, and whoever is being worked on at this
    * moment is due once more, because that work may have met the target while it was still down.

@@ -49,7 +49,10 @@ module.exports = {
       name: 'rooms-never-meet',
       severity: 'error',
       from: { path: `^src/subgraphs/${rooms}/`, pathNot: '\\.test\\.ts$' },
-      to: { path: '^src/subgraphs/', pathNot: ['^src/subgraphs/$1/', '^src/subgraphs/identity/face', '^src/subgraphs/inputs/'] },
+      to: {
+        path: '^src/subgraphs/',
+        pathNot: ['^src/subgraphs/$1/', '^src/subgraphs/identity/face', '^src/subgraphs/inputs/'],
+      },
     },
     {
       name: 'rooms-reach-only-shared-ground',

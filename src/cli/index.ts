@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command line: one file a verb. `start` runs a city, most others talk to a running one. */
 import 'reflect-metadata';
+import type * as CityParts from '../main';
 import { Command } from 'commander';
 import { ConfigError, readConfig } from '../config/config';
 import { auditVerb } from './audit';
@@ -45,7 +46,7 @@ program.parseAsync().catch((error: unknown) => {
 });
 
 /** The city itself, for the few verbs that need it: the others answer without loading it. */
-function cityParts(): Promise<typeof import('../main/index.js')> {
+function cityParts(): Promise<typeof CityParts> {
   return import('../main/index.js');
 }
 

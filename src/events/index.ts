@@ -3,9 +3,7 @@ import { EventLog, EventSwept } from './event-log.entity';
 import { Lease } from './lease.entity';
 import { OutboxEvent } from './outbox-event.entity';
 
-export { emit, emitAll, type NewEvent } from './outbox';
 export { LogMoved, Relay } from './relay';
-export { lastSeq, readLog, LOG_PAGE_MAX, type LogEntry } from './log';
+export { LOG_PAGE_MAX, type LogEntry } from './log';
 export { LogReader, type LiveLog } from './log-reader';
-export { acquire, release, type Holding } from './lease';
 export const EVENT_ENTITIES = [Lease, OutboxEvent, EventLog, EventSwept];

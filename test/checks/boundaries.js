@@ -16,7 +16,9 @@ function sources(folder) {
 
 let output;
 try {
-  output = execFileSync('depcruise', ['src', '--config', '.dependency-cruiser.cjs', '--output-type', 'json'], { maxBuffer: 256 * 1024 * 1024 });
+  output = execFileSync('depcruise', ['src', '--config', '.dependency-cruiser.cjs', '--output-type', 'json'], {
+    maxBuffer: 256 * 1024 * 1024,
+  });
 } catch (error) {
   output = error.stdout;
 }

@@ -2,7 +2,20 @@
 const { readFileSync } = require('node:fs');
 
 const APPROVED = new Set([
-  '0BSD', 'Apache-2.0', 'BlueOak-1.0.0', 'BSD', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT', 'MIT-0', 'MPL-2.0', 'Python-2.0', 'Unlicense', 'Zlib', 'CC0-1.0',
+  '0BSD',
+  'Apache-2.0',
+  'BlueOak-1.0.0',
+  'BSD',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'ISC',
+  'MIT',
+  'MIT-0',
+  'MPL-2.0',
+  'Python-2.0',
+  'Unlicense',
+  'Zlib',
+  'CC0-1.0',
 ]);
 /** Declared elsewhere than in the manifest. */
 const KNOWN = { precond: 'MIT (LICENSE file of the package)' };
@@ -30,7 +43,12 @@ for (const [path, entry] of Object.entries(lock.packages)) {
   if (!approved(licence)) refused.push(`${name} ${entry.version}: ${licence ?? 'none declared'}`);
   counts.set(licence, (counts.get(licence) ?? 0) + 1);
 }
-console.log([...counts].sort((a, b) => b[1] - a[1]).map(([licence, count]) => `${licence} ${count}`).join(', '));
+console.log(
+  [...counts]
+    .sort((a, b) => b[1] - a[1])
+    .map(([licence, count]) => `${licence} ${count}`)
+    .join(', '),
+);
 if (refused.length > 0) {
   console.error(`not OSI-approved or not declared:\n  ${refused.join('\n  ')}`);
   process.exit(1);

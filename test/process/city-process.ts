@@ -48,7 +48,13 @@ export function buildOnce(): void {
     process.execPath,
     [
       join(ROOT, 'node_modules/@swc/cli/bin/swc.js'),
-      ...['src', 'ormconfig.ts', '--out-dir', 'dist', '--ignore', '**/*.test.ts', '--quiet'],
+      'src',
+      'ormconfig.ts',
+      '--out-dir',
+      'dist',
+      '--ignore',
+      '**/*.test.ts',
+      '--quiet',
     ],
     { cwd: ROOT, stdio: 'pipe' },
   );

@@ -1,5 +1,5 @@
 /** The organisation room behind a real gateway, without the systems around it: what streams need and nothing more. */
-import { emitAll } from '../../src/events';
+import { emitAll } from '../../src/events/outbox';
 import { startGateway, type Gateway, type GatewayOptions } from '../../src/gateway';
 import { silentLogger } from '../../src/shared/logger';
 import { ADMINISTRATOR, City, contextOf } from '../../src/subgraphs/organisation/room.fixture';

@@ -93,14 +93,14 @@ async function asAdmin<T>(url: string, work: (client: Client) => Promise<T>): Pr
 
 for (const memberOf of [true, false]) {
   describeConnectorContract(`ldap (memberOf: ${memberOf})`, async () => {
-    const { connector, close } = await city({ memberOf });
+    const opened = await city({ memberOf });
     return {
-      connector,
+      connector: opened.connector,
       spec,
       change: { title: 'Phó Giám đốc', mailAliases: ['khac@hanoi.gov.vn'], fullName: 'Nguyễn Thị Khác' },
       otherGrant: { kind: 'group', value: AWKWARD },
       unknownId: '7b0f64d2-2f2f-4c0c-9c07-6f5b5f0d8a11',
-      close,
+      close: () => opened.close(),
     };
   });
 }

@@ -1,5 +1,5 @@
 /** What the schema demands of an entry before it is kept. */
-import { classKeys, valueKey, type Attributes, type Entry } from './entry';
+import { valueKey, type Attributes, type Entry } from './entry';
 import { parseDn } from './dn';
 import { LdapFault, ResultCode } from './result';
 import { attributeType, OBJECT_CLASSES, withSuperiors } from './schema';

@@ -59,12 +59,6 @@ export interface Control {
   readonly value: Buffer | null;
 }
 
-export interface Message {
-  readonly id: number;
-  readonly request: Request;
-  readonly controls: readonly Control[];
-}
-
 /** The tag of the response to a request with this tag; null for requests that have none. */
 export const RESPONSE_TAG: ReadonlyMap<number, number | null> = new Map([
   [0x60, 0x61],

@@ -4,7 +4,9 @@ import { verifyChain, type AuditFinding, type AuditVerdict } from '../../audit';
 import type { Store } from '../../store/store';
 import type { Context } from './face';
 
-@InputType({ description: 'A head of the chain that was kept elsewhere: proves that nothing before it has changed since.' })
+@InputType({
+  description: 'A head of the chain that was kept elsewhere: proves that nothing before it has changed since.',
+})
 export class AuditWitnessInput {
   @Field(() => Int, { description: 'Place of the record in the chain.' })
   seq: number;
@@ -64,7 +66,8 @@ export class AuditResolver {
 
   @Query(() => AuditVerdictType, { description: 'Walks the chain of audit rows and says where it breaks.' })
   async auditVerdict(
-    @Arg('witness', () => AuditWitnessInput, { nullable: true, description: 'A head that was kept elsewhere.' }) witness: AuditWitnessInput | null,
+    @Arg('witness', () => AuditWitnessInput, { nullable: true, description: 'A head that was kept elsewhere.' })
+    witness: AuditWitnessInput | null,
     @Ctx() ctx: Context,
   ): Promise<AuditVerdictType> {
     ctx.require('audit:read');
@@ -73,7 +76,11 @@ export class AuditResolver {
 }
 
 function told(verdict: AuditVerdict): AuditVerdictType {
-  return { ...verdict, head: { ...verdict.head }, finding: verdict.finding === null ? null : toldFinding(verdict.finding) };
+  return {
+    ...verdict,
+    head: { ...verdict.head },
+    finding: verdict.finding === null ? null : toldFinding(verdict.finding),
+  };
 }
 
 function toldFinding(finding: AuditFinding): AuditFindingType {

@@ -20,7 +20,11 @@ export interface IncomingRequest {
 
 export type ContextFactory = (request: IncomingRequest) => Promise<Context>;
 
-export function createContextFactory({ authenticator }: { readonly authenticator: Pick<Authenticator, 'authenticate'> }): ContextFactory {
+export function createContextFactory({
+  authenticator,
+}: {
+  readonly authenticator: Pick<Authenticator, 'authenticate'>;
+}): ContextFactory {
   return async (request) => new RequestContext(await authenticator.authenticate(request.authorization), request);
 }
 

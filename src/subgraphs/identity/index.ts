@@ -111,7 +111,10 @@ export function createIdentityRoom(dependencies: IdentityDependencies): Identity
     }),
     contextFor: createContextFactory({ authenticator }),
     stillValid: async ({ principal }) => principal !== null && authenticator.stillHolds(principal),
-    systemContext: (name) => createContextFactory({ authenticator: { authenticate: () => Promise.resolve({ principal: systemPrincipal(name) }) } })(systemRequest(name)),
+    systemContext: (name) =>
+      createContextFactory({
+        authenticator: { authenticate: () => Promise.resolve({ principal: systemPrincipal(name) }) },
+      })(systemRequest(name)),
     hasAdministrator: () => store.read.existsBy(RoleBinding, { role: 'administrator' }),
     bootstrapAdministrator: (personId) => service.bootstrapAdministrator(personId),
     issueCodeFor: (personId) => service.issueCodeFor(personId),
@@ -125,5 +128,11 @@ function systemPrincipal(name: string): Principal {
 }
 
 function systemRequest(name: string): IncomingRequest {
-  return { authorization: undefined, acceptLanguage: 'en', origin: name, idempotencyKey: undefined, signal: new AbortController().signal };
+  return {
+    authorization: undefined,
+    acceptLanguage: 'en',
+    origin: name,
+    idempotencyKey: undefined,
+    signal: new AbortController().signal,
+  };
 }

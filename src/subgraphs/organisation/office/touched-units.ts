@@ -22,6 +22,8 @@ export function unitsTouchedBy(input: DecisionInput, office: Office): string[] {
   for (const line of input.appoint ?? []) {
     post(line.postId);
     appointment(line.homeAppointmentId);
+    // What was the main post until now stops being so: those units have a say.
+    if (line.primary) person(line.personId);
   }
   for (const line of input.reappoint ?? []) appointment(line.appointmentId);
   for (const line of input.transfer ?? []) {

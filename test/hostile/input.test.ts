@@ -688,6 +688,7 @@ describe('someone else’s rights', () => {
     });
     const stranger = await city.person('Đinh', 'Xa', 'Lạ');
     const both = await city.person('Đinh', 'Hai', 'Nơi');
+    const nobody = await city.person('Đinh', 'Chưa', 'Bổ');
     await city.decide({
       appoint: [
         { personId: stranger.id, postId: 'so-tttt/chuyen-vien' },
@@ -719,6 +720,11 @@ describe('someone else’s rights', () => {
       decision('suspending a stranger', { suspend: [{ personId: stranger.id }] }),
       decision('suspending who is elsewhere too', { suspend: [{ personId: both.id }] }),
       decision('renaming a stranger', { changeName: [{ personId: stranger.id, givenName: 'Quen' }] }),
+      decision('renaming who never held a post', { changeName: [{ personId: nobody.id, givenName: 'Quen' }] }),
+      decision('renaming who never held a post, in the decision that appoints them', {
+        appoint: [{ personId: nobody.id, postId: 'so-y-te/chuyen-vien' }],
+        changeName: [{ personId: nobody.id, givenName: 'Quen' }],
+      }),
       decision('delegating a stranger’s post', {
         delegate: [
           { fromAppointmentId: strangers, toPersonId: unitAdministratorId, scope: 'tất cả', endsOn: '2026-12-31' },

@@ -1,4 +1,7 @@
-/** The units that a decision touches: who records it must be entitled in every one of them. */
+/**
+ * The units that a decision touches: who records it must be entitled in every one of them. Empty when no unit answers
+ * for what it changes: a unit's administrator reaches nothing that names no unit, so that is the city's administrator's.
+ */
 import type { Fact } from './facts';
 import type { DecisionInput } from './input';
 import type { Office } from './model';
@@ -17,6 +20,9 @@ export function unitsTouchedBy(input: DecisionInput, office: Office): string[] {
     for (const held of office.appointmentsByPerson.get(id ?? '') ?? []) {
       if (held.endsOn === null || held.endsOn > input.effectiveOn) post(held.postId);
     }
+  };
+  const everHeld = (id: string): void => {
+    for (const held of office.appointmentsByPerson.get(id) ?? []) post(held.postId);
   };
 
   for (const line of input.appoint ?? []) {
@@ -37,7 +43,8 @@ export function unitsTouchedBy(input: DecisionInput, office: Office): string[] {
   for (const line of input.delegate ?? []) appointment(line.fromAppointmentId);
   for (const line of input.endDelegation ?? [])
     appointment(office.delegations.get(line.delegationId)?.fromAppointmentId);
-  for (const line of input.changeName ?? []) person(line.personId);
+  // A name is borne in every unit's records: each in which the person holds, held or will hold a post has a say.
+  for (const line of input.changeName ?? []) everHeld(line.personId);
   for (const line of input.establishUnit ?? []) add(line.parentId ?? line.id);
   for (const line of input.openPost ?? []) if (!establishes(input, line.unitId)) add(line.unitId);
   for (const line of input.endUnit ?? []) {
@@ -48,7 +55,8 @@ export function unitsTouchedBy(input: DecisionInput, office: Office): string[] {
     post(line.fromPostId);
     post(line.toPostId);
   }
-  return [...units];
+  const belongsNowhere = (input.changeName ?? []).some((line) => !holdsEver(office, line.personId));
+  return belongsNowhere ? [] : [...units];
 }
 
 export function unitsTouchedByFacts(facts: readonly Fact[], office: Office): string[] {
@@ -62,6 +70,10 @@ export function unitsTouchedByFacts(facts: readonly Fact[], office: Office): str
     }
   }
   return [...units];
+}
+
+function holdsEver(office: Office, personId: string): boolean {
+  return (office.appointmentsByPerson.get(personId) ?? []).length > 0;
 }
 
 /** A unit that the decision itself establishes is answered for by its parent. */

@@ -20,4 +20,18 @@ describe('standing', () => {
     expect([before, away, back].map((one) => one.administersFrom)).toEqual([['a'], [], ['a']]);
     expect(away).toMatchObject({ inOffice: true, suspended: false });
   });
+
+  it('is not in office by a delegation alone, least of all by one whose delegator is suspended', () => {
+    const room = new Room();
+    const from = room.appoint('p1', 'a/head');
+    room.appoint('p2', 'b/deputy');
+    room.put({ delegate: [{ fromAppointmentId: from, toPersonId: 'p2', scope: 'Ký', endsOn: '2026-12-31' }] });
+    room.put({ suspend: [{ personId: 'p1' }] });
+    const withoutPost = { ...room.office, appointmentsByPerson: new Map() };
+
+    const [holding, delegatedOnly] = [room.office, withoutPost].map((one) => standingOn(one, 'p2', DAY, positions));
+
+    expect(room.office.delegationsByDelegate.get('p2')).toHaveLength(1);
+    expect([holding?.inOffice, delegatedOnly?.inOffice]).toEqual([true, false]);
+  });
 });

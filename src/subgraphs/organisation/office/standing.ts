@@ -1,4 +1,8 @@
-/** Whether a person stands in office on a day, and what they may administer: asked with every request. */
+/**
+ * Whether a person stands in office on a day, and what they may administer: asked with every request. Office is an
+ * appointment of one's own. A delegation adds rights to it and pauses or ends with either side (invariant 14), so it
+ * never keeps anybody in office by itself.
+ */
 import type { Day } from '../../../shared/day';
 import { inForce, isAway, isSuspended, type Office, type PositionRule } from './model';
 
@@ -19,14 +23,13 @@ export function standingOn(
   positions: ReadonlyMap<string, PositionRule>,
 ): Standing {
   const held = (office.appointmentsByPerson.get(personId) ?? []).filter((one) => inForce(one, on));
-  const delegations = (office.delegationsByDelegate.get(personId) ?? []).filter((one) => inForce(one, on));
   const active = held.filter((one) => !isSuspended(office, one, on));
   const unitOf = (postId: string): string | undefined => office.posts.get(postId)?.unitId;
   const inPerson = (office.suspensionsByPerson.get(personId) ?? []).some(
     (one) => one.appointmentId === null && inForce(one, on),
   );
   return {
-    inOffice: held.length > 0 || delegations.length > 0,
+    inOffice: held.length > 0,
     suspended: inPerson || (held.length > 0 && active.length === 0),
     unitIds: [...new Set(held.flatMap((one) => unitOf(one.postId) ?? []))],
     administersFrom: [

@@ -12,6 +12,7 @@ import { AuditRecord } from '../audit/audit-record.entity';
 import { GENESIS, hashOf } from '../audit/chain';
 import type { Logger } from '../shared/logger';
 import { Alarm, sleep } from '../shared/timing';
+import { reached } from '../shared/write-boundary';
 import type { Store, Tx } from '../store/store';
 import { acquire, release } from './lease';
 import { lastPlaced } from './log';
@@ -76,7 +77,9 @@ export class Relay implements LiveLog {
     let placed = 0;
     for (;;) {
       if (!(await this.hasWork())) return placed;
+      reached('relay.before');
       const step = await this.store.write((tx) => this.step(tx));
+      reached('relay.after');
       if (step === 0) return placed;
       placed += step;
       this.advanced();
@@ -142,7 +145,9 @@ export class Relay implements LiveLog {
 
   private async step(tx: Tx): Promise<number> {
     if ((await acquire(tx, LEASE, this.holder, LEASE_MS)) === null) return 0;
-    return (await orderEvents(tx)) + (await chainAudit(tx));
+    const events = await orderEvents(tx);
+    reached('relay.events-placed');
+    return events + (await chainAudit(tx));
   }
 }
 

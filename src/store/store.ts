@@ -8,6 +8,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Clock } from '../shared/clock';
+import { reached } from '../shared/write-boundary';
 import { GroupCommit } from './group-commit';
 
 /** An open transaction. `now` is one instant for all that it writes. */
@@ -19,7 +20,7 @@ export interface Tx {
 }
 
 export class Store {
-  private readonly queue = new GroupCommit((work) => this.writer.transaction(work));
+  private readonly queue = new GroupCommit((work) => this.transaction(work));
   private readonly open = new AsyncLocalStorage<true>();
   private readonly listeners = new Set<() => void>();
 
@@ -46,7 +47,7 @@ export class Store {
       this.open.run(true, () =>
         work({ manager, now: this.clock.now(), afterCommit: (effect) => void effects.push(effect) }),
       );
-    const result = await (this.kind === 'sqlite' ? this.queue.run(within) : this.writer.transaction(within));
+    const result = await (this.kind === 'sqlite' ? this.queue.run(within) : this.transaction(within));
     // SQLite answers without leaving the event loop's turn: writers that go on at once would keep sockets and timers waiting.
     if (this.kind === 'sqlite') await new Promise((resolve) => setImmediate(resolve));
     for (const effect of effects) effect();
@@ -58,6 +59,16 @@ export class Store {
   onCommit(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  private async transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    const result = await this.writer.transaction(async (manager) => {
+      const written = await work(manager);
+      reached('store.before-commit');
+      return written;
+    });
+    reached('store.after-commit');
+    return result;
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,5 @@
 /** The dictionary as accounts: what is read from it, and the commands that write it. */
+import { reached } from '../../shared/write-boundary';
 import type { AccountRecord, RecordStatus } from '../contract';
 import {
   addressesOf,
@@ -156,6 +157,7 @@ export class Entries {
   // ── commands
 
   async all(commands: readonly Command[], operation: Operation): Promise<void> {
+    reached('mail.before-entries');
     for (const answer of await this.doveadm.run(commands, operation)) must(answer, operation);
   }
 

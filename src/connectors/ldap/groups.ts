@@ -4,6 +4,7 @@
  * the groups' own branch as a member, because groupOfNames may not be empty.
  */
 import { AndFilter, Attribute, Change, type Client, EqualityFilter, OrFilter } from 'ldapts';
+import { reached } from '../../shared/write-boundary';
 import { ConnectorError, type TargetGrant } from '../contract';
 import type { LdapSettings } from './config';
 import { childDn, dnKey, nameBelow } from './distinguished-name';
@@ -26,6 +27,7 @@ export async function addMember(
   dn: string,
   settings: LdapSettings,
 ): Promise<void> {
+  reached('directory.before-group');
   if (await addToExisting(client, group, dn)) return;
   try {
     await client.add(group, {
@@ -52,6 +54,7 @@ async function addToExisting(client: Client, group: string, dn: string): Promise
 }
 
 export async function removeMember(client: Client, group: string, dn: string, settings: LdapSettings): Promise<void> {
+  reached('directory.before-group');
   try {
     await client.modify(group, member('delete', dn)).catch((error: unknown) => {
       if (!isResult(error, 65)) throw error;

@@ -5,6 +5,7 @@
  *
  * Drafts first, as long as the redirection is not set: a draft that reaches the post afterwards waits for the successor.
  */
+import { reached } from '../../shared/write-boundary';
 import { ConnectorError, type Call, type HoldingMoved, type TransferReport } from '../contract';
 import type { QlvbHttp } from './http';
 import { wireHoldingPage, wireUser, type WireHolding } from './wire';
@@ -95,6 +96,7 @@ async function move(
   const path = `/documents/${encodeURIComponent(one.id)}`;
   const doing = `hand over ${one.id}`;
   await http.send({ doing, method: 'PATCH', path, body, ifMatch: `"${one.version}"` }, call);
+  reached('qlvb.paper-moved');
   return movedOf(one, back === null ? 'key' : 'drafter');
 }
 

@@ -14,6 +14,7 @@ import {
 } from '../../connectors/contract';
 import type { Clock } from '../../shared/clock';
 import { sleep } from '../../shared/timing';
+import { reached } from '../../shared/write-boundary';
 import type { Tx } from '../../store/store';
 import { newId } from '../../shared/ids';
 import type { Claim } from './due';
@@ -113,9 +114,11 @@ export class Applier {
     const attempt = await journal.intent(claim, step);
     if (attempt === null) return 'waiting';
     try {
+      reached('call.before');
       const learnt = await gate.call(row.targetId, settings.writeTimeoutMs, (connector, call) =>
         carryOut(connector, step, versions, call),
       );
+      reached('call.after');
       await journal.outcome(step, attempt, { kind: 'done' }, (tx) => this.keep(tx, step, learnt));
       return 'done';
     } catch (error) {

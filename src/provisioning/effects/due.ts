@@ -7,6 +7,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { Brackets, In, IsNull, Not, type EntityManager, type SelectQueryBuilder } from 'typeorm';
+import { reached } from '../../shared/write-boundary';
 import type { Store, Tx } from '../../store/store';
 import type { DueMarker } from '../office-reader';
 import { DuePersonRow } from './due-person.entity';
@@ -76,6 +77,7 @@ export class DueList implements DueMarker {
         .setParameter('now', now)
         .execute();
     }
+    if (personIds.length > 0) reached('due.marked');
   }
 
   /** True when somebody is due now and in nobody's hands. A cheap look, without a write. */
@@ -92,7 +94,7 @@ export class DueList implements DueMarker {
   /** Takes up to `limit` persons into our hands, the longest due first. */
   async claim(limit: number, now: Date): Promise<readonly Claim[]> {
     if (!(await this.anyDue(now))) return [];
-    return this.store.write(async (tx) => {
+    const claims = await this.store.write(async (tx) => {
       const leaseNow = await this.leaseClock(tx.manager, now);
       const query = this.dueNow(tx.manager, now, leaseNow).orderBy('due.dueAt', 'ASC').limit(limit);
       if (this.store.kind === 'mysql') query.setLock('pessimistic_write').setOnLocked('skip_locked');
@@ -110,6 +112,8 @@ export class DueList implements DueMarker {
         cause: { kind: row.causeKind as CauseKind, id: row.causeId },
       }));
     });
+    if (claims.length > 0) reached('claim.taken');
+    return claims;
   }
 
   /** Prolongs our hold; false when it was lost meanwhile, and then the work must stop before the next call. */

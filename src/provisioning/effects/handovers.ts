@@ -8,6 +8,7 @@ import { In, IsNull, Like, type FindOptionsWhere } from 'typeorm';
 import { record } from '../../audit/record';
 import { addDays, dayOf, startOf, type Day } from '../../shared/day';
 import { newId } from '../../shared/ids';
+import { reached } from '../../shared/write-boundary';
 import type { Store, Tx } from '../../store/store';
 import type { AppointmentFacts } from '../core/facts';
 import { keptUntil } from '../core/grants';
@@ -79,6 +80,7 @@ export class Handovers {
       for (const one of opened) await this.open(tx, one.row, one.keeping, tablets, work);
       for (const change of changes) await this.apply(tx, change, work);
     });
+    reached('handover.committed');
   }
 
   // ── which rows

@@ -2,6 +2,7 @@
  * The record of every call to a target: the intent is committed before the call, the outcome after it. An intent
  * without outcome is a call of which nobody knows whether it was applied; the loop then observes before it tries again.
  */
+import { reached } from '../../shared/write-boundary';
 import type { Store, Tx } from '../../store/store';
 import { record } from '../../audit/record';
 import { newId } from '../../shared/ids';
@@ -40,9 +41,9 @@ export class Journal {
   ) {}
 
   /** Commits the intent. Null when the operation may not be done any more (rejected or superseded meanwhile). */
-  intent(claim: Claim, step: Step): Promise<AttemptRow | null> {
+  async intent(claim: Claim, step: Step): Promise<AttemptRow | null> {
     const { row, planned } = step;
-    return this.store.write(async (tx) => {
+    const announced = await this.store.write(async (tx) => {
       if (!(await this.due.renew(tx, claim))) throw new LeaseLost(claim.personId);
       const number = row.attempts + 1;
       const change = { status: 'RUNNING', attempts: number, startedAt: row.startedAt ?? tx.now, retryAt: null };
@@ -76,14 +77,16 @@ export class Journal {
       await this.plans.tell(tx, row);
       return attempt;
     });
+    if (announced !== null) reached('intent.committed');
+    return announced;
   }
 
   /**
    * Commits the outcome, and with it what the call taught us (`also`). When somebody took the person over meanwhile the
    * outcome is told already, as unknown, and stays so: what they observe counts.
    */
-  outcome(step: Step, attempt: AttemptRow, outcome: Outcome, also: (tx: Tx) => Promise<void>): Promise<void> {
-    return this.store.write(async (tx) => {
+  async outcome(step: Step, attempt: AttemptRow, outcome: Outcome, also: (tx: Tx) => Promise<void>): Promise<void> {
+    await this.store.write(async (tx) => {
       const errorCode = outcome.kind === 'done' ? null : outcome.error.code;
       const told = await tx.manager.update(
         AttemptRow,
@@ -112,6 +115,7 @@ export class Journal {
       });
       await also(tx);
     });
+    reached('outcome.committed');
   }
 
   /** The target is left alone for now: nothing was tried, and the operation says until when. */

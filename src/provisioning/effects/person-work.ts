@@ -7,6 +7,7 @@
  */
 import type { Clock } from '../../shared/clock';
 import { newId } from '../../shared/ids';
+import { reached } from '../../shared/write-boundary';
 import type { Store, Tx } from '../../store/store';
 import {
   desired,
@@ -128,6 +129,7 @@ export class PersonWork {
       await this.parts.store.write(async (tx) => {
         for (const step of interrupted) await this.parts.journal.closeInterrupted(tx, step);
       });
+      reached('interrupted.closed');
     }
     return open;
   }
@@ -208,7 +210,7 @@ export class PersonWork {
     const { store, plans, brake, policy } = this.parts;
     const parts = [part(claim, at, operations)];
     const verdict = operations.length === 0 ? null : await brake.judge(parts, claim.cause.kind, at);
-    return store.write(async (tx) => {
+    const steps = await store.write(async (tx) => {
       await also(tx);
       if (verdict === null) return [];
       return plans.insert(tx, {
@@ -221,6 +223,8 @@ export class PersonWork {
         verdict,
       });
     });
+    if (steps.length > 0) reached('plan.stored');
+    return steps;
   }
 
   /** A directory that closed late let cut sessions sign in again meanwhile: they are cut once more. */
@@ -278,6 +282,7 @@ export class PersonWork {
       }
       await due.release(tx, claim, next);
     });
+    reached('person.released');
   }
 }
 

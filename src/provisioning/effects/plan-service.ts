@@ -15,6 +15,7 @@ import {
 import type { Clock } from '../../shared/clock';
 import { newId } from '../../shared/ids';
 import type { Logger } from '../../shared/logger';
+import { reached } from '../../shared/write-boundary';
 import type { Store } from '../../store/store';
 import type { OfficeFacts, OfficeReader } from '../office-reader';
 import { breathe } from './breathe';
@@ -141,11 +142,12 @@ export class PlanService {
     return { id: newId(at), cause, policyVersion: this.policy.current().version, plannedFor: at, ...computed };
   }
 
-  private keep(id: string, { parts, hash, verdict }: Computed, cause: Cause, at: Date): Promise<unknown> {
+  private async keep(id: string, { parts, hash, verdict }: Computed, cause: Cause, at: Date): Promise<void> {
     const policyVersion = this.policy.current().version;
-    return this.store.write((tx) =>
+    await this.store.write((tx) =>
       this.plans.insert(tx, { id, hash, cause, policyVersion, plannedFor: at, parts, verdict }),
     );
+    reached('plan.stored');
   }
 
   private async compute(facts: readonly PersonFacts[], cause: CauseKind, at: Date): Promise<Computed> {

@@ -5,6 +5,7 @@
 import { In, IsNull, LessThanOrEqual, type FindOptionsWhere } from 'typeorm';
 import { emitAll } from '../../events/outbox';
 import { newId } from '../../shared/ids';
+import { reached } from '../../shared/write-boundary';
 import type { Store, Tx } from '../../store/store';
 import { Announcement } from './announcement.entity';
 import { chunks } from './fact-store';
@@ -135,6 +136,7 @@ export async function announceDue(store: Store, now: Date): Promise<number> {
   let told = 0;
   const waiting = await store.read.count(Announcement, { where: due(now) });
   for (let batch = 0; batch * BATCH < waiting; batch += 1) told += await store.write((tx) => tellBatch(tx, now));
+  if (told > 0) reached('announcement.committed');
   return told;
 }
 

@@ -7,6 +7,7 @@ import { record as audit } from '../../audit/record';
 import { Refusal } from '../../errors/refusal';
 import type { DueMarker } from '../../provisioning/office-reader';
 import { newId } from '../../shared/ids';
+import { reached } from '../../shared/write-boundary';
 import type { Store, Tx } from '../../store/store';
 import type { Context, Principal } from '../identity/face';
 import { once } from '../identity/face-idempotency';
@@ -59,7 +60,7 @@ export class Decisions {
     for (let attempt = 1; ; attempt += 1) {
       const seen = await this.checkPreview(input, asker);
       try {
-        return await this.needs.store.write(async (tx) => {
+        const row = await this.needs.store.write(async (tx) => {
           const id = await once(ctx, tx, 'recordDecision', input, async () => {
             if (seen instanceof Refusal) throw seen;
             const version = await takeTurn(tx);
@@ -68,6 +69,8 @@ export class Decisions {
           });
           return tx.manager.findOneByOrFail(DecisionRow, { id });
         });
+        reached('decision.committed');
+        return row;
       } catch (error) {
         if (!(error instanceof OfficeMoved)) throw error;
         if (attempt === PREVIEW_TRIES) throw new Refusal('PREVIEW_STALE', {}, ['previewHash']);

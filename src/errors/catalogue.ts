@@ -41,6 +41,10 @@ export const CATALOGUE = {
     vi: 'Hệ thống «{system}» tạm thời không trả lời. Hãy thử lại sau.',
     en: 'The system "{system}" does not answer now. Try again later.',
   },
+  TOO_MANY_LIVE_READS: {
+    vi: 'Mỗi yêu cầu chỉ đọc trực tiếp hệ thống «{system}» cho tối đa {max} người. Hãy hỏi từng trang: first: {max}.',
+    en: 'One request reads the system "{system}" live for at most {max} people. Ask page by page: first: {max}.',
+  },
   DEADLINE_PASSED: {
     vi: 'Yêu cầu bị cắt trước khi xong vì quá lâu hoặc đã đóng kết nối. Hãy thử lại với yêu cầu nhỏ hơn.',
     en: 'The request was cut before it was done: it took too long, or the connection closed. Try a smaller one.',
@@ -130,6 +134,10 @@ export const CATALOGUE = {
   SIGNED_IN_FUTURE: {
     vi: 'Ngày ký {signedOn} ở tương lai. Hãy kiểm tra ngày ký.',
     en: 'The day of signing {signedOn} is in the future. Check it.',
+  },
+  EFFECTIVE_TOO_LATE: {
+    vi: 'Ngày có hiệu lực {effectiveOn} quá xa: muộn nhất là {latest}, tức {years} năm kể từ hôm nay. Hãy kiểm tra ngày có hiệu lực.',
+    en: 'The effective day {effectiveOn} is too far off: the latest is {latest}, {years} years from today. Check it.',
   },
   DECISION_ALREADY_RECORDED: {
     vi: 'Quyết định này đã được ghi nhận ({id}).',

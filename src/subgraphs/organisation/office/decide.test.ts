@@ -5,6 +5,19 @@ import { POSITIONS, Room } from './office.fixture';
 
 const DAY = '2026-05-04';
 
+describe('the effective day', () => {
+  it('lies at most ten years ahead, and as far back as there are papers', () => {
+    const appointing = (effectiveOn: string): string[] =>
+      new Room().codes({ effectiveOn, appoint: [{ personId: 'p1', postId: 'a/head' }] });
+
+    const [last, beyond, endOfDays] = ['2036-05-04', '2036-05-05', '9999-12-31'].map(appointing);
+    const past = appointing('2017-03-30');
+
+    expect([last, past]).toEqual([[], []]);
+    expect([beyond, endOfDays]).toEqual([['EFFECTIVE_TOO_LATE effectiveOn'], ['EFFECTIVE_TOO_LATE effectiveOn']]);
+  });
+});
+
 describe('seats', () => {
   it('counts official holders on every day of the new appointment', () => {
     const room = new Room();

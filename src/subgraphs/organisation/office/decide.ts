@@ -5,7 +5,7 @@
  * Lines are taken in an order of their own – names of units and posts first, then who leaves, then who moves, then who
  * comes – so that one decision can reorganise, whatever order it was typed in.
  */
-import { dayOf } from '../../../shared/day';
+import { addDays, dayOf, type Day } from '../../../shared/day';
 import type { Problem } from '../../../errors/refusal';
 import { groundProblem, sameHolding } from './checks/standing-ground';
 import { childrenFrom, holdersFrom, holdersOfPostFrom } from './checks/left-behind';
@@ -40,6 +40,8 @@ import type { Office } from './model';
 import { nfc, textProblem } from './text-rules';
 
 export const NUMBER_MAX = 64;
+/** A decision that takes effect later than this is a slip of the pen; the past has no such bound. */
+const YEARS_AHEAD_MAX = 10;
 
 export type Outcome =
   | { readonly problems: readonly Problem[] }
@@ -81,6 +83,11 @@ export function headProblems(
   if (detail) problems.push({ code: 'INVALID_NUMBER', path: ['number'], values: { detail } });
   if (head.signedOn > dayOf(now))
     problems.push({ code: 'SIGNED_IN_FUTURE', path: ['signedOn'], values: { signedOn: head.signedOn } });
+  const latest = yearsAfter(dayOf(now), YEARS_AHEAD_MAX);
+  if (head.effectiveOn > latest) {
+    const values = { effectiveOn: head.effectiveOn, years: YEARS_AHEAD_MAX, latest };
+    problems.push({ code: 'EFFECTIVE_TOO_LATE', path: ['effectiveOn'], values });
+  }
   if (known.sameNumber) {
     problems.push({ code: 'DECISION_ALREADY_RECORDED', path: ['number'], values: { id: known.sameNumber.id } });
   }
@@ -92,6 +99,10 @@ export function headProblems(
     else if (known.after.effectiveOn > head.effectiveOn) problems.push({ code: 'AFTER_IS_LATER', path, values });
   }
   return problems;
+}
+
+function yearsAfter(day: Day, years: number): Day {
+  return addDays(`${Number(day.slice(0, 4)) + years}${day.slice(4, 7)}-01`, Number(day.slice(8)) - 1);
 }
 
 /** One more than the decision of the same day that it comes after. */

@@ -35,7 +35,8 @@ const KNOWN_AT = 'As we knew it at this instant; now when left out.';
 class PeopleArgs extends PageArgs {
   @Field(() => String, {
     nullable: true,
-    description: 'In the name, or how the login begins; marks and case do not matter, exact spelling comes first.',
+    description:
+      'Words that begin words of the name, in any order, or how the login begins; marks and case do not matter, exact spelling comes first.',
   })
   search?: string | null;
 

@@ -7,17 +7,17 @@ import { searchKey } from '../../shared/text';
 import type { Store } from '../../store/store';
 import { AppointmentRow } from './appointment.entity';
 import { DecisionRow } from './decision.entity';
+import { factsOfKinds, findFacts } from './fact-store';
 import { OfficeFact } from './office-fact.entity';
+import { knownAt } from './office/facts';
 import { fold } from './office/fold';
-import { inForce } from './office/model';
+import { inForce, unitPath } from './office/model';
 import { nfc } from './office/text-rules';
 import { PersonRow } from './person.entity';
-import { PostRow } from './post.entity';
 import { appointmentRow } from './projection';
 import { loadFacts } from './snapshot';
-import { spelling } from './sort-key';
 import { UnitRow } from './unit.entity';
-import { factsOfKinds } from './fact-store';
+import { escaped, WordSearch } from './word-search';
 
 export interface UnitFilter {
   readonly kind?: string | null;
@@ -68,15 +68,15 @@ export class Queries {
   /** By given name; who is spelt exactly as searched comes first. */
   async people(filter: PeopleFilter, page: PageRequest): Promise<Connection<PersonRow>> {
     const query = this.store.read.createQueryBuilder(PersonRow, 'person');
-    const search = filter.search?.trim() ?? '';
-    const exact = containing(spelling(search));
-    const hit = `CASE WHEN person.spelling LIKE :spelling ESCAPE '!' THEN 0 ELSE 1 END`;
-    query.setParameter('spelling', exact);
-    if (search !== '') {
-      const key = searchKey(search);
-      query.andWhere("(person.searchKey LIKE :text ESCAPE '!' OR person.login LIKE :login ESCAPE '!')", {
-        text: containing(key),
-        login: `${escaped(key)}%`,
+    const search = new WordSearch(filter.search ?? '');
+    const spelt = search.spelt('person.spelling');
+    const hit = `CASE WHEN ${spelt.sql} THEN 0 ELSE 1 END`;
+    query.setParameters(spelt.parameters);
+    if (!search.isEmpty) {
+      const named = search.matches('person.searchKey');
+      query.andWhere(`((${named.sql}) OR person.login LIKE :login ESCAPE '!')`, {
+        ...named.parameters,
+        login: `${escaped(search.key)}%`,
       });
     }
     if (filter.unitId) this.holdingIn(query, filter.unitId, filter.on);
@@ -95,8 +95,8 @@ export class Queries {
       .addOrderBy('person.id', 'ASC')
       .limit(page.first + 1)
       .getMany();
-    const isExact = (row: PersonRow): boolean => row.spelling.includes(spelling(search));
-    return connection(rows, page, total, (row) => JSON.stringify([isExact(row) ? '0' : '1', row.sortKey, row.id]));
+    const hitOf = (row: PersonRow): string => (search.isSpeltIn(row.spelling) ? '0' : '1');
+    return connection(rows, page, total, (row) => JSON.stringify([hitOf(row), row.sortKey, row.id]));
   }
 
   /** By first day in office. Without a day: all there are, annulled ones too. */
@@ -164,44 +164,43 @@ export class Queries {
   /** What we knew at an instant is folded from the facts of that time, then filtered and cut in memory. */
   private async appointmentsKnownAt(
     filter: AppointmentFilter,
-    knownAt: Date,
+    at: Date,
     page: PageRequest,
   ): Promise<Connection<AppointmentRow>> {
-    const facts = await loadFacts(this.store.read, await this.seedsOf(filter), knownAt);
+    const within = filter.unitId ? await this.subtreeKnownAt(filter.unitId, at) : null;
+    const facts = await loadFacts(this.store.read, await this.seedsOf(filter, within), at);
     const office = fold(facts);
-    const inUnit = filter.unitId ? new Set(await this.subtreeOf(filter.unitId)) : null;
     const rows = [...office.appointments.values()]
       .filter((one) => !filter.personId || one.personId === filter.personId)
       .filter((one) => !filter.postId || one.postId === filter.postId)
       .filter((one) => !filter.on || inForce(one, filter.on))
       .map((one) => appointmentRow(one, office, false))
-      .filter((row) => !inUnit || inUnit.has(row.unitId))
+      .filter((row) => !within || within.has(row.unitId))
       .sort((a, b) => (placeOfAppointment(a) < placeOfAppointment(b) ? -1 : 1));
     return pageOf(rows, page, placeOfAppointment);
   }
 
-  private async seedsOf(filter: AppointmentFilter): Promise<Parameters<typeof loadFacts>[1]> {
+  private async seedsOf(
+    filter: AppointmentFilter,
+    within: ReadonlySet<string> | null,
+  ): Promise<Parameters<typeof loadFacts>[1]> {
     if (filter.personId) return { personIds: [filter.personId] };
     if (filter.postId) return { postIds: [filter.postId], emptyingPostIds: [filter.postId] };
-    if (filter.unitId) {
-      const posts = await this.store.read
-        .createQueryBuilder(PostRow, 'post')
-        .innerJoin(UnitRow, 'unit', 'unit.id = post.unitId')
-        .where("unit.path LIKE :path ESCAPE '!'", { path: `%/${escaped(filter.unitId)}/%` })
-        .getMany();
-      const ids = posts.map((post) => post.id);
+    if (within) {
+      const opened = await findFacts(this.store.read, 'unitId', within, ['postOpen']);
+      const ids = opened.map((fact) => fact.subjectId);
       return { postIds: ids, emptyingPostIds: ids };
     }
     const starts = await factsOfKinds(this.store.read, ['appointmentStart']);
     return { personIds: starts.flatMap((fact) => fact.personId ?? []) };
   }
 
-  private async subtreeOf(unitId: string): Promise<string[]> {
-    const rows = await this.store.read
-      .createQueryBuilder(UnitRow, 'unit')
-      .where("unit.path LIKE :path ESCAPE '!'", { path: `%/${escaped(unitId)}/%` })
-      .getMany();
-    return rows.map((row) => row.id);
+  /** The unit and all below it as the tree was known then: one that was annulled may stand elsewhere by now. */
+  private async subtreeKnownAt(unitId: string, at: Date): Promise<ReadonlySet<string>> {
+    const { units } = fold(
+      (await factsOfKinds(this.store.read, ['unitStart', 'unitEnd'])).filter((fact) => knownAt(fact, at)),
+    );
+    return new Set([...units.keys()].filter((id) => unitPath(units, id).includes(unitId)));
   }
 
   private holdingIn(query: SelectQueryBuilder<PersonRow>, unitId: string, on: Day): void {
@@ -235,10 +234,6 @@ function coversDay(alias: string): string {
 
 function containing(text: string): string {
   return `%${escaped(text)}%`;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[!%_]/g, '!$&');
 }
 
 function placeOfAppointment(row: AppointmentRow): string {

@@ -178,6 +178,43 @@ describe('asking', () => {
     });
   });
 
+  it('finds people by the beginnings of the words of their names, in any order, with or without marks', async () => {
+    const names = [
+      ['Nguyễn', 'Thị', 'Lan'],
+      ['Nguyễn', 'Văn', 'Tuấn'],
+      ['Lê', 'Lan', 'Anh'],
+      ['Trần', 'Thị', 'Loan'],
+      ['Kpă', '', 'H’An'],
+    ] as const;
+    for (const [family, middle, given] of names) await city.person(family, middle, given);
+    const search = async (text: string): Promise<string[]> => {
+      const { people } = (await city.data('query ($s: String) { people(search: $s) { edges { node { fullName } } } }', {
+        s: text,
+      })) as unknown as { people: { edges: { node: { fullName: string } }[] } };
+      return people.edges.map(({ node }) => node.fullName);
+    };
+
+    const found = Object.fromEntries(
+      await Promise.all(
+        ['Lan', 'lan', 'nguyen lan', 'lan nguyễn', 'an', 'tuan', 'nvt', 'uan', 'x'.repeat(100_000)].map(
+          async (text) => [text.slice(0, 20), await search(text)] as const,
+        ),
+      ),
+    );
+
+    expect(found).toEqual({
+      Lan: ['Lê Lan Anh', 'Nguyễn Thị Lan'],
+      lan: ['Lê Lan Anh', 'Nguyễn Thị Lan'],
+      'nguyen lan': ['Nguyễn Thị Lan'],
+      'lan nguyễn': ['Nguyễn Thị Lan'],
+      an: ['Lê Lan Anh', 'Kpă H’An'],
+      tuan: ['Nguyễn Văn Tuấn'],
+      nvt: ['Nguyễn Văn Tuấn'],
+      uan: [],
+      ['x'.repeat(20)]: [],
+    });
+  });
+
   it('lists units, decisions and people of a subtree, and refuses a cursor that is not its own', async () => {
     const personId = await city.person('Lê', '', 'An');
     await city.appoint(personId, 'so-a-p1/van-thu');

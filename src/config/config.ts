@@ -47,6 +47,10 @@ const environment = z.object({
     .string()
     .optional()
     .describe('mysql://… for MySQL or MariaDB; without it an SQLite file in the home folder.'),
+  DIEUHANH_SYSTEMS: z
+    .string()
+    .optional()
+    .describe('JSON file that names a directory, a mail system and QLVB elsewhere; without it the embedded ones.'),
   DIEUHANH_POLICY: z.string().default('data/policy.yaml').describe('Provisioning policy.'),
   DIEUHANH_ORG: z.string().default('data/hanoi-units-2017.yaml').describe('Bodies and posts for the first start.'),
   DIEUHANH_ROSTER: z
@@ -112,6 +116,8 @@ export interface Config {
     readonly qlvbPort: number;
   };
   readonly storeUrl: string | null;
+  /** Names systems that run elsewhere; null: the embedded city. */
+  readonly systemsFile: string | null;
   readonly policyFile: string;
   readonly orgFile: string;
   readonly rosterFile: string | null;
@@ -146,6 +152,11 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env, root: str
   if (!parsed.success)
     throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
   const values = parsed.data;
+  const roster = variables.DIEUHANH_ROSTER ?? null;
+  if (values.DIEUHANH_SYSTEMS !== undefined && (roster ?? '') !== '')
+    throw new ConfigError([
+      'DIEUHANH_ROSTER: invented people belong to the embedded city, not beside DIEUHANH_SYSTEMS',
+    ]);
   const limitsOf = (system: 'DIRECTORY' | 'MAIL' | 'QLVB' | 'SIGN_IN'): BackendLimits => ({
     deadlineMs: values[`DIEUHANH_${system}_DEADLINE_MS`],
     breakAfter: values[`DIEUHANH_${system}_BREAK_AFTER`],
@@ -163,9 +174,10 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env, root: str
       qlvbPort: values.DIEUHANH_QLVB_PORT,
     },
     storeUrl: values.DIEUHANH_STORE_URL ?? null,
+    systemsFile: values.DIEUHANH_SYSTEMS === undefined ? null : resolve(values.DIEUHANH_SYSTEMS),
     policyFile: resolve(root, values.DIEUHANH_POLICY),
     orgFile: resolve(root, values.DIEUHANH_ORG),
-    rosterFile: variables.DIEUHANH_ROSTER === '' ? null : resolve(root, values.DIEUHANH_ROSTER),
+    rosterFile: roster === '' || values.DIEUHANH_SYSTEMS !== undefined ? null : resolve(root, values.DIEUHANH_ROSTER),
     mailDomain: values.DIEUHANH_MAIL_DOMAIN,
     logLevel: values.DIEUHANH_LOG,
     workers: values.DIEUHANH_WORKERS,

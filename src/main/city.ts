@@ -28,6 +28,7 @@ import { CityConnectors } from './connectors';
 import { createReaders } from './readers';
 import { startSandbox, type Sandbox } from './sandbox';
 import { readSecrets } from './secrets';
+import { readSystems } from './systems';
 
 /** Every table of the city; `ormconfig.ts` and the tests of the migrations use the same list. */
 export const ENTITIES = [
@@ -72,7 +73,10 @@ export async function startCity(config: Config, options: CityOptions = {}): Prom
     for (const step of closing.splice(0).reverse()) await step();
   };
   try {
-    const sandbox = await (options.startSandbox ?? startSandbox)(config, secrets, logger);
+    const sandbox =
+      config.systemsFile === null
+        ? await (options.startSandbox ?? startSandbox)(config, secrets, logger)
+        : readSystems(config.systemsFile, config.mailDomain);
     closing.push(() => sandbox.close());
     const store = await openStore(
       config.storeUrl === null

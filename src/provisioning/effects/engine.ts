@@ -15,6 +15,8 @@ import { AccessLocks } from './locks';
 import { ReconcileLoop } from './loop';
 import { OperationFeed } from './operation-feed';
 import { PersonWork } from './person-work';
+import { PersonRest } from './person-work-rest';
+import { PersonSteps } from './person-work-steps';
 import { PlanService } from './plan-service';
 import { PlanStore } from './plan-store';
 import type { PolicyHolder } from './policy-holder';
@@ -77,21 +79,30 @@ export function createEngine(dependencies: EngineDependencies): Engine {
   const minutes = new HandoverMinutes(store, due, policy);
   const handovers = new Handovers({ store, office, due, policy, minutes, tablets: dependencies.tablets ?? null });
   const applier = new Applier({ gate, journal, shadows, minutes, clock, random, settings });
-  const work = new PersonWork({
+  const steps = new PersonSteps({ store, plans: planStore, shadows, journal, applier, brake, policy });
+  const rest = new PersonRest({
     store,
     clock,
     due,
     gate,
-    survey: new Survey(gate, clock, policy, settings),
     plans: planStore,
     shadows,
     journal,
-    applier,
-    targets,
-    brake,
     policy,
     random,
     settings,
+  });
+  const work = new PersonWork({
+    store,
+    clock,
+    survey: new Survey(gate, clock, policy, settings),
+    plans: planStore,
+    shadows,
+    applier,
+    targets,
+    policy,
+    steps,
+    rest,
   });
   const loop = new ReconcileLoop({
     store,

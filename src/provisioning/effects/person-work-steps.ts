@@ -1,0 +1,206 @@
+/**
+ * Which operations are done in a round. What is to be done is compared with what stands in stored plans one operation at
+ * a time: one that is the same is that one, with the approval it has. So an approved deletion stays approved when its
+ * neighbour at another target failed, was done without our hearing of it, or could not be looked at.
+ */
+import { newId } from '../../shared/ids';
+import { reached } from '../../shared/write-boundary';
+import type { Store, Tx } from '../../store/store';
+import { plan, planHash, samePart, type DesiredPerson, type PersonFacts, type PersonPlan } from '../core';
+import type { PlannedOperation } from '../core';
+import type { Applier } from './apply';
+import type { Claim } from './due';
+import type { Journal } from './journal';
+import { OPEN, type OperationStatus, type PlanStore, type Step } from './plan-store';
+import type { PolicyHolder } from './policy-holder';
+import { SESSIONS_AGAIN, sessionsToCutAgain } from './sessions-again';
+import { settled } from './settled';
+import type { KnownAccount, ShadowStore } from './shadows';
+import type { Seen } from './survey';
+import type { Brake } from './verdict';
+
+export interface StepParts {
+  readonly store: Store;
+  readonly plans: PlanStore;
+  readonly shadows: ShadowStore;
+  readonly journal: Journal;
+  readonly applier: Applier;
+  readonly brake: Brake;
+  readonly policy: PolicyHolder;
+}
+
+export class PersonSteps {
+  constructor(private readonly parts: StepParts) {}
+
+  /** Operations that a crash left running: nobody knows whether they were applied. They wait like any other, and what is observed decides. */
+  async reopen(open: readonly Step[]): Promise<readonly Step[]> {
+    const interrupted = open.filter((step) => step.row.status === 'RUNNING');
+    if (interrupted.length > 0) {
+      await this.parts.store.write(async (tx) => {
+        for (const step of interrupted) await this.parts.journal.closeInterrupted(tx, step);
+      });
+      reached('interrupted.closed');
+    }
+    return open;
+  }
+
+  /** The disables that follow from what is known already, and sessions that are still to be cut once more. */
+  async closeFirst(
+    claim: Claim,
+    facts: PersonFacts,
+    wanted: DesiredPerson,
+    known: readonly KnownAccount[],
+    open: readonly Step[],
+    paused: ReadonlySet<string>,
+    at: Date,
+  ): Promise<readonly Step[]> {
+    const again = open.filter((step) => isOpen(step) && isAgain(step) && !paused.has(step.row.targetId));
+    const operations = plan(wanted, facts, known, this.parts.policy.current(), at).operations.filter(
+      (one) => one.kind === 'disable' && !paused.has(one.targetId),
+    );
+    const { steps, unplanned } = assigned(
+      operations,
+      open.filter((step) => isOpen(step) && !isAgain(step)),
+    );
+    const stale = again.filter((step) =>
+      wanted.accounts.some((one) => one.targetId === step.row.targetId && one.status === 'active'),
+    );
+    const stored =
+      unplanned.length > 0 || stale.length > 0
+        ? await this.storePlan(claim, unplanned, at, (tx) => this.parts.plans.supersede(tx, stale))
+        : [];
+    return [...steps, ...stored, ...again.filter((step) => !stale.includes(step))];
+  }
+
+  /**
+   * What is to be done becomes operations: each that stands in a stored plan is that one, and the rest a new plan. Stored
+   * ones that are not wanted any more are superseded; of equal ones all but the first, also at a target that could not
+   * be looked at, so that nothing waits for an approval that was given to its like.
+   */
+  async adopt(
+    claim: Claim,
+    seen: Seen,
+    doable: readonly PlannedOperation[],
+    open: readonly Step[],
+    judged: ReadonlySet<Step>,
+    at: Date,
+  ): Promise<readonly Step[]> {
+    const { steps, unplanned } = assigned(
+      doable,
+      open.filter((step) => judged.has(step)),
+    );
+    const kept = new Set(steps.map(({ row }) => row));
+    const doubles = doublesIn(open);
+    const stale = open.filter((step) => (judged.has(step) && !kept.has(step.row)) || doubles.has(step));
+    if (unplanned.length + stale.length === 0) return steps;
+    const stored = await this.storePlan(claim, unplanned, at, async (tx) => {
+      await this.parts.plans.supersede(tx, stale);
+      await this.parts.shadows.note(tx, claim.personId, seen.correlated);
+    });
+    return inOrder(doable, [...steps, ...stored]);
+  }
+
+  /** A directory that closed late let cut sessions sign in again meanwhile: they are cut once more. */
+  async cutSessionsAgain(
+    claim: Claim,
+    done: readonly Step[],
+    known: readonly KnownAccount[],
+    wanted: DesiredPerson,
+    at: Date,
+  ): Promise<readonly Step[]> {
+    const operations = sessionsToCutAgain(claim.personId, done, known, wanted, this.parts.policy.current());
+    if (operations.length === 0) return [];
+    const steps = await this.storePlan(claim, operations, at, () => Promise.resolve());
+    await settled([...this.parts.applier.start(claim, steps, new Set(), new Map()).values()]);
+    return steps;
+  }
+
+  private async storePlan(
+    claim: Claim,
+    operations: readonly PlannedOperation[],
+    at: Date,
+    also: (tx: Tx) => Promise<void>,
+  ): Promise<readonly Step[]> {
+    const { store, plans, brake, policy } = this.parts;
+    const parts = [partOf(claim, at, operations)];
+    const verdict = operations.length === 0 ? null : await brake.judge(parts, claim.cause.kind, at);
+    const steps = await store.write(async (tx) => {
+      await also(tx);
+      if (verdict === null) return [];
+      return plans.insert(tx, {
+        id: newId(tx.now),
+        hash: planHash(parts),
+        cause: claim.cause,
+        policyVersion: policy.current().version,
+        plannedFor: at,
+        parts,
+        verdict,
+      });
+    });
+    if (steps.length > 0) reached('plan.stored');
+    return steps;
+  }
+}
+
+/** True when both lists come to the same work. */
+export function sameWork(claim: Claim, a: readonly PlannedOperation[], b: readonly PlannedOperation[]): boolean {
+  const at = new Date(0);
+  return samePart(partOf(claim, at, a), partOf(claim, at, b));
+}
+
+export function isOpen(step: Step): boolean {
+  return OPEN.includes(step.row.status as OperationStatus);
+}
+
+export function isAgain(step: Step): boolean {
+  return step.row.reason === SESSIONS_AGAIN;
+}
+
+/** Sorted by target, because only the order within a target means anything: targets are lanes of their own. */
+function partOf(claim: Claim, at: Date, operations: readonly PlannedOperation[]): PersonPlan {
+  const sorted = [...operations].sort((a, b) => (a.targetId < b.targetId ? -1 : a.targetId > b.targetId ? 1 : 0));
+  return { personId: claim.personId, at, operations: sorted };
+}
+
+/** For each operation the first stored one that is the same; those that may be done come first in `open`. */
+function assigned(
+  operations: readonly PlannedOperation[],
+  open: readonly Step[],
+): { readonly steps: readonly Step[]; readonly unplanned: readonly PlannedOperation[] } {
+  const free = new Map<string, Step[]>();
+  for (const step of open) {
+    const key = keyOf(step.planned);
+    free.set(key, [...(free.get(key) ?? []), step]);
+  }
+  const steps: Step[] = [];
+  const unplanned: PlannedOperation[] = [];
+  for (const operation of operations) {
+    const step = free.get(keyOf(operation))?.shift();
+    // What must be open first may have opened meanwhile, or closed.
+    if (step === undefined) unplanned.push(operation);
+    else steps.push({ ...step, planned: { ...step.planned, waitsFor: operation.waitsFor } });
+  }
+  return { steps, unplanned };
+}
+
+/** Steps that an earlier one in the list is equal to. */
+function doublesIn(open: readonly Step[]): ReadonlySet<Step> {
+  const first = new Set<string>();
+  const doubles = new Set<Step>();
+  for (const step of open.filter((one) => !isAgain(one))) {
+    const key = keyOf(step.planned);
+    if (first.has(key)) doubles.add(step);
+    first.add(key);
+  }
+  return doubles;
+}
+
+/** What is written at one target; what it waits for is asked anew each time. */
+function keyOf(operation: PlannedOperation): string {
+  return planHash([{ personId: operation.personId, at: new Date(0), operations: [{ ...operation, waitsFor: [] }] }]);
+}
+
+function inOrder(operations: readonly PlannedOperation[], steps: readonly Step[]): readonly Step[] {
+  const place = new Map(operations.map((operation, index) => [keyOf(operation), index]));
+  return [...steps].sort((a, b) => (place.get(keyOf(a.planned)) ?? 0) - (place.get(keyOf(b.planned)) ?? 0));
+}

@@ -26,6 +26,8 @@ export interface OfficeReader {
   units(): Promise<readonly UnitFacts[]>;
   /** Whom a recorded decision concerns, and the instant at which it takes effect. */
   decision(decisionId: string): Promise<DecisionFacts | null>;
+  /** Person ids by login in lower case, of those among these logins that somebody has. At most 1,000. Absent: none is known. */
+  personsByLogin?(logins: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** All persons, in pages by id, for a full scan. */
   personIds(after: string | null, size: number): Promise<readonly string[]>;
 }

@@ -70,10 +70,64 @@ describe('correlate', () => {
     expect(situations(records, shadows)).toEqual(expected);
   });
 
-  it('disputes a protected name, even with our person id', () => {
-    expect(situations([record({ name: 'admin', personId: 'person-1' })])).toEqual(['disputed']);
-    expect(situations([record({ name: 'admin' })], [], 'admin')).toEqual(['disputed']);
+  it('calls a protected name so, even with our person id', () => {
+    expect(situations([record({ name: 'admin', personId: 'person-1' })])).toEqual(['protected']);
+    expect(situations([record({ name: 'admin' })], [], 'admin')).toEqual(['protected']);
     expect(situations([record({ name: 'admin' })])).toEqual(['unmatched']);
+  });
+
+  describe('by the exact rule', () => {
+    const wanted = {
+      personId: 'person-1',
+      at: noon('2026-05-01'),
+      accounts: [
+        {
+          targetId: 'directory',
+          name: 'nvmau',
+          status: 'active' as const,
+          attributes: { fullName: 'Nguyễn Văn Mẫu', unitName: 'Sở Y tế' },
+          grants: [],
+          disabledBecause: null,
+        },
+      ],
+    };
+    const same = { fullName: 'Nguyễn Văn Mẫu'.normalize('NFD'), unitName: ' Sở  Y tế', title: 'x' };
+    const judged = (more: Partial<AccountRecord>, known: readonly Shadow[] = []): string | undefined =>
+      correlate(
+        person,
+        'nvmau',
+        [{ targetId: 'directory', record: record({ attributes: same, ...more }) }],
+        known,
+        { ...policy, adopt: { directory: ['fullName', 'unitName'] } },
+        undefined,
+        wanted,
+      )[0]?.situation;
+
+    it.each([
+      ['adopts what agrees in everything that the policy lists', {}, 'linked'],
+      ['leaves what says another name', { attributes: { ...same, fullName: 'Nguyễn Văn Mậu' } }, 'unlinked'],
+      ['leaves what says nothing', { attributes: { fullName: same.fullName } }, 'unlinked'],
+      ['leaves what bears another login', { name: 'nvmau2' }, 'unmatched'],
+      ['leaves what bears another person’s id', { personId: 'person-2' }, 'disputed'],
+    ])('%s', (_, more, expected) => {
+      expect(judged(more)).toBe(expected);
+    });
+
+    it('never links again what a person set apart, nor what is linked to somebody else', () => {
+      const known = shadow({ linked: false, record: record({ attributes: same }) });
+
+      expect(judged({}, [{ ...known, apart: true }])).toBe('unlinked');
+      expect(judged({ personId: 'person-1' }, [{ ...known, apart: true }])).toBe('unlinked');
+      expect(judged({}, [{ ...known, elses: true }])).toBe('disputed');
+    });
+
+    it('adopts nothing where the policy lists no attribute', () => {
+      const found = [{ targetId: 'directory', record: record({ attributes: same }) }];
+
+      const [answer] = correlate(person, 'nvmau', found, [], { ...policy, adopt: {} }, undefined, wanted);
+
+      expect(answer?.situation).toBe('unlinked');
+    });
   });
 
   it('calls nothing gone at a target that was not read to its end', () => {

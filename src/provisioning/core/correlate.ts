@@ -1,16 +1,17 @@
 /** Whose is an account that was found: never guessed, and never two persons' (invariant 12). */
+import { adopts } from './adoption';
 import type { PersonFacts } from './facts';
-import type { Shadow } from './plan.types';
+import type { DesiredPerson, Shadow } from './plan.types';
 import type { Policy } from './policy/policy.types';
 import { isProtected } from './protected';
 import type { AccountRecord } from './target';
 
 /**
  * linked – ours, may be written; unlinked – bears our name but nobody linked it, never written (domain rule 11);
- * unmatched – nothing connects it with this person; disputed – more than one claim, or a protected name: never
- * written; gone – we knew it and the target, read to its end, has it no more.
+ * unmatched – nothing connects it with this person; disputed – more than one claim; protected – a system name, whoever
+ * claims it; gone – we knew it and the target, read to its end, has it no more. Only what is linked is ever written.
  */
-export type Situation = 'linked' | 'unlinked' | 'unmatched' | 'disputed' | 'gone';
+export type Situation = 'linked' | 'unlinked' | 'unmatched' | 'disputed' | 'protected' | 'gone';
 
 export interface Found {
   readonly targetId: string;
@@ -28,7 +29,8 @@ export interface Correlated {
 
 /**
  * `shadows` must be those of targets that were read to their end: what is missing from an incomplete read is not gone
- * (invariant 13). Pass `read` to leave the shadows of other targets out of it.
+ * (invariant 13). Pass `read` to leave the shadows of other targets out of it, and `wanted` to let the policy's exact
+ * rule adopt what is not linked yet.
  */
 export function correlate(
   facts: Pick<PersonFacts, 'personId'>,
@@ -37,17 +39,16 @@ export function correlate(
   shadows: readonly Shadow[],
   policy: Policy,
   read?: ReadonlySet<string>,
+  wanted?: DesiredPerson,
 ): readonly Correlated[] {
   const known = found.map(({ targetId, record }): Correlated => {
     const shadow =
       shadows.find((candidate) => candidate.targetId === targetId && candidate.record.nativeId === record.nativeId) ??
       null;
-    return {
-      targetId,
-      record,
-      shadow,
-      situation: claim(facts.personId, login, record, shadow, isProtected(policy, targetId, record.name)),
-    };
+    const claimed = claim(facts.personId, login, record, shadow, isProtected(policy, targetId, record.name));
+    const adopted = claimed === 'unlinked' && shadow?.apart !== true && wanted !== undefined;
+    const situation = adopted && adopts(policy, wanted, targetId, record) ? 'linked' : claimed;
+    return { targetId, record, shadow, situation };
   });
   const gone = shadows
     .filter((shadow) => shadow.linked && (read?.has(shadow.targetId) ?? true))
@@ -64,7 +65,10 @@ export function correlate(
   ];
 }
 
-/** An account with our person id is ours; one linked before stays ours unless it now bears another's id. */
+/**
+ * An account with our person id is ours; one linked before stays ours unless it now bears another's id. One that a
+ * person set apart is nobody's until a person links it again, and one that is linked to somebody else stays theirs.
+ */
 function claim(
   personId: string,
   login: string,
@@ -75,7 +79,9 @@ function claim(
   const byId = record.personId === personId;
   const byLink = shadow?.linked === true;
   const byName = record.name.toLowerCase() === login.toLowerCase();
-  if (guarded) return byId || byLink || byName ? 'disputed' : 'unmatched';
+  if (guarded) return byId || byLink || byName ? 'protected' : 'unmatched';
+  if (shadow?.apart === true) return byId || byName ? 'unlinked' : 'unmatched';
+  if (shadow?.elses === true) return byId || byName ? 'disputed' : 'unmatched';
   if (record.personId !== null && !byId) return byLink || byName ? 'disputed' : 'unmatched';
   if (byId || byLink) return 'linked';
   return byName ? 'unlinked' : 'unmatched';

@@ -14,5 +14,5 @@ export { isProtected } from './protected';
 export { planHash, samePart, summarise } from './summary';
 export type { PlanSummary } from './summary';
 export type * from './target';
-export { targetIds, targetKeyOf } from './targets';
+export { isTargetId, targetIds, targetKeyOf } from './targets';
 export type { TargetRef } from './targets';

@@ -44,6 +44,10 @@ export interface Shadow {
   readonly disabledSince: Date | null;
   /** True once a person or an exact rule linked it, or we created it: only then may it be written. */
   readonly linked: boolean;
+  /** A person said that it is nobody's: no rule links it again. Absent means no. */
+  readonly apart?: boolean;
+  /** It is linked to somebody else than the person it is looked at for. Absent means no. */
+  readonly elses?: boolean;
 }
 
 export type OperationKind = 'create' | 'modify' | 'enable' | 'disable' | 'archive' | 'delete' | 'handover' | 'noop';

@@ -37,6 +37,8 @@ export interface ApplyParts {
   readonly clock: Clock;
   readonly random: () => number;
   readonly settings: EngineSettings;
+  /** Asked right before each call: a person may have stopped all writes to a target since the work began. */
+  readonly mayWrite: (targetId: string) => Promise<boolean>;
 }
 
 /** The work under way, by target. */
@@ -106,6 +108,7 @@ export class Applier {
     const { gate, journal, settings } = this.parts;
     const { row } = step;
     if (row.status === 'WAITING_APPROVAL' || row.status === 'WAITING_PERSON') return 'waiting';
+    if (!(await this.parts.mayWrite(row.targetId))) return 'waiting';
     const closedUntil = gate.closedUntil(row.targetId);
     if (closedUntil !== null) {
       await journal.postpone(step, closedUntil);

@@ -13,6 +13,7 @@ import { Handovers } from './handovers';
 import { Journal } from './journal';
 import { AccessLocks } from './locks';
 import { ReconcileLoop } from './loop';
+import { ObserveOnly } from './observe-only';
 import { OperationFeed } from './operation-feed';
 import { PersonWork } from './person-work';
 import { PersonRest } from './person-work-rest';
@@ -20,6 +21,12 @@ import { PersonSteps } from './person-work-steps';
 import { PlanService } from './plan-service';
 import { PlanStore } from './plan-store';
 import type { PolicyHolder } from './policy-holder';
+import { ScanMissing } from './scan-missing';
+import { ScanPages } from './scan-page';
+import { ScanPlans } from './scan-plans';
+import { ScanRows } from './scan-rows';
+import { Scanner } from './scanner';
+import { Scans } from './scans';
 import { DEFAULT_SETTINGS, type EngineSettings } from './settings';
 import { ShadowStore } from './shadows';
 import { Survey } from './survey';
@@ -51,6 +58,8 @@ export interface Engine {
   readonly locks: AccessLocks;
   readonly handovers: HandoverMinutes;
   readonly targets: Targets;
+  readonly observeOnly: ObserveOnly;
+  readonly scans: Scans;
   readonly gate: TargetGate;
   readonly feed: OperationFeed;
   readonly policy: PolicyHolder;
@@ -70,15 +79,17 @@ export function createEngine(dependencies: EngineDependencies): Engine {
   const due = new DueList(store, settings.leaseMs, settings.retryMaxMs);
   const gate = new TargetGate(connectors, clock, settings);
   const locks = new AccessLocks(store);
+  const observeOnly = new ObserveOnly(store);
+  const targets = new Targets(store, office, policy, observeOnly);
   const shadows = new ShadowStore(store);
   const planStore = new PlanStore(store, feed);
   const brake = new Brake(shadows, planStore, policy);
   const plans = new PlanService(store, clock, office, policy, locks, shadows, planStore, brake, logger);
   const journal = new Journal(store, due, planStore);
-  const targets = new Targets(store, office, policy);
   const minutes = new HandoverMinutes(store, due, policy);
   const handovers = new Handovers({ store, office, due, policy, minutes, tablets: dependencies.tablets ?? null });
-  const applier = new Applier({ gate, journal, shadows, minutes, clock, random, settings });
+  const mayWrite = (targetId: string): Promise<boolean> => targets.mayWrite(targetId);
+  const applier = new Applier({ gate, journal, shadows, minutes, clock, random, settings, mayWrite });
   const steps = new PersonSteps({ store, plans: planStore, shadows, journal, applier, brake, policy });
   const rest = new PersonRest({
     store,
@@ -95,7 +106,7 @@ export function createEngine(dependencies: EngineDependencies): Engine {
   const work = new PersonWork({
     store,
     clock,
-    survey: new Survey(gate, clock, policy, settings),
+    survey: new Survey(gate, clock, policy, shadows, settings),
     plans: planStore,
     shadows,
     applier,
@@ -119,6 +130,18 @@ export function createEngine(dependencies: EngineDependencies): Engine {
     logger,
     settings,
   });
+  const scanRows = new ScanRows(store, clock);
+  const scanner = new Scanner({
+    store,
+    clock,
+    gate,
+    rows: scanRows,
+    pages: new ScanPages(store, clock, office, locks, policy),
+    missing: new ScanMissing(store, gate, policy, settings.readTimeoutMs),
+    plans: new ScanPlans({ store, policy, plans, planStore, due, targets }),
+    settings,
+  });
+  const scans = new Scans({ store, clock, targets, rows: scanRows, scanner, logger, settings });
   gate.listen(({ targetId, health, error }) => {
     targets
       .noteHealth(targetId, health, error)
@@ -134,6 +157,8 @@ export function createEngine(dependencies: EngineDependencies): Engine {
     locks,
     handovers: minutes,
     targets,
+    observeOnly,
+    scans,
     gate,
     feed,
     policy,

@@ -6,14 +6,18 @@ import { DuePersonRow } from './due-person.entity';
 import { GrantExceptionRow } from './grant-exception.entity';
 import { HandoverItemRow } from './handover-item.entity';
 import { HandoverRow } from './handover.entity';
+import { ObserveOnlyRow } from './observe-only.entity';
 import { OperationRow } from './operation.entity';
 import { PlanRow } from './plan.entity';
 import { ShadowRow } from './shadow.entity';
 import { TargetRow } from './target.entity';
+import { TargetScanRow } from './target-scan.entity';
 import { TombstoneRow } from './tombstone.entity';
 
 export const PROVISIONING_ENTITIES: Entities = [
   TargetRow,
+  TargetScanRow,
+  ObserveOnlyRow,
   ShadowRow,
   DuePersonRow,
   PlanRow,

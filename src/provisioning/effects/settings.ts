@@ -24,6 +24,16 @@ export interface EngineSettings {
   readonly probeMs: number;
   /** How long `stop` waits for calls in flight. */
   readonly stopTimeoutMs: number;
+  /** How often every account of every target is read; 0 – only when a person asks. */
+  readonly scanEveryMs: number;
+  /** How often it is looked whether a scan has become due. */
+  readonly scanLookMs: number;
+  /** How long after a scan that did not come to its end, or after the start of a process, the next one is tried. */
+  readonly scanRetryMs: number;
+  /** Accounts in memory at a time. */
+  readonly scanPageSize: number;
+  /** Deadline of one page. */
+  readonly scanTimeoutMs: number;
 }
 
 export const DEFAULT_SETTINGS: EngineSettings = {
@@ -42,6 +52,11 @@ export const DEFAULT_SETTINGS: EngineSettings = {
   breakerOpenMaxMs: 30_000,
   probeMs: 500,
   stopTimeoutMs: 15_000,
+  scanEveryMs: 86_400_000,
+  scanLookMs: 60_000,
+  scanRetryMs: 900_000,
+  scanPageSize: 500,
+  scanTimeoutMs: 30_000,
 };
 
 /** Exponential with jitter: between half and all of `base · 2^(attempt − 1)`, never above the maximum. */

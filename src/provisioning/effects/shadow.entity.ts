@@ -5,6 +5,8 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('ix_shadow_native', ['targetId', 'nativeId'], { unique: true })
 @Index('ix_shadow_person', ['personId'])
 @Index('ix_shadow_name', ['targetId', 'name'])
+@Index('ix_shadow_observed', ['targetId', 'observedAt'])
+@Index('ix_shadow_drift', ['driftedIn'])
 export class ShadowRow {
   /** The account's id in the API. */
   @PrimaryColumn('varchar', { length: 36, primaryKeyConstraintName: 'pk_shadow' })
@@ -23,7 +25,7 @@ export class ShadowRow {
   @Column('varchar', { length: 191 })
   name: string;
 
-  /** linked, unlinked, unmatched, disputed, gone. */
+  /** linked, unlinked, unmatched, disputed, protected, gone. */
   @Column('varchar', { length: 16 })
   situation: string;
 
@@ -44,4 +46,12 @@ export class ShadowRow {
   /** Only a linked account is ever written. */
   @Column('boolean')
   linked: boolean;
+
+  /** Since when a person has kept it apart: no rule links it again. */
+  @Column('datetime', { precision: 3, nullable: true })
+  apartSince: Date | null;
+
+  /** The scan that found it to differ from what is wanted, until it is looked at again. */
+  @Column('varchar', { length: 36, nullable: true })
+  driftedIn: string | null;
 }

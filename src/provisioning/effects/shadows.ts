@@ -60,26 +60,55 @@ export class ShadowStore {
     situation: Situation,
   ): Promise<string> {
     const known = await tx.manager.findOneBy(ShadowRow, { targetId, nativeId: record.nativeId });
-    const linked = situation === 'linked';
-    if (known !== null && known.linked && !linked && known.personId !== personId) return known.id;
-    const status = situation === 'gone' ? 'gone' : record.status;
-    const row: ShadowRow = {
-      id: known?.id ?? newId(tx.now),
-      targetId,
-      nativeId: record.nativeId,
-      personId,
-      name: record.name,
-      situation,
-      record: JSON.stringify(record),
-      status,
-      observedAt: tx.now,
-      disabledSince: status === 'active' ? null : (known?.disabledSince ?? tx.now),
-      linked,
-    };
+    if (known !== null && staysWith(known, personId, situation)) return known.id;
+    const row = shadowRow(known, { personId, targetId, record, situation, observedAt: tx.now }, tx.now);
     if (known === null) await tx.manager.insert(ShadowRow, row);
     else await tx.manager.update(ShadowRow, { id: known.id }, row);
     return row.id;
   }
+
+  /** What we know of these accounts of a target, whoever's they are. */
+  async ofNative(targetId: string, nativeIds: readonly string[]): Promise<readonly KnownAccount[]> {
+    if (nativeIds.length === 0) return [];
+    const rows = await this.store.read.findBy(ShadowRow, { targetId, nativeId: In([...nativeIds]) });
+    return rows.map(knownAccount);
+  }
+}
+
+/** An account that is linked to one person stays theirs whatever is seen of it while another is looked at. */
+function staysWith(known: ShadowRow, personId: string | null, situation: Situation): boolean {
+  return known.linked && situation !== 'linked' && known.personId !== personId;
+}
+
+/** The row of an account as it was observed; `known` is the row before, whose place it takes. */
+export function shadowRow(
+  known: ShadowRow | null,
+  seen: {
+    readonly personId: string | null;
+    readonly targetId: string;
+    readonly record: AccountRecord;
+    readonly situation: Situation;
+    readonly observedAt: Date;
+  },
+  now: Date,
+): ShadowRow {
+  const { personId, targetId, record, situation, observedAt } = seen;
+  const status = situation === 'gone' ? 'gone' : record.status;
+  return {
+    id: known?.id ?? newId(now),
+    targetId,
+    nativeId: record.nativeId,
+    personId,
+    name: record.name,
+    situation,
+    record: JSON.stringify(record),
+    status,
+    observedAt,
+    disabledSince: status === 'active' ? null : (known?.disabledSince ?? observedAt),
+    linked: situation === 'linked',
+    apartSince: situation === 'linked' ? null : (known?.apartSince ?? null),
+    driftedIn: null,
+  };
 }
 
 export function knownAccount(row: ShadowRow): KnownAccount {
@@ -92,5 +121,6 @@ export function knownAccount(row: ShadowRow): KnownAccount {
     observedAt: row.observedAt,
     disabledSince: row.disabledSince,
     linked: row.linked,
+    ...(row.apartSince === null ? {} : { apart: true }),
   };
 }

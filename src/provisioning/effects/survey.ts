@@ -5,14 +5,14 @@
 import { ConnectorError } from '../../connectors/contract';
 import type { Clock } from '../../shared/clock';
 import { sleep } from '../../shared/timing';
-import { correlate, type Correlated, type DesiredPerson, type PersonFacts } from '../core';
+import { correlate, type Correlated, type DesiredPerson, type PersonFacts, type Shadow } from '../core';
 import type { Lanes } from './apply';
 import type { TargetGate } from './gate';
 import { observe, type Observation } from './observe';
 import type { PolicyHolder } from './policy-holder';
 import { settled } from './settled';
 import type { EngineSettings } from './settings';
-import type { KnownAccount } from './shadows';
+import type { KnownAccount, ShadowStore } from './shadows';
 
 /** The targets that were read to their end, and the accounts as known after it. */
 export interface Seen {
@@ -27,6 +27,7 @@ export class Survey {
     private readonly gate: TargetGate,
     private readonly clock: Clock,
     private readonly policy: PolicyHolder,
+    private readonly shadows: Pick<ShadowStore, 'ofNative'>,
     private readonly settings: Pick<EngineSettings, 'readTimeoutMs' | 'patienceMs'>,
   ) {}
 
@@ -36,7 +37,7 @@ export class Survey {
       ...new Set([...wanted.accounts.map((one) => one.targetId), ...known.map((one) => one.targetId)]),
     ];
     const observations = await this.observe(facts, concerned, known, lanes);
-    return this.understand(facts, known, observations);
+    return this.understand(facts, wanted, known, observations);
   }
 
   private async observe(
@@ -65,11 +66,17 @@ export class Survey {
     return targetIds.map((targetId) => settledSoFar.get(targetId) ?? late(targetId));
   }
 
-  private understand(facts: PersonFacts, known: readonly KnownAccount[], observations: readonly Observation[]): Seen {
+  private async understand(
+    facts: PersonFacts,
+    wanted: DesiredPerson,
+    known: readonly KnownAccount[],
+    observations: readonly Observation[],
+  ): Promise<Seen> {
     const complete = observations.flatMap((one) => (one.complete ? [one] : []));
     const read = new Set(complete.map((one) => one.targetId));
     const found = complete.flatMap((one) => one.records.map((record) => ({ targetId: one.targetId, record })));
-    const correlated = correlate(facts, facts.login, found, known, this.policy.current(), read);
+    const shadows = [...known, ...(await this.strangers(facts.personId, known, complete))];
+    const correlated = correlate(facts, facts.login, found, shadows, this.policy.current(), read, wanted);
     const now = this.clock.now();
     return {
       read,
@@ -82,12 +89,36 @@ export class Survey {
     };
   }
 
+  /** What we know of accounts that were found and are not among this person's: somebody else's, or set apart. */
+  private async strangers(
+    personId: string,
+    known: readonly KnownAccount[],
+    observations: readonly (Observation & { readonly complete: true })[],
+  ): Promise<readonly Shadow[]> {
+    const found = await Promise.all(
+      observations.map(({ targetId, records }) =>
+        this.shadows.ofNative(
+          targetId,
+          records
+            .map((record) => record.nativeId)
+            .filter((id) => !known.some((one) => one.targetId === targetId && one.record.nativeId === id)),
+        ),
+      ),
+    );
+    return found.flat().map((one) => ({
+      ...one,
+      linked: false,
+      ...(one.linked && one.personId !== null && one.personId !== personId ? { elses: true } : {}),
+    }));
+  }
+
   /** Observes once more where something was written; what other targets told stands. */
   async again(facts: PersonFacts, wanted: DesiredPerson, before: Seen, touched: ReadonlySet<string>): Promise<Seen> {
     const targetIds = [...touched].filter(
       (id) => wanted.accounts.some((one) => one.targetId === id) || before.known.some((one) => one.targetId === id),
     );
-    const next = this.understand(facts, before.known, await this.observe(facts, targetIds, before.known, new Map()));
+    const observations = await this.observe(facts, targetIds, before.known, new Map());
+    const next = await this.understand(facts, wanted, before.known, observations);
     const redone = new Set(targetIds);
     return {
       read: new Set([...[...before.read].filter((id) => !redone.has(id)), ...next.read]),

@@ -2,10 +2,14 @@
 import type { ConnectorError } from '../../connectors/contract';
 import { Refusal } from '../../errors/refusal';
 import type { Store, Tx } from '../../store/store';
-import { targetIds, type TargetRef } from '../core';
+import { isTargetId, targetIds, targetKeyOf, type TargetRef } from '../core';
 import type { OfficeReader } from '../office-reader';
 import type { Health } from './gate';
+import { HeldTargets } from './held-targets';
+import type { ObserveOnly } from './observe-only';
+import { OperationRow } from './operation.entity';
 import type { PolicyHolder } from './policy-holder';
+import { ShadowRow } from './shadow.entity';
 import { TargetRow } from './target.entity';
 
 export class Targets {
@@ -13,6 +17,7 @@ export class Targets {
     private readonly store: Store,
     private readonly office: OfficeReader,
     private readonly policy: PolicyHolder,
+    private readonly observeOnly: ObserveOnly,
   ) {}
 
   /** Every target of today, with what is known of it; in the order of the policy, then of units. */
@@ -21,16 +26,39 @@ export class Targets {
     return refs.map((ref) => rows.find((row) => row.id === ref.id) ?? newRow(ref));
   }
 
+  /** One of today, or one that was met before and whose unit has ended since: what was left there must stay in reach. */
   async find(targetId: string): Promise<TargetRow | null> {
     const row = await this.store.read.findOneBy(TargetRow, { id: targetId });
     if (row !== null) return row;
     const ref = (await this.refs()).find((one) => one.id === targetId);
-    return ref === undefined ? null : newRow(ref);
+    if (ref !== undefined) return newRow(ref);
+    return isTargetId(this.policy.current(), targetId) && (await this.wasMet(targetId))
+      ? newRow(this.refOf(targetId))
+      : null;
   }
 
-  /** Ids of the targets to which nothing is written at present. */
+  /** What the id of a target says of it, whether its unit exists today or not. */
+  refOf(targetId: string): TargetRef {
+    const kind = targetKeyOf(targetId);
+    const connector = this.policy.current().targets.find((target) => target.key === kind)?.connector ?? 'manual';
+    return { id: targetId, kind, connector, unitId: targetId === kind ? null : targetId.slice(kind.length + 1) };
+  }
+
+  /** The targets to which nothing is written at present: paused, or only observed. */
   async paused(): Promise<ReadonlySet<string>> {
-    return new Set((await this.store.read.findBy(TargetRow, { paused: true })).map((row) => row.id));
+    const [paused, observed] = await Promise.all([
+      this.store.read.findBy(TargetRow, { paused: true }),
+      this.observeOnly.rows(),
+    ]);
+    return new HeldTargets(
+      paused.map((row) => row.id),
+      observed,
+    );
+  }
+
+  /** The last question before a call: a person may have stopped all writes since the work began. */
+  async mayWrite(targetId: string): Promise<boolean> {
+    return !(await this.paused()).has(targetId);
   }
 
   /** Pauses or resumes; refused for a target that does not exist. `target` was found outside of the transaction. */
@@ -54,6 +82,14 @@ export class Targets {
       const last = error === null ? {} : { lastErrorCode: error.code, lastErrorAt: tx.now };
       await tx.manager.save(TargetRow, { ...(known ?? target), health, ...last });
     });
+  }
+
+  private async wasMet(targetId: string): Promise<boolean> {
+    const [account, operation] = await Promise.all([
+      this.store.read.existsBy(ShadowRow, { targetId }),
+      this.store.read.existsBy(OperationRow, { targetId }),
+    ]);
+    return account || operation;
   }
 
   private async refs(): Promise<readonly TargetRef[]> {

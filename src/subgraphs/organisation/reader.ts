@@ -1,5 +1,5 @@
 /** What the engine asks of office: facts now, facts under a decision not yet recorded, and whom a decision concerns. */
-import { MoreThan, type EntityManager } from 'typeorm';
+import { In, MoreThan, type EntityManager } from 'typeorm';
 import type { UnitFacts } from '../../provisioning/core/facts';
 import type {
   DecisionFacts,
@@ -90,6 +90,16 @@ export class StoredOffice implements OfficeReader {
       recordedAt: row.recordedAt,
       affectedPersonIds: persons.map((one) => one.personId),
     };
+  }
+
+  async personsByLogin(logins: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    if (logins.length > PERSONS_MAX) throw new Error(`${logins.length} logins asked for, at most ${PERSONS_MAX}`);
+    if (logins.length === 0) return new Map();
+    const rows = await this.store.read.find(PersonRow, {
+      where: { login: In(logins.map((login) => login.toLowerCase())) },
+      select: { id: true, login: true },
+    });
+    return new Map(rows.map((row) => [row.login, row.id]));
   }
 
   async personIds(after: string | null, size: number): Promise<readonly string[]> {

@@ -119,6 +119,11 @@ describe('a broken policy', () => {
       'is not a known key',
     ],
     ['a merge that nobody offers', 'title: primary', 'title: longest', '"longest"; known are primary'],
+    ['drift that is neither', 'drift: { directory: correct', 'drift: { directory: mend', '"mend"; known are correct'],
+    ['drift at a missing target', 'drift: { directory:', 'drift: { ldap:', 'names the target "ldap"'],
+    ['adoption by what says nothing', 'directory: [fullName, unitName]', 'directory: [title]', '"title"; known are'],
+    ['adoption by the name alone', 'directory: [fullName, unitName]', 'directory: []', 'at least one attribute'],
+    ['adoption at a missing target', 'directory: [fullName, unitName]', 'ldap: [fullName]', 'names the target "ldap"'],
   ])('names %s with its line', (_, from, to, message) => {
     expect(text).toContain(from);
 

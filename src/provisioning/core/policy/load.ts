@@ -9,12 +9,13 @@ import { PolicyError } from './policy.types';
 import type { Known } from './roles-section';
 import { readRoles } from './roles-section';
 import { readBrake, readDomain, readLeave, readMerge, readProtected } from './settings-section';
+import { readAdopt, readDrift } from './scan-section';
 import { readTargets } from './targets-section';
 import type { Place } from './yaml-reader';
 import { YamlReader } from './yaml-reader';
 
 const REQUIRED = ['version', 'mailDomain', 'targets', 'roles', 'leave', 'brake'];
-const KEYS = [...REQUIRED, 'delegation', 'merge', 'protected'];
+const KEYS = [...REQUIRED, 'delegation', 'merge', 'protected', 'drift', 'adopt'];
 
 type Content = Omit<Policy, 'version' | 'file'>;
 
@@ -41,6 +42,8 @@ function readContent(reader: YamlReader, place: Place, known: Known): Content {
     leave: readLeave(reader, top.get('leave')),
     brake: readBrake(reader, top.get('brake')),
     protectedNames: readProtected(reader, top.get('protected'), targets),
+    drift: readDrift(reader, top.get('drift'), targets),
+    adopt: readAdopt(reader, top.get('adopt'), targets),
   };
 }
 

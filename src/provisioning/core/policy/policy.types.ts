@@ -36,6 +36,8 @@ export interface RolePolicy {
   readonly positions: readonly string[];
   readonly modes: readonly Mode[];
   readonly targets: readonly TargetGrants[];
+  /** Numbers of the clauses that the role follows from; absent where the file names none. Says nothing about access. */
+  readonly clauses?: readonly number[];
   readonly line: number;
 }
 
@@ -71,7 +73,14 @@ export interface Policy {
   readonly brake: Brake;
   /** By target key: names that provisioning never writes. */
   readonly protectedNames: Readonly<Record<string, readonly string[]>>;
+  /** By target key: what becomes of a difference that a scan finds; `correct` where nothing is said. */
+  readonly drift?: Readonly<Record<string, DriftRule>>;
+  /** By target key: attributes that must agree, beside the name, for an account that is not ours to be adopted. */
+  readonly adopt?: Readonly<Record<string, readonly string[]>>;
 }
+
+/** `correct`: mended, through the brake; `report`: shown, and left until the person is looked at for another reason. */
+export type DriftRule = 'correct' | 'report';
 
 export interface PolicyProblem {
   readonly file: string;

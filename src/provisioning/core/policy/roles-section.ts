@@ -21,19 +21,25 @@ export function readRoles(
 ): readonly RolePolicy[] {
   const seen = new Set<string>();
   return (place ? reader.list(place) : []).map((item) => {
-    const fields = reader.mapping(item, ['role', 'position', 'modes', 'grants'], ['role', 'position', 'grants']);
+    const fields = reader.mapping(
+      item,
+      ['role', 'position', 'modes', 'clause', 'grants'],
+      ['role', 'position', 'grants'],
+    );
     const name = fields.get('role');
     const role = (name && reader.text(name)) ?? '';
     if (name && seen.has(role)) reader.problem(name, `"${role}" is there twice`);
     seen.add(role);
     const position = fields.get('position');
     const modes = fields.get('modes');
+    const clause = fields.get('clause');
     const grants = fields.get('grants');
     return {
       role,
       positions: position ? readPositions(reader, position, known) : [],
       modes: modes ? reader.words(reader.listOrOne(modes), MODES) : MODES,
       targets: grants ? readTargetGrants(reader, grants, targets) : [],
+      ...(clause ? { clauses: reader.listOrOne(clause).flatMap((one) => reader.count(one, 1) ?? []) } : {}),
       line: item.line,
     };
   });

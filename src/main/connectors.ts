@@ -18,13 +18,13 @@ export class CityConnectors implements ConnectorRegistry {
   readonly mail: ReturnType<typeof createDovecotConnector>;
   private readonly instances = new Map<string, QlvbConnector>();
 
-  /** `readMs` is the longest that a live read of the directory may take, connecting included. */
+  /** `readMs` is the deadline of a live read of the directory; the connector is more patient than the deadline's keeper. */
   constructor(
     private readonly systems: Systems,
     readMs: number,
   ) {
     this.directory = createLdapConnector(systems.ldap);
-    this.directoryReads = createLdapConnector({ ...systems.ldap, timeoutMs: readMs });
+    this.directoryReads = createLdapConnector({ ...systems.ldap, timeoutMs: 2 * readMs });
     this.mail = createDovecotConnector({ ...systems.mail, timeoutMs: TIMEOUT_MS });
   }
 

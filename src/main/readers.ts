@@ -8,7 +8,7 @@ import type { AccountLocator } from '../provisioning/effects';
 import type { Answer, Backend } from '../shared/backend';
 import type { Clock } from '../shared/clock';
 import type { DirectoryEntry, DirectoryReader } from '../subgraphs/directory';
-import { createInbox, type DocumentReader } from '../subgraphs/documents';
+import { createInbox, type Desk, type DocumentReader } from '../subgraphs/documents';
 import type { MailboxFacts, MailboxReader } from '../subgraphs/mail';
 import type { AccountStatusReader } from '../subgraphs/tablets';
 import type { BackendKind, Backends } from './backends';
@@ -32,16 +32,12 @@ export interface ReaderParts {
 export function createReaders({ accounts, connectors, backends, lastKnown, clock }: ReaderParts): Readers {
   const directory = backends.make<DirectoryEntry>('directory');
   const mail = backends.make<MailboxFacts>('mail');
-  const callTo = (kind: BackendKind, signal: AbortSignal): Call => ({ signal, timeoutMs: backends.deadlineMs(kind) });
+  const callTo = (kind: BackendKind, signal: AbortSignal): Call => ({ signal, timeoutMs: patienceMs(backends, kind) });
   return {
     directory: {
       entries: (personIds, signal) =>
         perPerson(accounts, 'directory', personIds, (ids) =>
-          directory.ask(
-            ids,
-            (own) => Promise.all(ids.map((id) => connectors.directoryReads.readEntry(id, callTo('directory', own)))),
-            signal,
-          ),
+          directory.ask(ids, (own) => connectors.directoryReads.readEntries(ids, callTo('directory', own)), signal),
         ),
     },
     mailboxes: {
@@ -70,6 +66,14 @@ export function createReaders({ accounts, connectors, backends, lastKnown, clock
   };
 }
 
+/** Few enough that a call for so many takes hardly longer than one for a single person. */
+const PER_CALL = 50;
+
+/** Beyond the deadline, which is the backend's to judge: its signal ends the call, and knows when we did not listen. */
+function patienceMs(backends: Backends, kind: BackendKind): number {
+  return 2 * backends.deadlineMs(kind);
+}
+
 type AccountState = Awaited<ReturnType<AccountStatusReader['statuses']>>[number]['status'];
 
 const STATES: readonly AccountState[] = ['pending', 'active', 'disabled', 'archived', 'deleted'];
@@ -78,7 +82,7 @@ function accountState(status: string): AccountState {
   return STATES.find((state) => state === status) ?? 'pending';
 }
 
-/** One answer for each person in their order: null without an account. All that have one are read in one call. */
+/** One answer for each person in their order: null without an account. Those that have one are read so many a call. */
 async function perPerson<T>(
   accounts: AccountLocator,
   kind: string,
@@ -86,12 +90,14 @@ async function perPerson<T>(
   ask: (nativeIds: readonly string[]) => Promise<readonly (Answer<T> | Error | null)[]>,
 ): Promise<readonly (Answer<T> | Error | null)[]> {
   const located = await accounts.locate(personIds, kind);
-  const answers = await ask(located.map((account) => account.nativeId));
+  const parts = Array.from({ length: Math.ceil(located.length / PER_CALL) }, (_, part) =>
+    located.slice(part * PER_CALL, (part + 1) * PER_CALL).map((account) => account.nativeId),
+  );
+  const answers = (await Promise.all(parts.map(ask))).flat();
   const byPerson = new Map(located.map((account, index) => [account.personId, answers[index] ?? null]));
   return personIds.map((personId) => byPerson.get(personId) ?? null);
 }
 
-type Desk = Awaited<ReturnType<Parameters<typeof createInbox>[0]['desks']['of']>>[number];
 type DeskPage = Awaited<ReturnType<Desk['read']>>;
 
 /** The desks of a person at the instances of their units. One breaker an instance: a unit that is down closes no other. */
@@ -104,11 +110,12 @@ class CityDesks {
     private readonly all: Backends,
   ) {}
 
-  async of(personId: string): Promise<readonly Desk[]> {
-    const located = await this.accounts.locate([personId], 'qlvb');
-    return located.flatMap((account) =>
-      account.unitId !== null && account.status === 'active' ? [this.desk(account.unitId, account.nativeId)] : [],
-    );
+  async of(personIds: readonly string[]): Promise<readonly (readonly Desk[])[]> {
+    const located = await this.accounts.locate([...new Set(personIds)], 'qlvb');
+    const desks = new Map<string, Desk[]>(personIds.map((personId) => [personId, []]));
+    for (const { personId, unitId, nativeId, status } of located)
+      if (unitId !== null && status === 'active') desks.get(personId)?.push(this.desk(unitId, nativeId));
+    return personIds.map((personId) => desks.get(personId) ?? []);
   }
 
   private desk(unitId: string, nativeId: string): Desk {
@@ -134,7 +141,7 @@ class CityDesks {
     try {
       return await this.connectors.qlvb(unitId).readDocuments(nativeId, query, {
         signal,
-        timeoutMs: this.all.deadlineMs('qlvb'),
+        timeoutMs: patienceMs(this.all, 'qlvb'),
       });
     } catch (error) {
       if (error instanceof ConnectorError && error.code === 'notFound') return null;

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { Backend, BackendSilent } from './backend';
 
 const SETTINGS = { name: 'mail', deadlineMs: 5_000, breakAfter: 2, breakForMs: 60_000, keep: 2 };
@@ -130,6 +131,35 @@ describe('a system as a reader sees it', () => {
     ]);
     expect(b).toBeInstanceOf(BackendSilent);
     expect(sent).toEqual(['c']);
+  });
+
+  it('does not take it for a failure when nobody could be asked in time, and gives each call its whole deadline', async () => {
+    const narrow = new Backend<string>({ ...SETTINGS, turnWithinMs: 20, callsMax: 1 }, () => nowMs);
+    const { answer, call } = slowCall();
+    const long = narrow.ask(['a'], call);
+
+    const waited = await Promise.all(['b', 'c', 'd'].map((key) => narrow.ask([key], async () => [key])));
+    answer('at last');
+
+    expect(waited.flat().map((one) => (one as Error).message)).toEqual(
+      Array(3).fill('too much is asked of mail at once'),
+    );
+    expect(await long).toEqual([{ value: 'at last', ageMs: 0 }]);
+    await new Promise(setImmediate);
+    expect(narrow).toMatchObject({
+      state: 'up',
+      calls: { answered: 1, failed: 0, overdue: 0, leftAlone: 0, turnedAway: 3 },
+    });
+  });
+
+  it('does not call an answer late that came while this process was too busy to hear it', async () => {
+    const hurried = new Backend<string>({ ...SETTINGS, deadlineMs: 100 }, () => nowMs);
+    const asked = hurried.ask(['a'], async () => [(await readFile(__filename)).subarray(0, 2).toString()]);
+
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+
+    expect(await asked).toMatchObject([{ ageMs: 0 }]);
+    expect(hurried.calls).toMatchObject({ answered: 1, overdue: 0 });
   });
 
   it('sends one call to try whether the system is back, and makes nobody else wait for it', async () => {

@@ -1,8 +1,9 @@
 /**
  * One outside system as a reader sees it, so that its failure stays its own:
- * – a deadline: nobody waits longer, and a call that has run that long is aborted;
- * – a bound on calls under way: when they are all stuck, others wait their turn, no longer than the same deadline, and
- *   a call for which nobody waits any more is never sent;
+ * – a deadline: a call that has run that long is aborted. It begins when the call is sent, and counts only time in which
+ *   this process could listen: while our own work keeps it from hearing an answer, the system is not late;
+ * – a bound on calls under way: when there are that many, others wait their turn, so long and no longer. Who waited in
+ *   vain was turned away by us, which tells nothing about the system; a call for which nobody waits is never sent;
  * – a breaker: a system that keeps failing is left alone for a while, then one call tries whether it is back, while
  *   everybody else goes on without it;
  * – the last-known answer, bounded in number and age, to be shown, marked as old, when the system says nothing now.
@@ -24,8 +25,10 @@ import { LastKnown } from './last-known';
 
 export interface BackendSettings {
   readonly name: string;
-  /** Longest that anybody waits, and longest that a call may run. */
+  /** Longest that a call may run. */
   readonly deadlineMs: number;
+  /** Longest that anybody waits for their turn; left out: as long as a call may run. */
+  readonly turnWithinMs?: number;
   /** Failures in a row after which the system is left alone. */
   readonly breakAfter: number;
   readonly breakForMs: number;
@@ -58,6 +61,7 @@ export interface BackendCalls {
 const KEEP_FOR_MS = 86_400_000;
 const CALLS_MAX = 64;
 const WAITING_MAX = 5_000;
+const LISTENING_PARTS = 4;
 
 export class Backend<T> {
   readonly calls: BackendCalls = { answered: 0, failed: 0, overdue: 0, leftAlone: 0, turnedAway: 0 };
@@ -114,22 +118,31 @@ export class Backend<T> {
   async live<A>(call: (signal: AbortSignal) => Promise<A>, caller?: AbortSignal): Promise<A> {
     const patience = new AbortController();
     const giveUp = (): void => patience.abort(new Error('the caller has gone'));
-    const timer = setTimeout(() => patience.abort(this.overdue()), this.settings.deadlineMs);
+    const { name, deadlineMs, turnWithinMs = deadlineMs } = this.settings;
+    const timer = setTimeout(() => patience.abort(new BackendBusy(name)), turnWithinMs);
     timer.unref();
     if (caller?.aborted) giveUp();
     caller?.addEventListener('abort', giveUp, { once: true });
     try {
-      return await untilAborted(this.inTurn(call, patience.signal), patience.signal);
+      return await untilAborted(
+        this.inTurn(call, patience.signal, () => clearTimeout(timer)),
+        patience.signal,
+      );
     } finally {
       clearTimeout(timer);
       caller?.removeEventListener('abort', giveUp);
     }
   }
 
-  private async inTurn<A>(call: (signal: AbortSignal) => Promise<A>, wanted: AbortSignal): Promise<A> {
+  private async inTurn<A>(
+    call: (signal: AbortSignal) => Promise<A>,
+    wanted: AbortSignal,
+    onTurn: () => void,
+  ): Promise<A> {
     try {
       return await this.turns.execute(() => {
         if (wanted.aborted) throw new BulkheadRejectedError(0, 0);
+        onTurn();
         // A second call while one tries whether the system is back would wait for that one.
         if (this.breaker.state === CircuitState.HalfOpen) throw new BrokenCircuitError();
         return this.breaker.execute(() => this.sent(call));
@@ -137,7 +150,7 @@ export class Backend<T> {
     } catch (error) {
       if (error instanceof BrokenCircuitError) this.calls.leftAlone += 1;
       if (error instanceof BulkheadRejectedError) this.calls.turnedAway += 1;
-      throw error;
+      throw error instanceof BulkheadRejectedError ? new BackendBusy(this.settings.name) : error;
     }
   }
 
@@ -145,9 +158,7 @@ export class Backend<T> {
     const over = new AbortController();
     // A call for many keys may send a request for each, and each listens until it is answered.
     setMaxListeners(0, over.signal);
-    const timer = setTimeout(() => over.abort(this.overdue()), this.settings.deadlineMs);
-    // A city that closes does not wait for a system that says nothing.
-    timer.unref();
+    const stop = afterListening(this.settings.deadlineMs, () => over.abort(this.overdue()));
     try {
       const answer = await untilAborted(call(over.signal), over.signal);
       this.calls.answered += 1;
@@ -158,7 +169,7 @@ export class Backend<T> {
       this.lastCall = 'failing';
       throw error;
     } finally {
-      clearTimeout(timer);
+      stop();
     }
   }
 
@@ -170,6 +181,21 @@ export class Backend<T> {
   private overdue(): Error {
     return new Error(`no answer in ${this.settings.deadlineMs} ms`);
   }
+}
+
+/**
+ * Calls back after so much time in which this process could listen; the answer takes it back. The time is counted in
+ * parts, so that a stretch in which the process was busy, however long, costs no more than one of them.
+ */
+function afterListening(timeMs: number, then: () => void): () => void {
+  let left = LISTENING_PARTS;
+  let timer: NodeJS.Timeout | undefined;
+  const wait = (): void => {
+    // A city that closes does not wait for a system that says nothing.
+    timer = setTimeout(() => ((left -= 1) === 0 ? then() : wait()), timeMs / LISTENING_PARTS).unref();
+  };
+  wait();
+  return () => clearTimeout(timer);
 }
 
 /** Settles with the work, or fails with the signal's reason when that comes first. */
@@ -187,6 +213,14 @@ async function untilAborted<A>(work: Promise<A>, signal: AbortSignal): Promise<A
   }
 }
 
+/** Nobody was asked: others had all turns for too long. */
+class BackendBusy extends Error {
+  constructor(system: string) {
+    super(`too much is asked of ${system} at once`);
+    this.name = 'BackendBusy';
+  }
+}
+
 /** The system did not answer in time, or is being left alone, and nothing is known from before. */
 export class BackendSilent extends Error {
   constructor(
@@ -196,7 +230,9 @@ export class BackendSilent extends Error {
     super(
       cause instanceof BrokenCircuitError
         ? `${system} is being left alone after repeated failures`
-        : `${system} did not answer`,
+        : cause instanceof BackendBusy
+          ? cause.message
+          : `${system} did not answer`,
       { cause },
     );
     this.name = 'BackendSilent';

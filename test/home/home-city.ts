@@ -12,6 +12,7 @@ import { startCity, type City } from '../../src/main';
 import { fillCity } from '../../src/main/first-start';
 import { InProcessApi } from '../../src/main/in-process-api';
 import { deliver } from '../../src/main/lmtp';
+import { settlePatiently } from '../../src/main/patience';
 import { startSandbox } from '../../src/main/sandbox';
 import { ManualClock } from '../../src/shared/clock';
 import { silentLogger } from '../../src/shared/logger';
@@ -76,6 +77,7 @@ export class HomeCity {
     readonly proxies: Readonly<Record<System, FaultyProxy>>,
     private readonly api: InProcessApi,
     private readonly folder: string,
+    private readonly activationCode: string,
   ) {}
 
   static async open(settings: HomeCitySettings = {}): Promise<HomeCity> {
@@ -119,14 +121,14 @@ export class HomeCity {
       },
     });
     const api = new InProcessApi(city.gateway, () => city.identity.systemContext('first-start'));
-    await fillCity({
+    const { administrator } = await fillCity({
       api,
       config,
       settle: () => city.settle(),
       bootstrapAdministrator: (personId) => city.identity.bootstrapAdministrator(personId),
       report: () => undefined,
     });
-    return new HomeCity(city, clock, proxies!, api, folder);
+    return new HomeCity(city, clock, proxies!, api, folder, administrator.code);
   }
 
   async close(): Promise<void> {
@@ -170,17 +172,56 @@ export class HomeCity {
         },
       },
     );
-    await this.city.settle();
+    await this.settle();
     await this.fill(person, number);
     const { issueActivationCode } = await this.api.request<{ issueActivationCode: { code: string } }>(
       'mutation($id: ID!) { issueActivationCode(personId: $id) { code } }',
       { id: person.id },
     );
+    return { ...person, token: await this.activate(issueActivationCode.code) };
+  }
+
+  /** The token of who may read everybody's accounts. */
+  administrator(): Promise<string> {
+    return this.activate(this.activationCode);
+  }
+
+  /** So many people more in one unit, with accounts and without anything in them. */
+  async crowd(count: number): Promise<void> {
+    const ids: string[] = [];
+    for (let number = 0; number < count; number += 1) {
+      const name = [...String(number)].map((digit) => 'abcdefghij'[Number(digit)]).join('');
+      const { createPerson } = await this.api.request<{ createPerson: { id: string } }>(
+        'mutation($input: CreatePersonInput!) { createPerson(input: $input) { id } }',
+        { input: { familyName: 'Trần', middleName: 'Thị', givenName: `Đông${name}` } },
+      );
+      ids.push(createPerson.id);
+    }
+    await this.api.request(
+      'mutation($input: RecordDecisionInput!) { recordDecision(input: $input) { decision { id } } }',
+      {
+        input: {
+          number: '1/QĐ-DONG',
+          issuerId: 'ubnd-tp',
+          signedOn: '2020-01-06',
+          effectiveOn: '2020-01-06',
+          appoint: ids.map((personId) => ({ personId, postId: `${UNITS[0]}/pho-giam-doc-so` })),
+        },
+      },
+    );
+    await this.settle();
+  }
+
+  private async settle(): Promise<void> {
+    if (!(await settlePatiently(this.city, () => this.clock.now()))) throw new Error('somebody has no account yet');
+  }
+
+  private async activate(code: string): Promise<string> {
     const { activate } = await this.api.request<{ activate: { accessToken: string } }>(
       'mutation($code: String!, $password: String!) { activate(code: $code, password: $password) { accessToken } }',
-      { code: issueActivationCode.code, password: PASSWORD },
+      { code, password: PASSWORD },
     );
-    return { ...person, token: activate.accessToken };
+    return activate.accessToken;
   }
 
   /** What an officer's tablet shows first. */

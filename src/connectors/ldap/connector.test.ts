@@ -244,7 +244,8 @@ describe('ldap connector', () => {
     const { nativeId } = await hanoi.connector.create(spec(1), call());
     await hanoi.connector.disable(nativeId, call());
 
-    const entry = await hanoi.connector.readEntry(nativeId, call());
+    const unknown = '7b0f64d2-2f2f-4c0c-9c07-6f5b5f0d8a11';
+    const [before, entry, ...after] = await hanoi.connector.readEntries([unknown, nativeId], call());
 
     expect(entry).toEqual({
       dn: `uid=nvmau1,ou=people,${SUFFIX}`,
@@ -252,7 +253,7 @@ describe('ldap connector', () => {
       locked: true,
       passwordExpiresAt: null,
     });
-    expect(await hanoi.connector.readEntry('7b0f64d2-2f2f-4c0c-9c07-6f5b5f0d8a11', call())).toBeNull();
+    expect([before, after]).toEqual([null, []]);
   });
 });
 

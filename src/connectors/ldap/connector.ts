@@ -8,6 +8,7 @@ import {
   type Entry,
   EqualityFilter,
   type Filter,
+  OrFilter,
 } from 'ldapts';
 import {
   ConnectorError,
@@ -125,18 +126,24 @@ export class LdapConnector implements Connector {
     });
   }
 
-  /** For the directory room: what is live, by the account's immutable id. */
-  readEntry(nativeId: string, call: Call): Promise<DirectoryAnswer | null> {
-    return this.link.run(`read ${nativeId}`, 'read', call, async (client) => {
-      const entry = await this.find(client, nativeId);
-      if (entry === null) return null;
-      const groups = await groupsOf(client, [{ dn: entry.dn, memberOf: valuesOf(entry, 'memberOf') }], this.settings);
-      return {
-        dn: entry.dn,
-        groups: groups.get(dnKey(entry.dn)) ?? [],
-        locked: isLocked(entry, this.settings),
-        passwordExpiresAt: passwordExpiry(firstOf(entry, 'pwdChangedTime'), this.settings.passwordMaxAgeDays),
-      };
+  /** For the directory room: what is live, by the accounts' immutable ids and in their order, in one search. */
+  readEntries(nativeIds: readonly string[], call: Call): Promise<readonly (DirectoryAnswer | null)[]> {
+    if (nativeIds.length === 0) return Promise.resolve([]);
+    return this.link.run(`read ${nativeIds.length} entries`, 'read', call, async (client) => {
+      const entries = await this.findAll(client, nativeIds);
+      const places = entries.map((entry) => ({ dn: entry.dn, memberOf: valuesOf(entry, 'memberOf') }));
+      const groups = await groupsOf(client, places, this.settings);
+      const byId = new Map(entries.map((entry) => [firstOf(entry, 'entryUUID'), entry]));
+      return nativeIds.map((nativeId) => {
+        const entry = byId.get(nativeId);
+        if (entry === undefined) return null;
+        return {
+          dn: entry.dn,
+          groups: groups.get(dnKey(entry.dn)) ?? [],
+          locked: isLocked(entry, this.settings),
+          passwordExpiresAt: passwordExpiry(firstOf(entry, 'pwdChangedTime'), this.settings.passwordMaxAgeDays),
+        };
+      });
     });
   }
 
@@ -164,15 +171,16 @@ export class LdapConnector implements Connector {
   }
 
   private async find(client: Client, nativeId: string): Promise<Entry | null> {
+    return (await this.findAll(client, [nativeId]))[0] ?? null;
+  }
+
+  private async findAll(client: Client, nativeIds: readonly string[]): Promise<Entry[]> {
+    const anyOf = nativeIds.map((value) => new EqualityFilter({ attribute: 'entryUUID', value }));
     const filter = new AndFilter({
-      filters: [PERSON, new EqualityFilter({ attribute: 'entryUUID', value: nativeId })],
+      filters: [PERSON, anyOf.length === 1 ? anyOf[0]! : new OrFilter({ filters: anyOf })],
     });
-    const found = await client.search(this.settings.peopleDn, {
-      scope: 'sub',
-      filter,
-      attributes: wantedAttributes(this.settings),
-    });
-    return found.searchEntries[0] ?? null;
+    const attributes = wantedAttributes(this.settings);
+    return (await client.search(this.settings.peopleDn, { scope: 'sub', filter, attributes })).searchEntries;
   }
 
   private async mustFind(client: Client, nativeId: string): Promise<Entry> {

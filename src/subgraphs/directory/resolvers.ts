@@ -2,6 +2,7 @@
 import { responsePathAsArray, type GraphQLResolveInfo } from 'graphql';
 import { Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
 import { Refusal } from '../../errors/refusal';
+import { boundedReads } from '../../shared/live-reads';
 import type { Context } from '../identity/face';
 import { DirectoryEntryType, PersonStub } from './directory.graphql';
 import type { Answer, DirectoryReader } from './ports';
@@ -15,7 +16,7 @@ export class PersonDirectoryResolver {
   @FieldResolver(() => DirectoryEntryType, {
     nullable: true,
     description:
-      'The person’s entry, null for who has none. Read live; shown as last known, and marked stale, while the directory does not answer.',
+      'The person’s entry, null for who has none. Read live; shown as last known, and marked stale, while the directory does not answer. Of at most 100 people a request.',
   })
   async directory(
     @Root() person: PersonStub,
@@ -32,11 +33,14 @@ export class PersonDirectoryResolver {
   }
 
   private async answerFor(personId: string, ctx: Context): Promise<Answer | null> {
-    const loader = ctx.loader<string, Answer | null>('directory.entry', (ids) => this.reader.entries(ids, ctx.signal));
+    const loader = ctx.loader<string, Answer | null>(
+      'directory.entry',
+      boundedReads(SYSTEM, (ids) => this.reader.entries(ids, ctx.signal)),
+    );
     try {
       return await loader.load(personId);
-    } catch {
-      throw new Refusal('UNAVAILABLE', { system: SYSTEM });
+    } catch (error) {
+      throw error instanceof Refusal ? error : new Refusal('UNAVAILABLE', { system: SYSTEM });
     }
   }
 }

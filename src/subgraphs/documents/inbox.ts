@@ -7,7 +7,8 @@
  */
 import type { Clock } from '../../shared/clock';
 import { LastKnown } from '../../shared/last-known';
-import type { DocumentFacts, DocumentListing, DocumentQuery, DocumentReader } from './ports';
+import type { DocumentFacts, DocumentListing, DocumentReader, DocumentsAsked } from './ports';
+import { askInTurn } from './round';
 
 export interface DeskDocument extends Omit<DocumentFacts, 'unitId' | 'senderUnitId'> {
   readonly senderUnit: string | null;
@@ -31,8 +32,8 @@ export interface Desk {
 }
 
 export interface Desks {
-  /** One for every active account of the person. */
-  of(personId: string): Promise<readonly Desk[]>;
+  /** For each of the persons, in their order: one desk for every active account. */
+  of(personIds: readonly string[]): Promise<readonly (readonly Desk[])[]>;
 }
 
 export interface InboxOptions {
@@ -42,6 +43,8 @@ export interface InboxOptions {
   readonly rememberedMax?: number;
   /** Age beyond which what is remembered is shown no more. */
   readonly rememberedForMs?: number;
+  /** How long a desk of a request that asks many may wait for its turn; then it counts as not answering. */
+  readonly turnWithinMs?: number;
 }
 
 interface Seen {
@@ -50,43 +53,63 @@ interface Seen {
   readonly ageMs: number;
 }
 
+/** One desk that is to be looked at, for one of those whom the request asks about. */
+interface Look {
+  readonly unitId: string;
+  readonly desk: Desk;
+  readonly asked: DocumentsAsked;
+}
+
 const DAY_MS = 86_400_000;
+/** Long beside one desk and short beside a request, which ends after 30 s. */
+const TURN_WITHIN_MS = 10_000;
+/** What a person with many units has; more would take the turns of others. */
+const DESKS_AT_ONCE = 8;
 const NOTHING: DeskPage = { items: [], totalCount: 0, next: null };
 
 export function createInbox(options: InboxOptions): DocumentReader {
   const { desks, clock, rememberedMax: keep = 1_000, rememberedForMs: keepForMs = DAY_MS } = options;
-  return new Inbox(desks, new LastKnown({ keep, keepForMs }, () => clock.now().getTime()));
+  const remembered = new LastKnown<DeskPage>({ keep, keepForMs }, () => clock.now().getTime());
+  return new Inbox(desks, remembered, options.turnWithinMs ?? TURN_WITHIN_MS);
 }
 
 class Inbox implements DocumentReader {
   constructor(
     private readonly desks: Desks,
     private readonly remembered: LastKnown<DeskPage>,
+    private readonly turnWithinMs: number,
   ) {}
 
-  async documents(
-    personId: string,
-    query: DocumentQuery,
-    signal: AbortSignal,
-  ): ReturnType<DocumentReader['documents']> {
-    const desks = await this.desks.of(personId);
-    const seen = await Promise.all(desks.map((desk) => this.look(personId, desk, query, signal)));
-    if (!seen.every((one) => one !== null)) return null;
-    return { value: merge(seen, query.first), ageMs: Math.max(0, ...seen.map((one) => one.ageMs)) };
+  async documents(all: readonly DocumentsAsked[], signal: AbortSignal): ReturnType<DocumentReader['documents']> {
+    const desks = await this.desks.of(all.map(({ personId }) => personId));
+    const looks = all.map((asked, index) => (desks[index] ?? []).map((desk) => ({ unitId: desk.unitId, desk, asked })));
+    const settings = { atOnce: DESKS_AT_ONCE, turnWithinMs: this.turnWithinMs };
+    const pages = await askInTurn(looks.flat(), settings, (look) => this.live(look, signal));
+    if (signal.aborted) throw signal.reason;
+    let taken = 0;
+    return looks.map((own, index) => {
+      const seen = own.map((look) => pages[taken++] ?? this.lastSeen(look));
+      if (!seen.every((one) => one !== null)) return null;
+      const ageMs = Math.max(0, ...seen.map((one) => one.ageMs));
+      return { value: merge(seen, all[index]!.query.first), ageMs };
+    });
   }
 
-  private async look(personId: string, desk: Desk, query: DocumentQuery, signal: AbortSignal): Promise<Seen | null> {
-    const key = JSON.stringify([personId, desk.unitId, query.open, query.after, query.first]);
-    try {
-      const page = await desk.read({ open: query.open, after: query.after, size: query.first }, signal);
-      this.remembered.keep(key, page);
-      return { unitId: desk.unitId, page: page ?? NOTHING, ageMs: 0 };
-    } catch (fault) {
-      if (signal.aborted) throw fault;
-      const last = this.remembered.of(key);
-      return last === null ? null : { unitId: desk.unitId, page: last.value, ageMs: last.ageMs };
-    }
+  private async live({ unitId, desk, asked }: Look, signal: AbortSignal): Promise<Seen> {
+    const { open, after, first: size } = asked.query;
+    const page = await desk.read({ open, after, size }, signal);
+    this.remembered.keep(keyOf(unitId, asked), page);
+    return { unitId, page: page ?? NOTHING, ageMs: 0 };
   }
+
+  private lastSeen({ unitId, asked }: Look): Seen | null {
+    const last = this.remembered.of(keyOf(unitId, asked));
+    return last === null ? null : { unitId, page: last.value, ageMs: last.ageMs };
+  }
+}
+
+function keyOf(unitId: string, { personId, query }: DocumentsAsked): string {
+  return JSON.stringify([personId, unitId, query.open, query.after, query.first]);
 }
 
 function merge(seen: readonly Seen[], first: number): DocumentListing {

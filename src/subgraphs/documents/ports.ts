@@ -33,12 +33,19 @@ export interface DocumentListing {
   readonly hasNext: boolean;
 }
 
-/** Over all instances in which the person has an account, most urgent first, then earliest due. */
+export interface DocumentsAsked {
+  readonly personId: string;
+  readonly query: DocumentQuery;
+}
+
+/** `ageMs` above zero: last known, not live. */
+export interface DocumentsAnswer {
+  readonly value: DocumentListing;
+  readonly ageMs: number;
+}
+
+/** Over all instances in which a person has an account, most urgent first, then earliest due. */
 export interface DocumentReader {
-  /** `ageMs` above zero: last known, not live. Null: no answer, and none remembered. */
-  documents(
-    personId: string,
-    query: DocumentQuery,
-    signal: AbortSignal,
-  ): Promise<{ readonly value: DocumentListing; readonly ageMs: number } | null>;
+  /** In the order asked for. Null: no answer, and none remembered. */
+  documents(asked: readonly DocumentsAsked[], signal: AbortSignal): Promise<readonly (DocumentsAnswer | null)[]>;
 }

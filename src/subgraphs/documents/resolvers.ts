@@ -3,11 +3,12 @@ import { responsePathAsArray, type GraphQLResolveInfo } from 'graphql';
 import { Args, Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
 import { Refusal } from '../../errors/refusal';
 import { isDay } from '../../shared/day';
+import { boundedReads } from '../../shared/live-reads';
 import { pageRequest } from '../../shared/pages.graphql';
 import { connection, decodeCursor, type Connection } from '../../shared/paging';
 import type { Context } from '../identity/face';
 import { DocumentConnection, DocumentsArgs, PersonStub, type DocumentType } from './document.graphql';
-import type { DocumentFacts, DocumentReader } from './ports';
+import type { DocumentFacts, DocumentReader, DocumentsAnswer, DocumentsAsked } from './ports';
 
 const SYSTEM = 'qlvb';
 const PLACE = /^[\x21-\x7e]{1,200}$/;
@@ -19,7 +20,7 @@ export class PersonDocumentsResolver {
   @FieldResolver(() => DocumentConnection, {
     nullable: true,
     description:
-      'Documents on this person’s desks at all units, most urgent first, then earliest due. Read live; shown as last seen, and marked stale, while an instance does not answer.',
+      'Documents on this person’s desks at all units, most urgent first, then earliest due. Read live; shown as last seen, and marked stale, while an instance does not answer. Of at most 100 people a request.',
   })
   async documents(
     @Root() person: PersonStub,
@@ -30,7 +31,7 @@ export class PersonDocumentsResolver {
     ctx.require('account:read', { personId: person.id });
     const page = pageRequest(args);
     const query = { open: args.open ?? null, first: page.first, after: placeOf(page.after) };
-    const answer = await this.reader.documents(person.id, query, ctx.signal);
+    const answer = await this.answerFor({ personId: person.id, query }, ctx);
     if (answer === null) throw new Refusal('UNAVAILABLE', { system: SYSTEM });
     if (answer.ageMs > 0) ctx.markStale({ path: responsePathAsArray(info.path), source: SYSTEM, ageMs: answer.ageMs });
     const { items, totalCount, hasNext } = answer.value;
@@ -40,6 +41,15 @@ export class PersonDocumentsResolver {
       pageInfo: { ...found.pageInfo, hasNextPage: hasNext },
       totalCount,
     };
+  }
+
+  private answerFor(asked: DocumentsAsked, ctx: Context): Promise<DocumentsAnswer | null> {
+    return ctx
+      .loader<DocumentsAsked, DocumentsAnswer | null>(
+        'documents.desks',
+        boundedReads(SYSTEM, (all) => this.reader.documents(all, ctx.signal)),
+      )
+      .load(asked);
   }
 }
 

@@ -65,13 +65,13 @@ describe('the documents room', () => {
     return createQlvbConnector({ url: `${url}/don-vi/${unit}/api/v1`, apiKey: 'khoa' });
   }
 
-  async function desksOf(personId: string): Promise<readonly Desk[]> {
-    if (personId !== 'p-1') return [];
-    return UNITS.map((unitId) => ({
+  async function desksOf(personIds: readonly string[]): Promise<readonly (readonly Desk[])[]> {
+    const desks = UNITS.map<Desk>((unitId) => ({
       unitId,
       read: (query, signal) =>
         connectorOf(unitId).readDocuments(accounts.get(unitId)!, query, { signal, timeoutMs: 5_000 }),
     }));
+    return personIds.map((personId) => (personId === 'p-1' ? desks : []));
   }
 
   async function arrives(unit: string, document: object): Promise<void> {
@@ -173,23 +173,75 @@ describe('the documents room', () => {
 });
 
 describe('the inbox', () => {
+  const clock = new ManualClock(new Date(0));
+  const query = { open: null, first: 1, after: null };
+  const page = { items: [], totalCount: 3, next: null };
+  const signal = new AbortController().signal;
+
   it('forgets what was used longest ago when it is full', async () => {
     let up = true;
     const desk: Desk = {
       unitId: 'u',
-      read: () => (up ? Promise.resolve({ items: [], totalCount: 3, next: null }) : Promise.reject(new Error('down'))),
+      read: () => (up ? Promise.resolve(page) : Promise.reject(new Error('down'))),
     };
-    const clock = new ManualClock(new Date(0));
-    const inbox = createInbox({ desks: { of: async () => [desk] }, clock, rememberedMax: 2 });
-    const query = { open: null, first: 1, after: null };
-    const read = (personId: string): ReturnType<typeof inbox.documents> =>
-      inbox.documents(personId, query, new AbortController().signal);
+    const inbox = createInbox({ desks: { of: async (ids) => ids.map(() => [desk]) }, clock, rememberedMax: 2 });
+    const read = async (personId: string): Promise<number | undefined> =>
+      (await inbox.documents([{ personId, query }], signal))[0]?.value.totalCount;
     for (const personId of ['a', 'b', 'a', 'c']) await read(personId);
     up = false;
 
-    const [a, b, c] = [await read('a'), await read('b'), await read('c')];
+    expect([await read('a'), await read('b'), await read('c')]).toEqual([3, undefined, 3]);
+  });
 
-    expect([a?.value.totalCount, b, c?.value.totalCount]).toEqual([3, null, 3]);
+  it('asks few desks at a time for many people, and no more of an instance that does not answer', async () => {
+    const people = Array.from({ length: 60 }, (_, index) => `p-${index}`);
+    const under = { now: 0, most: 0, silent: 0 };
+    const desk = (unitId: string): Desk => ({
+      unitId,
+      async read() {
+        under.most = Math.max(under.most, (under.now += 1));
+        await new Promise(setImmediate);
+        under.now -= 1;
+        if (unitId === 'up') return page;
+        under.silent += 1;
+        throw new Error('down');
+      },
+    });
+    const of = async (ids: readonly string[]): Promise<Desk[][]> =>
+      ids.map((id) => [desk(Number(id.slice(2)) % 2 === 0 ? 'up' : 'down')]);
+    const inbox = createInbox({ desks: { of }, clock });
+
+    const answers = await inbox.documents(
+      people.map((personId) => ({ personId, query })),
+      signal,
+    );
+
+    expect(answers.map((answer) => answer !== null)).toEqual(people.map((_, index) => index % 2 === 0));
+    expect(under.most).toBeLessThanOrEqual(8);
+    expect(under.silent).toBeLessThanOrEqual(8);
+  });
+
+  it('does not ask a desk whose turn did not come in time', async () => {
+    const asked: string[] = [];
+    const waits = (unitId: string): Desk => ({
+      unitId,
+      read: () =>
+        new Promise((resolve) => {
+          asked.push(unitId);
+          setTimeout(() => resolve(page), 50);
+        }),
+    });
+    const of = async (ids: readonly string[]): Promise<Desk[][]> => ids.map((id) => [waits(id)]);
+    const inbox = createInbox({ desks: { of }, clock, turnWithinMs: 1 });
+    const people = Array.from({ length: 10 }, (_, index) => `p-${index}`);
+
+    const answers = await inbox.documents(
+      people.map((personId) => ({ personId, query })),
+      signal,
+    );
+
+    expect(asked).toHaveLength(8);
+    expect(answers.slice(8)).toEqual([null, null]);
   });
 });
 

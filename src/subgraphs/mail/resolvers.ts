@@ -2,6 +2,7 @@
 import { responsePathAsArray, type GraphQLResolveInfo } from 'graphql';
 import { Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
 import { Refusal } from '../../errors/refusal';
+import { boundedReads } from '../../shared/live-reads';
 import type { Context } from '../identity/face';
 import { MailboxType, PersonStub } from './mailbox.graphql';
 import type { MailboxAnswer, MailboxReader } from './ports';
@@ -15,7 +16,7 @@ export class PersonMailboxResolver {
   @FieldResolver(() => MailboxType, {
     nullable: true,
     description:
-      'The person’s mailbox, null for who has none. Read live; shown as last known, and marked stale, while the mail system does not answer.',
+      'The person’s mailbox, null for who has none. Read live; shown as last known, and marked stale, while the mail system does not answer. Of at most 100 people a request.',
   })
   async mailbox(
     @Root() person: PersonStub,
@@ -30,13 +31,14 @@ export class PersonMailboxResolver {
   }
 
   private async answerFor(personId: string, ctx: Context): Promise<MailboxAnswer | null> {
-    const loader = ctx.loader<string, MailboxAnswer | null>('mail.mailbox', (ids) =>
-      this.reader.mailboxes(ids, ctx.signal),
+    const loader = ctx.loader<string, MailboxAnswer | null>(
+      'mail.mailbox',
+      boundedReads(SYSTEM, (ids) => this.reader.mailboxes(ids, ctx.signal)),
     );
     try {
       return await loader.load(personId);
-    } catch {
-      throw new Refusal('UNAVAILABLE', { system: SYSTEM });
+    } catch (error) {
+      throw error instanceof Refusal ? error : new Refusal('UNAVAILABLE', { system: SYSTEM });
     }
   }
 }

@@ -93,6 +93,13 @@ export class FakeOffice implements OfficeReader {
     return Promise.resolve(this.decisions.get(decisionId) ?? null);
   }
 
+  personsByLogin(logins: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const wanted = new Set(logins.map((login) => login.toLowerCase()));
+    return Promise.resolve(
+      new Map([...this.people.values()].filter((one) => wanted.has(one.login)).map((one) => [one.login, one.personId])),
+    );
+  }
+
   personIds(after: string | null, size: number): Promise<readonly string[]> {
     return Promise.resolve(
       [...this.people.keys()]

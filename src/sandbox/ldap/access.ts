@@ -12,14 +12,21 @@ export interface ServiceAccount {
   readonly dn: string;
   readonly password: string;
   readonly role: ServiceRole;
+  /** Branches that are not there for it: an access rule that leaves something out says so to nobody. */
+  readonly hidden?: readonly string[];
 }
 
 export type Identity =
   | { readonly kind: 'anonymous' }
   | { readonly kind: 'person'; readonly dn: string; readonly uuid: string }
-  | { readonly kind: 'service'; readonly dn: string; readonly role: ServiceRole };
+  | { readonly kind: 'service'; readonly dn: string; readonly role: ServiceRole; readonly hidden: readonly string[] };
 
 export const ANONYMOUS: Identity = { kind: 'anonymous' };
+
+/** Whether an entry is there for who is bound; `key` is the entry's. */
+export function maySee(identity: Identity, key: string): boolean {
+  return identity.kind !== 'service' || !identity.hidden.some((top) => key === top || key.endsWith(`,${top}`));
+}
 
 export function mayWrite(identity: Identity): boolean {
   return identity.kind === 'service' && identity.role === 'writer';
@@ -46,7 +53,8 @@ export class ConfiguredAccounts {
     const account = this.byKey.get(key);
     if (account === undefined) return undefined;
     const same = timingSafeEqual(digest(account.password), digest(password));
-    return same ? { kind: 'service', dn: account.dn, role: account.role } : null;
+    if (!same) return null;
+    return { kind: 'service', dn: account.dn, role: account.role, hidden: (account.hidden ?? []).map(keyOfText) };
   }
 }
 

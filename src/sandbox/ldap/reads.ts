@@ -1,5 +1,5 @@
 /** Search and compare. An indexed equality narrows the search; otherwise entries are walked in order of creation. */
-import { requireReader, type Identity } from './access';
+import { maySee, requireReader, type Identity } from './access';
 import { keyOf, parseDn, type Dn } from './dn';
 import { classKeys, valueKey, type Entry } from './entry';
 import { judge, type Filter, type Judged } from './filter';
@@ -38,9 +38,10 @@ export function search(scene: Scene, identity: Identity, request: SearchRequest,
   if (fixed !== null) return { entries: selectFixed(fixed, request), truncated: false, next: null };
   requireReader(identity);
   const top = entryAt(scene, base.length === 0 ? scene.suffix : base);
+  if (!maySee(identity, top.key)) throw new LdapFault(ResultCode.noSuchObject, '');
   const limit = Math.min(request.sizeLimit || Infinity, identity.kind === 'service' ? Infinity : PERSON_SIZE_LIMIT);
   const wanted = Math.min(limit, page?.size || Infinity);
-  const hits = matching(scene, top, request, page?.after ?? 0, wanted + 1);
+  const hits = matching(scene, identity, top, request, page?.after ?? 0, wanted + 1);
   const shown = hits.slice(0, wanted);
   const more = hits.length > shown.length;
   return {
@@ -53,10 +54,17 @@ export function search(scene: Scene, identity: Identity, request: SearchRequest,
   };
 }
 
-function matching(scene: Scene, top: Entry, request: SearchRequest, after: number, countMax: number): Entry[] {
+function matching(
+  scene: Scene,
+  identity: Identity,
+  top: Entry,
+  request: SearchRequest,
+  after: number,
+  countMax: number,
+): Entry[] {
   const hits: Entry[] = [];
   for (const entry of candidates(scene, top, request)) {
-    if (entry.id <= after || !within(entry, top, request.scope)) continue;
+    if (entry.id <= after || !within(entry, top, request.scope) || !maySee(identity, entry.key)) continue;
     if (judge(request.filter, judgedEntry(scene, entry, classKeys)) !== true) continue;
     hits.push(entry);
     if (hits.length >= countMax) break;

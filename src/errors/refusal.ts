@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { CATALOGUE, type Code, type Language } from './catalogue';
+import { kindIn, Phrase } from './phrases';
 
 /** One thing that is wrong with an input: its code, where it stands (`appoint.0.postId`), and the values its text names. */
 export interface Problem {
@@ -7,7 +8,7 @@ export interface Problem {
   /** Path inside the input; empty when no single field is to blame. */
   readonly path: readonly (string | number)[];
   /** Values for the placeholders of the catalogue's text. Never a secret: they reach the caller and the log. */
-  readonly values?: Readonly<Record<string, string | number>>;
+  readonly values?: Readonly<Record<string, string | number | Phrase>>;
 }
 
 /**
@@ -39,7 +40,17 @@ export class Refusal extends GraphQLError {
 
 /** The catalogue's text with its placeholders filled in. */
 export function describe(problem: Problem, language: Language): string {
-  return CATALOGUE[problem.code][language].replace(/\{(\w+)\}/g, (_, name: string) =>
-    String(problem.values?.[name] ?? ''),
-  );
+  return CATALOGUE[problem.code][language].replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = said(problem.values?.[name] ?? '', language);
+    return name === 'kind' ? kindIn(String(value), language) : String(value);
+  });
+}
+
+/** The values as they leave us: phrases in the caller's language, all else as it is. */
+export function valuesIn(values: NonNullable<Problem['values']>, language: Language): Record<string, string | number> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, said(value, language)]));
+}
+
+function said(value: string | number | Phrase, language: Language): string | number {
+  return value instanceof Phrase ? value.in(language) : value;
 }

@@ -5,6 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { GraphQLError, parse, validate, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { Phrase } from '../errors/phrases';
 import { Refusal } from '../errors/refusal';
 import { refuseOversized, type OperationLimits } from './limits';
 
@@ -74,10 +75,10 @@ export class DocumentCache {
     } catch (error) {
       // Within the tokens there is room to nest deeper than the parser's stack.
       if (error instanceof RangeError)
-        throw new Refusal('QUERY_TOO_COMPLEX', { detail: `depth > ${this.limits.depth}` });
+        throw new Refusal('QUERY_TOO_COMPLEX', { detail: new Phrase('DEPTH', { max: this.limits.depth }) });
       if (!(error instanceof GraphQLError)) throw error;
       if (/more tha[nt] \d+ tokens/.test(error.message)) {
-        throw new Refusal('QUERY_TOO_COMPLEX', { detail: `tokens > ${this.limits.tokens}` });
+        throw new Refusal('QUERY_TOO_COMPLEX', { detail: new Phrase('TOKENS', { max: this.limits.tokens }) });
       }
       throw withCode('GRAPHQL_PARSE_FAILED')(error);
     }

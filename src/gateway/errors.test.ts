@@ -1,6 +1,8 @@
 import { GraphQLError } from 'graphql';
 import { silentLogger } from '../shared/logger';
 import { languageOf } from '../errors/language';
+import { Phrase } from '../errors/phrases';
+import { Refusal } from '../errors/refusal';
 import { presentErrors } from './errors';
 
 describe('languageOf', () => {
@@ -32,5 +34,35 @@ describe('presentErrors', () => {
     const once = presentErrors([new GraphQLError('x', { originalError: new Error('bug') })], how);
 
     expect(presentErrors(once, how).map((error) => error.toJSON())).toEqual(once.map((error) => error.toJSON()));
+  });
+
+  it.each(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT', 'INVALID_VALUE'])(
+    'says in Vietnamese what to do about %s, and what graphql-js said once, however often it is presented',
+    (code) => {
+      const error = new GraphQLError('Unexpected <EOF>.', { extensions: { code } });
+
+      const [vi] = presentErrors(presentErrors([error], { ...how, language: 'vi' }), { ...how, language: 'vi' });
+      const [en] = presentErrors([error], how);
+
+      expect(vi!.message).toMatch(/^[^(]*Hãy [^(]*\(Unexpected <EOF>\.\)$/);
+      expect(vi!.extensions).toEqual({ code, problems: [{ code, path: [], message: vi!.message }] });
+      expect(en!.message).toBe('Unexpected <EOF>.');
+    },
+  );
+
+  it('says the detail of a refusal in the language of the caller, in the text and in the values', () => {
+    const refusal = new Refusal('INVALID_VALUE', { field: 'phone', detail: new Phrase('EMPTY') }, ['phone']);
+    const missing = new Refusal('NOT_FOUND', { kind: 'Person', id: 'x' });
+
+    const [vi, viMissing] = presentErrors([refusal, missing], { ...how, language: 'vi' });
+    const [en] = presentErrors([refusal], how);
+
+    expect([vi!.message, en!.message]).toEqual([
+      'Giá trị của «phone» không hợp lệ: để trống',
+      'The value of "phone" is not valid: empty',
+    ]);
+    expect(vi!.extensions.problems).toMatchObject([{ values: { field: 'phone', detail: 'để trống' } }]);
+    expect(viMissing!.message).toBe('Không tìm thấy người «x».');
+    expect(viMissing!.extensions.problems).toMatchObject([{ values: { kind: 'Person' } }]);
   });
 });

@@ -4,7 +4,8 @@
  */
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { CATALOGUE, type Code, type Language } from '../errors/catalogue';
-import { describe, Refusal, type Problem } from '../errors/refusal';
+import { isStandardCode, wordedByGraphql } from '../errors/standard';
+import { describe, Refusal, valuesIn, type Problem } from '../errors/refusal';
 import { silentLogger, type Logger } from '../shared/logger';
 
 export interface Presentation {
@@ -19,16 +20,8 @@ export interface PresentedProblem {
   readonly path: readonly (string | number)[];
   readonly message: string;
   /** What the text names, for programs: ids, limits, days. */
-  readonly values?: Problem['values'];
+  readonly values?: Readonly<Record<string, string | number>>;
 }
-
-/** Codes that GraphQL servers share; their messages stay as they are. */
-const STANDARD_CODES: ReadonlySet<string> = new Set([
-  'GRAPHQL_PARSE_FAILED',
-  'GRAPHQL_VALIDATION_FAILED',
-  'OPERATION_RESOLUTION_FAILURE',
-  'BAD_USER_INPUT',
-]);
 
 /** An error is wrapped once by each layer that it passes; more than this is a circle. */
 const WRAPPINGS_MAX = 10;
@@ -41,7 +34,7 @@ export function presentErrors(errors: readonly GraphQLError[], how: Presentation
     if (refusal) return presented(error, refusalText(refusal, how.language), refusalExtensions(refusal, how.language));
 
     const code = knownCode(error, causes);
-    if (code) return presented(error, error.message, { ...problemsOf(error), code });
+    if (code) return presentedAs(code, error, how.language);
 
     const cause = causes.at(-1) ?? error;
     if (!logged.has(cause))
@@ -84,7 +77,7 @@ function internal(traceId: string): Problem {
 function problemExtensions(problems: readonly Problem[], language: Language): Record<string, unknown> {
   const told = problems.map((problem): PresentedProblem => {
     const { code, path, values } = problem;
-    return { code, path, message: describe(problem, language), ...(values === undefined ? {} : { values }) };
+    return { code, path, message: describe(problem, language), ...(values && { values: valuesIn(values, language) }) };
   });
   return { code: problems[0]!.code, problems: told };
 }
@@ -102,7 +95,7 @@ function unwrapped(error: unknown): Error[] {
 
 function knownCode(error: GraphQLError, causes: readonly Error[]): string | null {
   const code = error.extensions.code;
-  if (typeof code === 'string' && (STANDARD_CODES.has(code) || isCatalogueCode(code))) return code;
+  if (typeof code === 'string' && (isStandardCode(code) || isCatalogueCode(code))) return code;
   const innermost = causes.at(-1);
   if (!(innermost instanceof GraphQLError) || code !== undefined) return null;
   // graphql-js gives its own complaints about variables and arguments no code
@@ -113,9 +106,12 @@ function isCatalogueCode(code: string): code is Code {
   return Object.hasOwn(CATALOGUE, code);
 }
 
-/** A subgraph that answers over HTTP has told its problems already. */
-function problemsOf(error: GraphQLError): Record<string, unknown> {
-  return Array.isArray(error.extensions.problems) ? { problems: error.extensions.problems } : {};
+/** A subgraph that answers over HTTP has told its problems already; what has none was worded by graphql-js. */
+function presentedAs(code: string, error: GraphQLError, language: Language): GraphQLError {
+  const { problems } = error.extensions;
+  if (Array.isArray(problems)) return presented(error, error.message, { code, problems });
+  const message = wordedByGraphql(code, error.message, language);
+  return presented(error, message, { code, problems: [{ code, path: [], message }] });
 }
 
 function presented(error: GraphQLError, message: string, extensions: Record<string, unknown>): GraphQLError {

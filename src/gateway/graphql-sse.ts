@@ -1,6 +1,7 @@
 /** GraphQL over SSE on /graphql/stream, one operation for each connection; the caller signs in by header. */
 import { Router, type Request, type Response } from 'express';
 import { createHandler } from 'graphql-sse/lib/use/express';
+import { Phrase } from '../errors/phrases';
 import { Refusal } from '../errors/refusal';
 import type { Logger } from '../shared/logger';
 import { jsonBody } from './graphql-http';
@@ -23,7 +24,7 @@ export function graphqlSse({ streams, contextFor, bodyBytesMax, logger, lingerMs
     const context = await contextOf(contextFor, req, res, null);
     context.signedIn();
     if (!req.headers.accept?.includes('text/event-stream')) {
-      return sendRefusal(new Refusal('BAD_REQUEST', { detail: 'Accept: text/event-stream' }), req, res, logger);
+      return sendRefusal(new Refusal('BAD_REQUEST', { detail: new Phrase('WANTS_STREAM') }), req, res, logger);
     }
     req.headers.accept = 'text/event-stream';
     let end: (refusal: Refusal) => void = () => undefined;

@@ -2,6 +2,7 @@
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import type { GraphQLError } from 'graphql';
 import type { Code } from '../errors/catalogue';
+import { Phrase } from '../errors/phrases';
 import { Refusal } from '../errors/refusal';
 import type { Logger } from '../shared/logger';
 import { callerFrom } from './caller';
@@ -48,16 +49,16 @@ function fromExpress(error: unknown, bodyLimit: string): GraphQLError {
     case 'entity.too.large':
       return new Refusal('BODY_TOO_LARGE', { limit: bodyLimit });
     case 'entity.parse.failed':
-      return new Refusal('BAD_REQUEST', { detail: 'JSON' });
+      return new Refusal('BAD_REQUEST', { detail: new Phrase('NOT_JSON') });
     case 'encoding.unsupported':
     case 'charset.unsupported':
       return new Refusal('UNSUPPORTED_MEDIA_TYPE');
     case 'request.aborted':
     case 'request.size.invalid':
-      return new Refusal('BAD_REQUEST', { detail: 'Content-Length' });
+      return new Refusal('BAD_REQUEST', { detail: new Phrase('BODY_CUT') });
     default:
       return isUnreadableBody(error)
-        ? new Refusal('BAD_REQUEST', { detail: 'Content-Encoding' })
+        ? new Refusal('BAD_REQUEST', { detail: new Phrase('BODY_ENCODING') })
         : asGraphQLError(error);
   }
 }

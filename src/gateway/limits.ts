@@ -3,6 +3,7 @@
  * the fields that one selection repeats. Fragments count as often as they are spread.
  */
 import { Kind, type DocumentNode, type FragmentDefinitionNode, type SelectionSetNode } from 'graphql';
+import { Phrase, type PhraseKey } from '../errors/phrases';
 import { Refusal } from '../errors/refusal';
 
 export interface OperationLimits {
@@ -25,6 +26,14 @@ export const OPERATION_LIMITS: OperationLimits = {
 
 type Counts = { -readonly [K in 'depth' | 'aliases' | 'rootFields' | 'fields' | 'directives']: number };
 
+const TOO_LARGE: Readonly<Record<keyof Counts, PhraseKey>> = {
+  depth: 'DEPTH',
+  aliases: 'ALIASES',
+  rootFields: 'ROOT_FIELDS',
+  fields: 'FIELDS',
+  directives: 'DIRECTIVES',
+};
+
 /** Refuses with QUERY_TOO_COMPLEX. */
 export function refuseOversized(document: DocumentNode, limits: OperationLimits): void {
   const counter = new Counter(document);
@@ -35,7 +44,7 @@ export function refuseOversized(document: DocumentNode, limits: OperationLimits)
     if (definition.kind === Kind.FRAGMENT_DEFINITION) counts.rootFields = 0;
     for (const kind of ['fields', 'depth', 'rootFields', 'aliases', 'directives'] as const) {
       if (counts[kind] > limits[kind]) {
-        throw new Refusal('QUERY_TOO_COMPLEX', { detail: `${kind} > ${limits[kind]}` });
+        throw new Refusal('QUERY_TOO_COMPLEX', { detail: new Phrase(TOO_LARGE[kind], { max: limits[kind] }) });
       }
     }
   }

@@ -13,6 +13,7 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql';
+import { Phrase } from '../errors/phrases';
 import { Refusal } from '../errors/refusal';
 import type { Logger } from '../shared/logger';
 import { sendRefusal } from './http-refusals';
@@ -103,7 +104,7 @@ function filters(req: Request): Record<string, unknown> {
     const given = [req.query[name] ?? []].flat().filter((one) => typeof one === 'string');
     const values = given.flatMap((one) => one.split(',')).filter((one) => one !== '');
     if (values.length > FILTER_VALUES_MAX)
-      throw new Refusal('BAD_REQUEST', { detail: `${name} > ${FILTER_VALUES_MAX}` });
+      throw new Refusal('BAD_REQUEST', { detail: new Phrase('TOO_MANY_VALUES', { name, max: FILTER_VALUES_MAX }) });
     return values.length > 0 ? values : undefined;
   };
   const lastEventId = req.headers['last-event-id'];

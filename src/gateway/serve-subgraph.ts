@@ -3,6 +3,7 @@
  * tells its refusals as the gateway would.
  */
 import express, { type Request, type Response } from 'express';
+import { Phrase } from '../errors/phrases';
 import { Refusal } from '../errors/refusal';
 import { silentLogger, type Logger } from '../shared/logger';
 import type { Subgraph } from '../shared/subgraph';
@@ -48,7 +49,7 @@ export async function serveSubgraph(options: SubgraphServerOptions): Promise<Sub
   app.get('/health', (_, res) => void res.json({ status: 'alive', subgraph: subgraph.name }));
   app.post('/graphql', jsonBody(BODY_BYTES_MAX), async (req: Request, res: Response) => {
     const { query, variables } = (req.body ?? {}) as { query?: unknown; variables?: Record<string, unknown> | null };
-    if (typeof query !== 'string') throw new Refusal('BAD_REQUEST', { detail: 'query' });
+    if (typeof query !== 'string') throw new Refusal('BAD_REQUEST', { detail: new Phrase('NO_QUERY') });
     const context = await contextOf(contextFor, req, res, DEADLINE_MS);
     const document = documents.validated(query);
     const result =

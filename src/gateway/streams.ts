@@ -1,5 +1,6 @@
 /** Opens subscriptions for every transport, and ends all of them when the gateway closes. */
 import { getOperationAST, type ExecutionResult, type GraphQLError } from 'graphql';
+import { Phrase } from '../errors/phrases';
 import { Refusal } from '../errors/refusal';
 import type { Logger } from '../shared/logger';
 import type { Context } from '../subgraphs/identity/face';
@@ -80,7 +81,8 @@ export class Streams {
       if (this.live.size >= limits.streamsMax) return present([new Refusal('UNAVAILABLE', { system: 'gateway' })]);
 
       const kind = getOperationAST(document, request.operationName)?.operation;
-      if (kind === 'mutation' && request.readOnly) return present([new Refusal('BAD_REQUEST', { detail: 'GET' })]);
+      if (kind === 'mutation' && request.readOnly)
+        return present([new Refusal('BAD_REQUEST', { detail: new Phrase('MUTATION_BY_GET') })]);
       const bound = boundedSignal(request.context.signal, kind === 'subscription' ? null : limits.deadlineMs);
       const context = freshContext(request.context, { signal: bound.signal });
       const results = await executor.subscribe(document, request.variables, request.operationName, context);

@@ -8,6 +8,7 @@ import { Kind, type ExecutionArgs, type GraphQLError, type GraphQLSchema } from 
 import type { Context as Connection, SubscribePayload } from 'graphql-ws';
 import { useServer, type Extra } from 'graphql-ws/use/ws';
 import { WebSocketServer, type WebSocket } from 'ws';
+import { Phrase } from '../errors/phrases';
 import { Refusal } from '../errors/refusal';
 import type { Context } from '../subgraphs/identity/face';
 import { callerFrom, setCaller } from './caller';
@@ -120,7 +121,9 @@ async function operationOf(
   payload: SubscribePayload,
 ): Promise<Opened | readonly GraphQLError[]> {
   if (Object.keys(connection.subscriptions).length > options.subscriptionsMax) {
-    const refusal = new Refusal('QUERY_TOO_COMPLEX', { detail: `subscriptions > ${options.subscriptionsMax}` });
+    const refusal = new Refusal('QUERY_TOO_COMPLEX', {
+      detail: new Phrase('SUBSCRIPTIONS', { max: options.subscriptionsMax }),
+    });
     return options.streams.presented([refusal], peer.context).errors!;
   }
   const { socket } = connection.extra;

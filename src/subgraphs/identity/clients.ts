@@ -1,6 +1,7 @@
 /** Other systems: registered by an administrator, signed in with a secret that is shown once. */
 import { timingSafeEqual } from 'node:crypto';
 import { record } from '../../audit/record';
+import { Phrase } from '../../errors/phrases';
 import { Refusal } from '../../errors/refusal';
 import { newId } from '../../shared/ids';
 import type { Store, Tx } from '../../store/store';
@@ -31,7 +32,9 @@ export class Clients {
   async register(ctx: Context, name: string, roles: readonly ClientRole[]): Promise<RegisteredClient> {
     const shown = name.trim();
     if (shown === '' || shown.length > 100 || printable(shown, 100) !== shown.normalize('NFC')) {
-      throw new Refusal('INVALID_VALUE', { field: 'name', detail: '1–100' }, ['name']);
+      throw new Refusal('INVALID_VALUE', { field: 'name', detail: new Phrase('LENGTH', { min: 1, max: 100 }) }, [
+        'name',
+      ]);
     }
     const given = roles.length === 0 ? CLIENT_ROLES : [...new Set(roles)];
     const clientId = await this.store.write((tx) =>

@@ -4,6 +4,7 @@
  */
 import { createHash, createHmac } from 'node:crypto';
 import { canonicalJson } from '../../audit/chain';
+import { Phrase } from '../../errors/phrases';
 import { Refusal } from '../../errors/refusal';
 import { newId } from '../../shared/ids';
 import type { Tx } from '../../store/store';
@@ -29,7 +30,11 @@ const RESULT_MAX = 10_000;
 export async function once<T>(ctx: Context, tx: Tx, field: string, input: unknown, work: () => Promise<T>): Promise<T> {
   const key = ctx.idempotencyKey;
   if (key === null) return work();
-  if (!KEY.test(key)) throw new Refusal('INVALID_VALUE', { field: 'Idempotency-Key', detail: '1–255 ASCII' });
+  if (!KEY.test(key))
+    throw new Refusal('INVALID_VALUE', {
+      field: 'Idempotency-Key',
+      detail: new Phrase('LENGTH_ASCII', { min: 1, max: 255 }),
+    });
   const { kind, id: principalId } = ctx.signedIn();
   const principal = `${kind}:${principalId}`;
   const id = createHash('sha256')

@@ -4,6 +4,7 @@
  * who was dismissed or who is suspended. The audit row says which it was.
  */
 import { record } from '../../audit/record';
+import { Phrase } from '../../errors/phrases';
 import { Refusal } from '../../errors/refusal';
 import type { Clock } from '../../shared/clock';
 import type { Logger } from '../../shared/logger';
@@ -99,7 +100,12 @@ export class SignInService {
   /** How many sessions were ended. */
   async revokeSessions(ctx: Context, personId: string, reason: string): Promise<number> {
     const text = printable(reason.trim(), REASON_MAX);
-    if (text === '') throw new Refusal('INVALID_VALUE', { field: 'reason', detail: '1–200' }, ['reason']);
+    if (text === '')
+      throw new Refusal(
+        'INVALID_VALUE',
+        { field: 'reason', detail: new Phrase('LENGTH', { min: 1, max: REASON_MAX }) },
+        ['reason'],
+      );
     const by = { actorId: ctx.signedIn().id, origin: ctx.origin };
     return this.parts.store.write((tx) =>
       once(ctx, tx, 'revokeSessions', { personId, reason }, () =>
@@ -312,5 +318,5 @@ function personOf(ctx: Context, field: string): Principal {
 /** What the directory could misread; whether a password is good enough is the directory's to say. */
 function checkNewPassword(password: string, field: string): void {
   if (password.length > 0 && password.length <= PASSWORD_MAX && !password.includes('\0')) return;
-  throw new Refusal('PASSWORD_REJECTED', { detail: `1–${PASSWORD_MAX}` }, [field]);
+  throw new Refusal('PASSWORD_REJECTED', { detail: new Phrase('LENGTH', { min: 1, max: PASSWORD_MAX }) }, [field]);
 }

@@ -1,6 +1,7 @@
 /** The catalogue of positions. */
 import { canonicalJson } from '../../audit/chain';
 import { record as audit } from '../../audit/record';
+import { Phrase } from '../../errors/phrases';
 import { Refusal, type Problem } from '../../errors/refusal';
 import type { Store, Tx } from '../../store/store';
 import type { Context } from '../identity/face';
@@ -33,7 +34,7 @@ export class Catalogue {
       problems.unshift({
         code: 'INVALID_VALUE',
         path: [],
-        values: { field: 'input', detail: `more than ${POSITIONS_MAX}` },
+        values: { field: 'input', detail: new Phrase('MORE_THAN', { max: POSITIONS_MAX }) },
       });
     }
     if (problems.length > 0) throw Refusal.of(problems);
@@ -81,7 +82,7 @@ function rowOf(input: NewPosition): PositionRow {
 
 function positionProblems(input: NewPosition, index: number): Problem[] {
   const problems: Problem[] = [];
-  const value = (field: string, detail: string): void => {
+  const value = (field: string, detail: Phrase): void => {
     problems.push({ code: 'INVALID_VALUE', path: [index, field], values: { field, detail } });
   };
   if (!isUnitId(input.id))
@@ -91,10 +92,10 @@ function positionProblems(input: NewPosition, index: number): Problem[] {
     const detail = text === null || text === undefined ? null : textProblem(nfc(text), TITLE_MAX);
     if (detail) problems.push({ code: 'INVALID_NAME', path: [index, field], values: { detail } });
   }
-  if (input.rank < 1 || input.rank > 99) value('rank', '1 to 99');
-  if (!isKind(input.managementRole)) value('managementRole', 'a slug');
-  if (input.scope && !isKind(input.scope)) value('scope', 'a slug');
+  if (input.rank < 1 || input.rank > 99) value('rank', new Phrase('RANGE', { min: 1, max: 99 }));
+  if (!isKind(input.managementRole)) value('managementRole', new Phrase('SLUG'));
+  if (input.scope && !isKind(input.scope)) value('scope', new Phrase('SLUG'));
   if (input.seats !== null && input.seats !== undefined && (input.seats < 1 || input.seats > 1_000))
-    value('seats', '1 to 1000');
+    value('seats', new Phrase('SEATS', { max: 1_000 }));
   return problems;
 }

@@ -4,6 +4,7 @@
  */
 import { In, IsNull, type EntityManager } from 'typeorm';
 import { record as audit } from '../../audit/record';
+import { Phrase } from '../../errors/phrases';
 import { Refusal } from '../../errors/refusal';
 import type { DueMarker } from '../../provisioning/office-reader';
 import { newId } from '../../shared/ids';
@@ -107,7 +108,11 @@ export class Decisions {
   async annul(ctx: Context, decisionId: string, by: DecisionHead, including: readonly string[]): Promise<DecisionRow> {
     ctx.signedIn();
     if (including.length > INCLUDING_MAX) {
-      throw new Refusal('INVALID_VALUE', { field: 'including', detail: `more than ${INCLUDING_MAX}` }, ['including']);
+      throw new Refusal(
+        'INVALID_VALUE',
+        { field: 'including', detail: new Phrase('MORE_THAN', { max: INCLUDING_MAX }) },
+        ['including'],
+      );
     }
     return this.needs.store.write(async (tx) => {
       const id = await once(ctx, tx, 'annulDecision', { decisionId, by, including }, async () => {

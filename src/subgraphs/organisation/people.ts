@@ -1,6 +1,7 @@
 /** Enters persons: their first name, their login for life, and who might be the same person already. */
 import { Like, type EntityManager, type FindOptionsWhere } from 'typeorm';
 import { record as audit } from '../../audit/record';
+import { Phrase } from '../../errors/phrases';
 import { Refusal, type Problem } from '../../errors/refusal';
 import { newId } from '../../shared/ids';
 import { fullName, loginStem, searchKey, type NameParts } from '../../shared/text';
@@ -133,7 +134,7 @@ function personProblems(input: NewPerson, name: NameParts): Problem[] {
     problems.push({
       code: 'INVALID_VALUE',
       path: ['phone'],
-      values: { field: 'phone', detail: '6 to 31 digits, spaces, dots, brackets, hyphens' },
+      values: { field: 'phone', detail: new Phrase('PHONE') },
     });
   }
   return problems;

@@ -1,6 +1,7 @@
 /** What people do to accounts, plans and targets. Each is one transaction: facts, audit row, and who is due. */
 import { In } from 'typeorm';
 import { record } from '../../audit/record';
+import { Phrase } from '../../errors/phrases';
 import { Refusal } from '../../errors/refusal';
 import { isProtected, type AccountRecord } from '../../provisioning/core';
 import { OPEN, OperationRow, PlanRow, ShadowRow, type CauseKind, type Engine } from '../../provisioning/effects';
@@ -117,7 +118,7 @@ export class ProvisioningService {
     await this.store.write((tx) =>
       once(ctx, tx, 'lockAccess', { personId, targetId, reason: why, endsAt }, async () => {
         if (endsAt !== null && endsAt <= tx.now)
-          throw new Refusal('INVALID_VALUE', { field: 'endsAt', detail: 'must lie in the future' }, ['endsAt']);
+          throw new Refusal('INVALID_VALUE', { field: 'endsAt', detail: new Phrase('NOT_IN_FUTURE') }, ['endsAt']);
         await this.engine.locks.lock(tx, { personId, targetId, reason: why, endsAt });
         await this.markDue(tx, [personId], 'lock', null);
         await this.audit(ctx, tx, 'access.lock', 'person', personId, { targetId, reason: why, endsAt });
@@ -205,7 +206,8 @@ export class ProvisioningService {
 
   private async personsIn(scope: ReconcileScope, id: string | null): Promise<readonly string[]> {
     if (scope === ReconcileScope.ALL) return this.scan(() => true);
-    if (id === null) throw new Refusal('INVALID_VALUE', { field: 'id', detail: `${scope} needs an id` }, ['id']);
+    if (id === null)
+      throw new Refusal('INVALID_VALUE', { field: 'id', detail: new Phrase('NEEDS_ID', { scope }) }, ['id']);
     switch (scope) {
       case ReconcileScope.PERSON:
         await this.requirePerson(id);
@@ -280,7 +282,9 @@ export class ProvisioningService {
 function checkReason(reason: string): string {
   const trimmed = reason.trim();
   if (trimmed === '' || trimmed.length > REASON_MAX) {
-    throw new Refusal('INVALID_VALUE', { field: 'reason', detail: `1–${REASON_MAX} characters` }, ['reason']);
+    throw new Refusal('INVALID_VALUE', { field: 'reason', detail: new Phrase('LENGTH', { min: 1, max: REASON_MAX }) }, [
+      'reason',
+    ]);
   }
   return trimmed;
 }

@@ -5,6 +5,7 @@
  */
 import { CsvError, parse } from 'csv-parse/sync';
 import type { Code } from '../../errors/catalogue';
+import { Phrase } from '../../errors/phrases';
 import { Refusal } from '../../errors/refusal';
 import { rowProblem } from './inputs';
 
@@ -23,7 +24,7 @@ export interface BatchRow {
 export interface RowProblem {
   readonly line: number;
   readonly code: Code;
-  readonly values: Readonly<Record<string, string>>;
+  readonly values: Readonly<Record<string, string | Phrase>>;
 }
 
 export interface Batch {
@@ -36,8 +37,8 @@ export function readBatch(csv: string): Batch {
   const [header, ...body] = recordsOf(csv);
   const columns = header?.values.map((name) => name.trim().toLowerCase()) ?? [];
   const missing = COLUMNS.find((name) => !columns.includes(name));
-  if (missing !== undefined) throw notATable(header?.line ?? 1, `no column "${missing}"`);
-  if (body.length > ROWS_MAX) throw notATable(ROWS_MAX + 2, `more than ${ROWS_MAX} rows`);
+  if (missing !== undefined) throw notATable(header?.line ?? 1, new Phrase('COLUMN_MISSING', { name: missing }));
+  if (body.length > ROWS_MAX) throw notATable(ROWS_MAX + 2, new Phrase('TOO_MANY_ROWS', { max: ROWS_MAX }));
   const rows: BatchRow[] = [];
   const problems: RowProblem[] = [];
   const seen = new Set<string>();
@@ -70,15 +71,16 @@ function recordsOf(csv: string): readonly { readonly line: number; readonly valu
     }) as unknown as { record: string[]; info: { lines: number } }[];
     return parsed.map(({ record, info }) => ({ line: info.lines, values: record }));
   } catch (error) {
-    if (error instanceof CsvError) throw notATable(Number(error.lines ?? 0), error.code);
+    if (error instanceof CsvError)
+      throw notATable(Number(error.lines ?? 0), new Phrase('NO_TABLE', { said: error.code }));
     throw error;
   }
 }
 
-function notATable(line: number, detail: string): Refusal {
+function notATable(line: number, detail: Phrase): Refusal {
   return new Refusal('TABLE_UNREADABLE', { line, detail }, ['csv']);
 }
 
 function tooManyCells(): Omit<RowProblem, 'line'> {
-  return { code: 'INVALID_VALUE', values: { field: 'row', detail: 'more cells than columns' } };
+  return { code: 'INVALID_VALUE', values: { field: 'row', detail: new Phrase('TOO_MANY_CELLS') } };
 }

@@ -1,5 +1,6 @@
 /** From rows to what the API shows; statuses are words in upper case there. */
 import type { Language } from '../../errors/catalogue';
+import { Phrase } from '../../errors/phrases';
 import { describe, Refusal } from '../../errors/refusal';
 import type { RowProblem } from './batch';
 import type { Custody } from './custody.entity';
@@ -43,6 +44,10 @@ export function statusOf(word: string | null | undefined): TabletStatus | null {
   if (word == null) return null;
   const found = (Object.keys(SHOWN) as TabletStatus[]).find((status) => SHOWN[status] === word);
   if (found === undefined)
-    throw new Refusal('INVALID_VALUE', { field: 'status', detail: Object.values(SHOWN).join(', ') }, ['status']);
+    throw new Refusal(
+      'INVALID_VALUE',
+      { field: 'status', detail: new Phrase('ONE_OF', { values: Object.values(SHOWN).join(', ') }) },
+      ['status'],
+    );
   return found;
 }

@@ -3,6 +3,7 @@
  * comes from there; `parseDecisionInput` checks it for callers that hand over plain data.
  */
 import { z } from 'zod';
+import { Phrase } from '../../../errors/phrases';
 import { Refusal } from '../../../errors/refusal';
 import { isDay } from '../../../shared/day';
 
@@ -164,7 +165,7 @@ export function parseDecisionInput(value: unknown): DecisionInput {
     result.error.issues.map((issue) => ({
       code: 'INVALID_VALUE' as const,
       path: issue.path.filter((part): part is string | number => typeof part !== 'symbol'),
-      values: { field: issue.path.join('.'), detail: issue.message },
+      values: { field: issue.path.join('.'), detail: new Phrase('WRONG_SHAPE', { said: issue.message }) },
     })),
   );
 }

@@ -2,6 +2,7 @@
  * What a name, a title or a number may consist of. Letters of any script and the characters that LDAP treats specially
  * are fine – connectors escape them –; what cannot be seen or cannot be stored everywhere is refused.
  */
+import { Phrase } from '../../../errors/phrases';
 import { fullName, type NameParts } from '../../../shared/text';
 
 export const NAME_PART_MAX = 100;
@@ -22,23 +23,23 @@ function isClean(text: string): boolean {
 }
 
 /** A name in NFC, or what is wrong with it. */
-export function nameProblem(text: string): string | null {
-  if (text === '') return 'empty';
-  if (text.length > NAME_PART_MAX) return `longer than ${NAME_PART_MAX} characters`;
-  if (!isClean(text) || !NAME.test(text)) return 'characters that a name cannot have';
-  return LETTER.test(text) ? null : 'no letter';
+export function nameProblem(text: string): Phrase | null {
+  if (text === '') return new Phrase('EMPTY');
+  if (text.length > NAME_PART_MAX) return new Phrase('TOO_LONG', { max: NAME_PART_MAX });
+  if (!isClean(text) || !NAME.test(text)) return new Phrase('NAME_CHARACTERS');
+  return LETTER.test(text) ? null : new Phrase('NO_LETTER');
 }
 
-export function fullNameProblem(name: NameParts): string | null {
-  return fullName(name).length > FULL_NAME_MAX ? `longer than ${FULL_NAME_MAX} characters in all` : null;
+export function fullNameProblem(name: NameParts): Phrase | null {
+  return fullName(name).length > FULL_NAME_MAX ? new Phrase('TOO_LONG_IN_ALL', { max: FULL_NAME_MAX }) : null;
 }
 
 /** A number, unit name, title or scope in NFC, or what is wrong with it. */
-export function textProblem(text: string, max: number): string | null {
-  if (text === '') return 'empty';
-  if (text.length > max) return `longer than ${max} characters`;
-  if (!isClean(text)) return 'characters that cannot be used here';
-  return LETTER_OR_DIGIT.test(text) ? null : 'neither letter nor digit';
+export function textProblem(text: string, max: number): Phrase | null {
+  if (text === '') return new Phrase('EMPTY');
+  if (text.length > max) return new Phrase('TOO_LONG', { max });
+  if (!isClean(text)) return new Phrase('TEXT_CHARACTERS');
+  return LETTER_OR_DIGIT.test(text) ? null : new Phrase('NO_LETTER_OR_DIGIT');
 }
 
 export const nfc = (text: string): string => text.normalize('NFC');

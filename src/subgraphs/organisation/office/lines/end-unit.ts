@@ -1,4 +1,5 @@
 /** endUnit: a unit ends and its posts with it. Whoever still holds one of them must be ended or mapped beside it. */
+import { Phrase } from '../../../../errors/phrases';
 import type { Draft } from '../draft';
 import type { LineOf, Place } from '../input';
 import { inForce } from '../model';
@@ -16,7 +17,7 @@ export function endUnit(line: LineOf<'endUnit'>, place: Place, draft: Draft): vo
   if (successorIds.length > SUCCESSORS_MAX) {
     draft.refuse(place, 'successorIds', 'INVALID_VALUE', {
       field: 'successorIds',
-      detail: `more than ${SUCCESSORS_MAX}`,
+      detail: new Phrase('MORE_THAN', { max: SUCCESSORS_MAX }),
     });
   }
   for (const id of successorIds) {

@@ -1,4 +1,5 @@
 /** openPost: a position is opened in a unit; it exists from then on, held or vacant. */
+import { Phrase } from '../../../../errors/phrases';
 import type { Draft } from '../draft';
 import type { LineOf, Place } from '../input';
 import { inForce } from '../model';
@@ -22,7 +23,7 @@ export function openPost(line: LineOf<'openPost'>, place: Place, draft: Draft): 
   if (seats !== null && (seats < 1 || seats > SEATS_MAX)) {
     draft.refuse(place, 'seats', 'INVALID_VALUE', {
       field: 'seats',
-      detail: `1 to ${SEATS_MAX}, or none for no limit`,
+      detail: new Phrase('SEATS', { max: SEATS_MAX }),
     });
   }
   if (!isPostId(line.id)) return draft.refuse(place, 'id', 'INVALID_ID', { id: line.id.slice(0, 128) });

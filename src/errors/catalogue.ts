@@ -291,6 +291,14 @@ export const CATALOGUE = {
     vi: 'Mã băm không khớp với kế hoạch «{id}». Hãy xem lại kế hoạch rồi phê duyệt.',
     en: 'The hash is not that of the plan "{id}". Look at the plan again and approve what it says.',
   },
+  PLAN_STALE: {
+    vi: 'Kế hoạch «{id}» không còn đúng ({cause}). Hãy xem «staleParts» để biết điều gì đã thay đổi, rồi xem kế hoạch «{next}» thay cho nó.',
+    en: 'The plan "{id}" is stale ({cause}). See its "staleParts" for what changed since, and look at the plan "{next}" that stands in its place.',
+  },
+  PLAN_OVERTAKEN: {
+    vi: 'Kế hoạch «{id}» không còn cần nữa ({cause}). Hãy xem «staleParts» để biết điều gì đã thay đổi; không có gì để phê duyệt.',
+    en: 'The plan "{id}" is not wanted any more ({cause}). See its "staleParts" for what changed since; there is nothing to approve.',
+  },
   ACCOUNT_LINKED: {
     vi: 'Tài khoản «{account}» đã gắn với người khác. Hãy gỡ liên kết đó trước.',
     en: 'The account "{account}" is linked to another person. Unlink it there first.',

@@ -4,14 +4,14 @@
  */
 import type { EntityManager } from 'typeorm';
 import type { Day } from '../shared/day';
-import type { PersonFacts, UnitFacts } from './core/facts';
+import type { Basis, PersonFacts, UnitFacts } from './core/facts';
 import type { Keeping } from './core/keeper';
 
 export type OfficeFacts = Omit<PersonFacts, 'locks' | 'exceptions'>;
 
 export interface OfficeReader {
-  /** Everything known now about these persons; unknown ids are left out. At most 1,000 ids. */
-  facts(personIds: readonly string[]): Promise<readonly OfficeFacts[]>;
+  /** Everything known about these persons, now or at an instant; unknown ids are left out. At most 1,000 ids. */
+  facts(personIds: readonly string[], knownAt?: Date): Promise<readonly OfficeFacts[]>;
   /**
    * The facts as they would be if this decision were recorded now: the same validation, refused with the same codes;
    * nothing is stored. `input` is a RecordDecisionInput as the API takes it.
@@ -28,6 +28,10 @@ export interface OfficeReader {
   decision(decisionId: string): Promise<DecisionFacts | null>;
   /** Person ids by login in lower case, of those among these logins that somebody has. At most 1,000. Absent: none is known. */
   personsByLogin?(logins: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** The lines of decisions in words, those that are recorded; at most 1,000. Absent: none is known. */
+  lines?(bases: readonly Basis[]): Promise<readonly DecisionLineFacts[]>;
+  /** The decisions that concern a person recorded after one instant and up to another, the latest first. Absent: none is known. */
+  decisionsAbout?(personId: string, after: Date, until: Date, limit: number): Promise<readonly RecordedDecision[]>;
   /** All persons, in pages by id, for a full scan. */
   personIds(after: string | null, size: number): Promise<readonly string[]>;
 }
@@ -50,6 +54,18 @@ export interface DecisionFacts {
   readonly effectiveAt: Date;
   readonly recordedAt: Date;
   readonly affectedPersonIds: readonly string[];
+}
+
+export interface DecisionLineFacts extends Basis {
+  readonly number: string;
+  readonly vi: string;
+  readonly en: string;
+}
+
+export interface RecordedDecision {
+  readonly id: string;
+  readonly number: string;
+  readonly recordedAt: Date;
 }
 
 /** The other direction: organisation says, inside its own transaction, whose access may have changed. */

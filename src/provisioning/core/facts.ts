@@ -67,6 +67,8 @@ export interface DelegationFacts extends Interval {
   readonly scope: string;
   readonly fields: readonly string[];
   readonly basis: Basis;
+  /** The line that ended it before its day; absent where it ends by itself. */
+  readonly endBasis?: Basis | null;
 }
 
 export interface NameFacts {
@@ -116,6 +118,16 @@ export interface KeptPost {
   readonly basis: Basis | null;
 }
 
+/** What this person left and takes back, because the leave was annulled and the way back accepted (domain rule 13). */
+export interface TakenBack {
+  /** The appointment that turned out not to have ended. */
+  readonly appointmentId: string;
+  readonly post: PostFacts;
+  /** The key under which the things lie, carried by whoever kept them until they are back. */
+  readonly key: string;
+  readonly basis: Basis | null;
+}
+
 /** Everything about one person that access follows from. */
 export interface PersonFacts {
   readonly personId: string;
@@ -130,4 +142,6 @@ export interface PersonFacts {
   readonly exceptions: readonly ExceptionFacts[];
   /** Absent means none. */
   readonly keeps?: readonly KeptPost[];
+  /** Absent means none. */
+  readonly takesBack?: readonly TakenBack[];
 }

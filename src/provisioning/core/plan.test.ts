@@ -31,6 +31,12 @@ function steps(part: PersonPlan): readonly string[] {
   return part.operations.map(({ kind, targetId, reason }) => `${kind} ${targetId} ${reason}`);
 }
 
+/** Where the policy says what a role has at the directory. */
+function grantLine(role: string): number | undefined {
+  return policy.roles.find((one) => one.role === role)?.targets.find(({ target }) => target === 'directory')?.grants[0]
+    ?.line;
+}
+
 function ended(open: AppointmentFacts, endsOn: string): AppointmentFacts {
   return { ...open, endsOn, endBasis: { decisionId: 'end', line: 3 } };
 }
@@ -189,7 +195,7 @@ describe('a plan for who moves', () => {
     expect(part.operations.map(({ kind }) => kind)).toEqual(['modify', 'modify', 'modify']);
     expect(part.operations[0]?.reason).toBe('noPostInForce');
     expect(part.operations[0]?.basis).toEqual([
-      { by: 'appointment', id: head.id, basis: { decisionId: 'end', line: 3 }, policyLine: null },
+      { by: 'appointment', id: head.id, basis: { decisionId: 'end', line: 3 }, policyLine: grantLine('unit-head') },
     ]);
   });
 });

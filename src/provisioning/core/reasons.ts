@@ -40,16 +40,27 @@ export function endedBasis(
   grants: readonly TargetGrant[] | null = null,
 ): readonly Justification[] {
   const on = dayOf(at);
-  const gave = (given: readonly Given[]): boolean =>
-    given.some(
+  const giving = (given: readonly Given[]): Given | undefined =>
+    given.find(
       (one) => one.targetId === targetId && (grants === null || one.grants.some((grant) => isAmong(grant, grants))),
     );
+  const gave = (given: readonly Given[]): boolean => giving(given) !== undefined;
+  const lineOf = (given: readonly Given[]): number | null =>
+    giving(given)?.grants.find((grant) => grants === null || isAmong(grant, grants))?.justification.policyLine ?? null;
   const appointments = facts.appointments
-    .filter((appointment) => over(appointment.endsOn, on) && gave(givenByAppointment(appointment, policy)))
-    .map(({ id, endsOn, endBasis }) => ({ endsOn, justification: because('appointment', id, endBasis) }));
+    .map((appointment) => ({ appointment, given: givenByAppointment(appointment, policy) }))
+    .filter(({ appointment, given }) => over(appointment.endsOn, on) && gave(given))
+    .map(({ appointment: { id, endsOn, endBasis }, given }) => ({
+      endsOn,
+      justification: because('appointment', id, endBasis, lineOf(given)),
+    }));
   const delegations = facts.delegations
-    .filter((delegation) => over(delegation.endsOn, on) && gave(givenByDelegation(delegation, policy)))
-    .map(({ id, endsOn, basis }) => ({ endsOn, justification: because('delegation', id, basis) }));
+    .map((delegation) => ({ delegation, given: givenByDelegation(delegation, policy) }))
+    .filter(({ delegation, given }) => over(delegation.endsOn, on) && gave(given))
+    .map(({ delegation: { id, endsOn, basis, endBasis }, given }) => ({
+      endsOn,
+      justification: because('delegation', id, endBasis ?? basis, lineOf(given)),
+    }));
   const ended = [...appointments, ...delegations];
   const last = ended
     .map(({ endsOn }) => endsOn ?? '')
@@ -96,7 +107,7 @@ export function justificationsOf(grants: DesiredAccount['grants']): readonly Jus
 }
 
 /** The decision lines that pause a post: its suspension, or the secondment that leads away from it. */
-function pausedBy({ appointment, standing }: Held, facts: PersonFacts, on: Day): readonly Justification[] {
+export function pausedBy({ appointment, standing }: Held, facts: PersonFacts, on: Day): readonly Justification[] {
   switch (standing) {
     case 'open':
       return [];
@@ -119,8 +130,13 @@ function over(endsOn: Day | null, on: Day): boolean {
   return endsOn !== null && endsOn <= on;
 }
 
-function because(by: Justification['by'], id: string, basis: Basis | null): Justification {
-  return { by, id, basis, policyLine: null };
+function because(
+  by: Justification['by'],
+  id: string,
+  basis: Basis | null,
+  policyLine: number | null = null,
+): Justification {
+  return { by, id, basis, policyLine };
 }
 
 function sorted(justifications: readonly Justification[]): readonly Justification[] {

@@ -10,6 +10,8 @@ export type { StoredSummary } from './plan-store';
 export type { CauseKind } from './due';
 export { OPEN } from './plan-store';
 export { OperationRow } from './operation.entity';
+export { PastFacts } from './past-facts';
+export type { PolicyPast } from './past-facts';
 export { PlanRow } from './plan.entity';
 export { ShadowRow } from './shadow.entity';
 export { TargetRow } from './target.entity';

@@ -7,6 +7,7 @@ import {
   plan,
   planHash,
   summarise,
+  type Blocked,
   type CheckResult,
   type PersonFacts,
   type PersonPlan,
@@ -31,6 +32,8 @@ import type { Brake } from './verdict';
 export interface Preview {
   readonly plan: PlanRow;
   readonly operations: readonly PlannedOperation[];
+  /** Whose accounts could not be written, and which. */
+  readonly blocked: readonly { readonly personId: string; readonly blocked: readonly Blocked[] }[];
   /** The persons whom it concerns, as they would be. */
   readonly concerned: readonly OfficeFacts[];
   /** True when it takes away more than the brake allows: recording it then needs this hash. */
@@ -103,6 +106,7 @@ export class PlanService {
     const summary: StoredSummary = { ...summarise(parts), undecidedLoss: {} };
     return {
       operations,
+      blocked: parts.flatMap(({ personId, blocked = [] }) => (blocked.length === 0 ? [] : [{ personId, blocked }])),
       concerned: under.after,
       exceedsBrake: verdict.exceedsBrake,
       plan: {

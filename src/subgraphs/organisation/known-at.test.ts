@@ -178,7 +178,8 @@ class History {
         const needed =
           error instanceof Refusal ? error.problems.find((one) => one.code === 'DEPENDENT_DECISIONS') : null;
         if (!needed) throw error;
-        including = [...new Set([...including, ...String(needed.values?.['ids']).split(', ')])];
+        const ids = needed.values?.['ids'];
+        including = [...new Set([...including, ...(typeof ids === 'string' ? ids.split(', ') : [])])];
       }
     }
     throw new Error('every round named another decision');

@@ -1,12 +1,14 @@
 /** What the engine asks of office: facts now, facts under a decision not yet recorded, and whom a decision concerns. */
 import { In, MoreThan, type EntityManager } from 'typeorm';
-import type { UnitFacts } from '../../provisioning/core/facts';
+import type { Basis, UnitFacts } from '../../provisioning/core/facts';
 import type {
   DecisionFacts,
+  DecisionLineFacts,
   OfficeFacts,
   OfficeKeeping,
   OfficeReader,
   OfficeUnderDecision,
+  RecordedDecision,
 } from '../../provisioning/office-reader';
 import { Refusal } from '../../errors/refusal';
 import type { Clock } from '../../shared/clock';
@@ -15,6 +17,7 @@ import { newId } from '../../shared/ids';
 import type { Store } from '../../store/store';
 import { DecisionPerson } from './decision-person.entity';
 import { DecisionRow } from './decision.entity';
+import { decisionsAbout, linesOf } from './decision-reader';
 import { readKeepings } from './keeper-reader';
 import { affected } from './office/affected';
 import { decide, rankOf } from './office/decide';
@@ -35,10 +38,10 @@ export class StoredOffice implements OfficeReader {
     private readonly clock: Clock,
   ) {}
 
-  async facts(personIds: readonly string[]): Promise<readonly OfficeFacts[]> {
+  async facts(personIds: readonly string[], knownAt?: Date): Promise<readonly OfficeFacts[]> {
     if (personIds.length > PERSONS_MAX)
       throw new Error(`facts of ${personIds.length} persons asked for, at most ${PERSONS_MAX} are given`);
-    const facts = await loadFacts(this.store.read, { personIds });
+    const facts = await loadFacts(this.store.read, { personIds }, knownAt ?? null);
     return view(facts, personIds, await catalogue(this.store.read, personIds));
   }
 
@@ -100,6 +103,14 @@ export class StoredOffice implements OfficeReader {
       select: { id: true, login: true },
     });
     return new Map(rows.map((row) => [row.login, row.id]));
+  }
+
+  lines(bases: readonly Basis[]): Promise<readonly DecisionLineFacts[]> {
+    return linesOf(this.store.read, bases);
+  }
+
+  decisionsAbout(personId: string, after: Date, until: Date, limit: number): Promise<readonly RecordedDecision[]> {
+    return decisionsAbout(this.store.read, personId, { after, until, limit });
   }
 
   async personIds(after: string | null, size: number): Promise<readonly string[]> {

@@ -3,21 +3,37 @@ import { ResolverContainer } from '../../shared/container';
 import type { Clock } from '../../shared/clock';
 import type { Room } from '../../shared/room';
 import { buildSubgraph, type Subgraph } from '../../shared/subgraph';
-import type { Engine } from '../../provisioning/effects';
+import { PastFacts, type Engine, type PolicyPast } from '../../provisioning/effects';
 import type { OfficeReader } from '../../provisioning/office-reader';
 import type { Store } from '../../store/store';
 import type { Context } from '../identity/face';
 import { AccountViews } from './account-views';
 import { AccountsResolver, PersonAccountsResolver } from './accounts.resolver';
+import { Bases } from './basis';
+import { BasisResolver } from './basis.resolver';
 import { DriftReader } from './drift';
 import { HandoverReads } from './handover-reads';
+import { HandoverService } from './handover-service';
 import { HandoversResolver } from './handovers.resolver';
+import { PlanDetail } from './plan-detail';
+import {
+  BlockedAccountResolver,
+  OperationDetailResolver,
+  OperationWaitResolver,
+  PlanDetailResolver,
+  StaleChangeResolver,
+} from './plan-detail.resolver';
 import { OperationErrorResolver, OperationsResolver, PlansResolver, type FollowArgs } from './plans.resolver';
 import { Reach } from './reach';
 import { ProvisioningReads } from './reads';
 import { ProvisioningService } from './service';
+import { ScanService } from './scan-service';
+import { AccountListResolver, ScansResolver, TargetScanResolver } from './scans.resolver';
+import { StaleParts } from './stale';
 import { TargetsResolver } from './targets.resolver';
 import { operationOf, targetOf } from './translate';
+import { Whys } from './why';
+import { GrantCauseResolver, WhyResolver } from './why.resolver';
 
 export interface ProvisioningDependencies {
   readonly engine: Engine;
@@ -31,10 +47,15 @@ export function createProvisioningRoom({ engine, store, clock, office }: Provisi
   const reach = new Reach(office, clock);
   const views = new AccountViews(engine, reads);
   const service = new ProvisioningService(store, engine, office);
-  const plans = new PlansResolver(engine, reads, service, reach);
-  const operations = new OperationsResolver(engine, reads, views, reach);
+  const policies = policyPast(engine);
+  const bases = new Bases(office, policies);
+  const detail = new PlanDetail(store, engine, office, views, bases, clock);
+  const stale = new StaleParts(store, office, bases);
+  const whys = new Whys(store, engine, office, new PastFacts(store, policies), bases, clock);
+  const plans = new PlansResolver(engine, reads, service, reach, stale);
+  const operations = new OperationsResolver(engine, reads, views, reach, plans);
   const accounts = new AccountsResolver(views, service, new DriftReader(store, engine, office, clock), reach);
-  const handovers = new HandoversResolver(new HandoverReads(store, clock));
+  const handovers = new HandoversResolver(new HandoverReads(store, clock), new HandoverService(store, engine, office));
   const instances = [
     handovers,
     plans,
@@ -43,6 +64,17 @@ export function createProvisioningRoom({ engine, store, clock, office }: Provisi
     new OperationErrorResolver(),
     new PersonAccountsResolver(views, reach),
     new TargetsResolver(engine, service),
+    new TargetScanResolver(engine),
+    new AccountListResolver(store, engine),
+    new ScansResolver(new ScanService(store, engine, service), engine),
+    new BasisResolver(bases),
+    new PlanDetailResolver(detail, stale),
+    new OperationDetailResolver(detail, stale, reach),
+    new OperationWaitResolver(),
+    new BlockedAccountResolver(views),
+    new StaleChangeResolver(views),
+    new WhyResolver(whys, views, reach),
+    new GrantCauseResolver(),
   ];
   const subgraph = buildSubgraph<Context>({
     name: 'provisioning',
@@ -55,6 +87,17 @@ export function createProvisioningRoom({ engine, store, clock, office }: Provisi
         OperationErrorResolver,
         PersonAccountsResolver,
         TargetsResolver,
+        TargetScanResolver,
+        AccountListResolver,
+        ScansResolver,
+        BasisResolver,
+        PlanDetailResolver,
+        OperationDetailResolver,
+        OperationWaitResolver,
+        BlockedAccountResolver,
+        StaleChangeResolver,
+        WhyResolver,
+        GrantCauseResolver,
       ],
       container: new ResolverContainer(instances),
       pubSub: NO_PUB_SUB,
@@ -92,6 +135,11 @@ export function createProvisioningRoom({ engine, store, clock, office }: Provisi
   });
   joinFeed(subgraph, operations);
   return { subgraph };
+}
+
+/** No version before the one in force is kept: a past day is explained by today's policy, and says by which version. */
+function policyPast(engine: Engine): PolicyPast {
+  return { since: () => Promise.resolve([{ from: new Date(0), policy: engine.policy.current() }]) };
 }
 
 /** type-graphql asks for one as soon as there is a subscription; ours have a source of their own. */

@@ -1,8 +1,10 @@
 /** Plans and their operations. */
 import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
+import type { PlannedOperation } from '../../provisioning/core';
 import { connectionType } from '../../shared/pages.graphql';
 import { InstantScalar, JsonScalar } from '../../shared/scalars';
 import { OperationStatusType } from './enums.graphql';
+import type { PreviewedPlan } from './preview';
 import { PersonStub } from './stubs.graphql';
 
 @ObjectType('OperationError', { description: 'Why the last try of an operation failed.' })
@@ -63,6 +65,12 @@ export class OperationType {
 
   /** Its place in its list, for cursors. */
   place: string;
+
+  /** The plan that it belongs to; null in a preview, which then stands beside it. */
+  planId: string | null;
+  preview: PreviewedPlan | null;
+  planned: PlannedOperation;
+  retryAt: Date | null;
 }
 
 export const OperationConnection = connectionType(() => OperationType, 'Operation');
@@ -143,4 +151,5 @@ export class PlanType {
 
   /** Of a preview, which keeps them nowhere else. */
   previewed: readonly OperationType[] | null;
+  preview: PreviewedPlan | null;
 }

@@ -28,6 +28,7 @@ import { OperationConnection, OperationErrorType, OperationType, PlanType } from
 import type { Reach } from './reach';
 import type { ProvisioningReads } from './reads';
 import type { ProvisioningService } from './service';
+import type { StaleParts } from './stale';
 import { accountOf, operationOf, planOf, previewOf, targetOf } from './translate';
 
 @ArgsType()
@@ -58,6 +59,7 @@ export class PlansResolver {
     private readonly reads: ProvisioningReads,
     private readonly service: ProvisioningService,
     private readonly reach: Reach,
+    private readonly stale: StaleParts,
   ) {}
 
   @FieldResolver(() => OperationConnection, { description: 'Its operations, in the order in which they are done.' })
@@ -112,7 +114,11 @@ export class PlansResolver {
     @Ctx() ctx: Context,
   ): Promise<PlanType> {
     ctx.require('plan:approve');
-    return this.shown(await this.service.approvePlan(ctx, planId, hash));
+    try {
+      return await this.shown(await this.service.approvePlan(ctx, planId, hash));
+    } catch (error) {
+      throw error instanceof Refusal && error.code === 'PLAN_NOT_WAITING' ? await this.staleOr(error, planId) : error;
+    }
   }
 
   @Mutation(() => PlanType, { description: 'Rejects a plan that waits for approval; nothing of it is done.' })
@@ -139,6 +145,19 @@ export class PlansResolver {
     return this.shown(await this.service.reconcile(ctx, scope, id ?? null));
   }
 
+  /** A plan that waits no more because its parts became stale is refused with what moved, and what to look at instead. */
+  private async staleOr(refusal: Refusal, planId: string): Promise<Refusal> {
+    const parts = await this.stale.ofPlan(planId);
+    const [first] = parts;
+    if (first === undefined || parts.every(({ changes }) => changes.length === 0)) return refusal;
+    const next = parts.flatMap(({ replacedById }) => replacedById ?? [])[0];
+    return new Refusal(
+      next === undefined ? 'PLAN_OVERTAKEN' : 'PLAN_STALE',
+      { id: planId, cause: first.cause ?? 'scan', next: next ?? '' },
+      ['planId'],
+    );
+  }
+
   private async shown(planId: string): Promise<PlanType> {
     const row = await this.reads.plan(planId);
     if (row === null) throw new Refusal('NOT_FOUND', { kind: 'plan', id: planId });
@@ -153,6 +172,7 @@ export class OperationsResolver {
     private readonly reads: ProvisioningReads,
     private readonly views: AccountViews,
     private readonly reach: Reach,
+    private readonly plans: PlansResolver,
   ) {}
 
   @FieldResolver(() => TargetType, { description: 'Where.' })
@@ -165,6 +185,17 @@ export class OperationsResolver {
     if (operation.nativeId === null) return null;
     const row = await this.reads.accountAt(operation.targetId, operation.nativeId);
     return row === null ? null : accountOf(row);
+  }
+
+  @FieldResolver(() => PlanType, {
+    nullable: true,
+    description: 'The plan that it belongs to: what is approved where it waits for approval. Null in a preview.',
+  })
+  async plan(@Root() { planId }: OperationType, @Ctx() ctx: Context): Promise<PlanType | null> {
+    if (planId === null) return null;
+    const batch = (ids: readonly string[]): Promise<readonly (PlanType | null)[]> =>
+      Promise.all(ids.map((id) => this.plans.reference(ctx, id)));
+    return ctx.loader<string, PlanType | null>('provisioning:plan-of-operation', batch).load(planId);
   }
 
   @Query(() => OperationConnection, { description: 'Operations, oldest first.' })

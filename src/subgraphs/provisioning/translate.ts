@@ -6,10 +6,11 @@ import type {
   PlannedOperation,
   TargetGrant,
 } from '../../provisioning/core';
-import type { OperationRow, PlanRow, Preview, ShadowRow, StoredSummary, TargetRow } from '../../provisioning/effects';
+import type { KnownTarget, OperationRow, PlanRow, Preview, ShadowRow, StoredSummary } from '../../provisioning/effects';
 import type { AccountType, DesiredAccountType, GrantType, TargetType } from './account.graphql';
 import { AccountStatus, OperationStatusType, TargetHealth } from './enums.graphql';
 import type { OperationType, PlanType } from './plan.graphql';
+import { PreviewedPlan } from './preview';
 
 const STATUSES: Readonly<Record<string, AccountStatus>> = {
   active: AccountStatus.ACTIVE,
@@ -83,14 +84,21 @@ export function desiredOf(wanted: DesiredAccount): DesiredAccountType {
   };
 }
 
-export function targetOf(row: TargetRow): TargetType {
+export function targetOf(row: KnownTarget): TargetType {
   return {
     id: row.id,
     kind: row.kind,
     unit: row.unitId === null ? null : { id: row.unitId },
-    health: row.paused ? TargetHealth.PAUSED : (HEALTH[row.health] ?? TargetHealth.UP),
+    health: healthOf(row),
     pauseReason: row.pauseReason,
+    observeOnlyReason: row.observeOnly,
   };
+}
+
+/** What a person ordered comes before what the last calls met. */
+function healthOf({ paused, observeOnly, health }: KnownTarget): TargetHealth {
+  if (paused) return TargetHealth.PAUSED;
+  return observeOnly !== null ? TargetHealth.OBSERVE_ONLY : (HEALTH[health] ?? TargetHealth.UP);
 }
 
 export function planOf(row: PlanRow): PlanType {
@@ -110,11 +118,14 @@ export function planOf(row: PlanRow): PlanType {
     plannedFor: row.plannedFor,
     summary,
     previewed: null,
+    preview: null,
   };
 }
 
 export function previewOf(preview: Preview): PlanType {
-  return { ...planOf(preview.plan), previewed: preview.operations.map(previewedOperation) };
+  const shown = new PreviewedPlan(preview);
+  const previewed = preview.operations.map((planned, index) => previewedOperation(planned, index, shown));
+  return { ...planOf(preview.plan), previewed, preview: shown };
 }
 
 export function operationOf(row: OperationRow, place: 'id' | 'ordinal'): OperationType {
@@ -129,10 +140,13 @@ export function operationOf(row: OperationRow, place: 'id' | 'ordinal'): Operati
     startedAt: row.startedAt,
     finishedAt: row.finishedAt,
     place: place === 'id' ? row.id : String(row.ordinal),
+    planId: row.planId,
+    preview: null,
+    retryAt: row.retryAt,
   };
 }
 
-function previewedOperation(planned: PlannedOperation, index: number): OperationType {
+function previewedOperation(planned: PlannedOperation, index: number, preview: PreviewedPlan): OperationType {
   return {
     ...plannedFields(planned),
     id: `preview:${index}`,
@@ -143,13 +157,17 @@ function previewedOperation(planned: PlannedOperation, index: number): Operation
     startedAt: null,
     finishedAt: null,
     place: String(index),
+    planId: null,
+    preview,
+    retryAt: null,
   };
 }
 
 function plannedFields(
   planned: PlannedOperation,
-): Pick<OperationType, 'kind' | 'targetId' | 'accountName' | 'person' | 'reason' | 'before' | 'after'> {
+): Pick<OperationType, 'kind' | 'targetId' | 'accountName' | 'person' | 'reason' | 'before' | 'after' | 'planned'> {
   return {
+    planned,
     kind: planned.kind,
     targetId: planned.targetId,
     accountName: planned.accountName,

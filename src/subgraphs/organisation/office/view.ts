@@ -42,11 +42,11 @@ export function officeFacts(office: Office, personId: string, catalogue: Catalog
       const state = office.appointments.get(delegation.fromAppointmentId);
       const from = state && appointmentFacts(office, state, catalogue);
       if (!from || isEmpty(delegation)) return [];
-      const { id, scope, fields, startsOn, endsOn, basis } = delegation;
+      const { id, scope, fields, startsOn, endsOn, basis, endBasis } = delegation;
       const delegatorSuspensions = (office.suspensionsByPerson.get(delegation.fromPersonId) ?? [])
         .filter((one) => one.appointmentId === null || one.appointmentId === from.id)
         .map(suspensionFacts);
-      return [{ id, from, scope, fields, startsOn, endsOn, basis, delegatorSuspensions }];
+      return [{ id, from, scope, fields, startsOn, endsOn, basis, endBasis, delegatorSuspensions }];
     }),
   };
 }

@@ -1,0 +1,63 @@
+/**
+ * What the engine itself knows of a person over time – locks, exceptions, what was kept for others, policies – so that
+ * a past day can be explained. Nothing here decides about access: that works from what holds now.
+ */
+import type { Store } from '../../store/store';
+import type { ExceptionFacts, LockFacts } from '../core/facts';
+import type { KeptBetween, PersonPast, PolicySince } from '../core/explain';
+import type { OfficeFacts } from '../office-reader';
+import { AccessLockRow } from './access-lock.entity';
+import { GrantExceptionRow } from './grant-exception.entity';
+import { keptPost } from './handover-facts';
+import { HandoverRow } from './handover.entity';
+
+/** The policies that were in force, in the order of time; at least one. */
+export interface PolicyPast {
+  since(): Promise<readonly PolicySince[]>;
+}
+
+export class PastFacts {
+  constructor(
+    private readonly store: Store,
+    private readonly policies: PolicyPast,
+  ) {}
+
+  /** As we knew it at an instant; `facts` are those of office known then. */
+  async complete(facts: OfficeFacts, knownAt: Date): Promise<PersonPast> {
+    const { personId } = facts;
+    const [locks, exceptions, keeping, policies] = await Promise.all([
+      this.store.read.findBy(AccessLockRow, { personId }),
+      this.store.read.findBy(GrantExceptionRow, { personId }),
+      this.keeping(personId),
+      this.policies.since(),
+    ]);
+    return {
+      facts: {
+        ...facts,
+        locks: locks.filter(({ startsAt }) => startsAt <= knownAt).map((row) => lockFacts(row, knownAt)),
+        exceptions: exceptions.map(exceptionFacts),
+      },
+      keeping,
+      policies,
+    };
+  }
+
+  private async keeping(personId: string): Promise<readonly KeptBetween[]> {
+    const rows = await this.store.read.find(HandoverRow, {
+      where: { receiverId: personId },
+      order: { endedOn: 'ASC', appointmentId: 'ASC' },
+    });
+    return rows.map((row) => ({ kept: keptPost(row), from: row.receivedAt, until: row.releasedAt }));
+  }
+}
+
+/** Lifted before its time, it ended then – once we knew of it. */
+function lockFacts({ targetId, startsAt, endsAt, liftedAt, reason }: AccessLockRow, knownAt: Date): LockFacts {
+  const lifted = liftedAt !== null && liftedAt <= knownAt;
+  return { targetId, startsAt, endsAt: lifted && (endsAt === null || liftedAt < endsAt) ? liftedAt : endsAt, reason };
+}
+
+function exceptionFacts(row: GrantExceptionRow): ExceptionFacts {
+  const { id, targetId, grantKind, grantValue, reason, startsOn, endsOn } = row;
+  return { id, targetId, grant: { kind: grantKind, value: grantValue }, reason, startsOn, endsOn };
+}

@@ -67,8 +67,8 @@ export const CATALOGUE = {
     en: 'The login or the password is wrong, or the account is not in force.',
   },
   TOO_MANY_ATTEMPTS: {
-    vi: 'Quá nhiều lần thử. Hãy đợi {seconds} giây.',
-    en: 'Too many attempts. Wait {seconds} seconds.',
+    vi: 'Quá nhiều lần thử. Hãy thử lại sau {seconds} giây, từ {time} (giờ Hà Nội). Quên mật khẩu thì xin quản trị đơn vị mã kích hoạt mới.',
+    en: 'Too many attempts. Try again in {seconds} seconds, from {time} (Hanoi time). If the password is lost, ask the unit administrator for a new activation code.',
   },
   FORBIDDEN: { vi: 'Bạn không có quyền «{permission}» tại đây.', en: 'You do not have the right "{permission}" here.' },
   ACTIVATION_CODE_INVALID: {
@@ -78,6 +78,10 @@ export const CATALOGUE = {
   PASSWORD_REJECTED: {
     vi: 'Thư mục từ chối mật khẩu này: {detail}',
     en: 'The directory refused this password: {detail}',
+  },
+  ACCOUNT_NOT_IN_DIRECTORY: {
+    vi: 'Bạn chưa có tài khoản trong thư mục, nên chưa đặt được mật khẩu; mã vẫn dùng được. Hãy thử lại sau vài phút; nếu vẫn vậy, báo quản trị đơn vị.',
+    en: 'You have no account in the directory yet, so no password can be set; the code stays valid. Try again in a few minutes; if it stays so, tell the unit administrator.',
   },
   CLIENT_NAME_TAKEN: {
     vi: 'Đã có hệ thống tên «{name}». Hãy chọn tên khác.',
@@ -287,10 +291,6 @@ export const CATALOGUE = {
   },
   // ── provisioning
   PLAN_NOT_WAITING: { vi: 'Kế hoạch «{id}» không chờ phê duyệt.', en: 'The plan "{id}" does not wait for approval.' },
-  PLAN_CHANGED: {
-    vi: 'Mã băm không khớp với kế hoạch «{id}». Hãy xem lại kế hoạch rồi phê duyệt.',
-    en: 'The hash is not that of the plan "{id}". Look at the plan again and approve what it says.',
-  },
   PLAN_STALE: {
     vi: 'Kế hoạch «{id}» không còn đúng ({cause}). Hãy xem «staleParts» để biết điều gì đã thay đổi, rồi xem kế hoạch «{next}» thay cho nó.',
     en: 'The plan "{id}" is stale ({cause}). See its "staleParts" for what changed since, and look at the plan "{next}" that stands in its place.',
@@ -298,6 +298,22 @@ export const CATALOGUE = {
   PLAN_OVERTAKEN: {
     vi: 'Kế hoạch «{id}» không còn cần nữa ({cause}). Hãy xem «staleParts» để biết điều gì đã thay đổi; không có gì để phê duyệt.',
     en: 'The plan "{id}" is not wanted any more ({cause}). See its "staleParts" for what changed since; there is nothing to approve.',
+  },
+  PLAN_CHANGED: {
+    vi: 'Mã băm không khớp với kế hoạch «{id}». Hãy xem lại kế hoạch rồi phê duyệt.',
+    en: 'The hash is not that of the plan "{id}". Look at the plan again and approve what it says.',
+  },
+  HANDOVER_NOT_PROPOSED: {
+    vi: 'Bàn giao «{id}» không có đề nghị trả lại nào đang chờ.',
+    en: 'Nothing of the handover "{id}" is proposed to be given back.',
+  },
+  HANDOVER_ACCEPTED: {
+    vi: 'Việc trả lại của bàn giao «{id}» đã được chấp nhận.',
+    en: 'Giving back what the handover "{id}" moved has been accepted already.',
+  },
+  TARGET_NOT_OBSERVED: {
+    vi: 'Hệ thống «{target}» đang được ghi bình thường, không ở chế độ chỉ quan sát.',
+    en: 'The target "{target}" is written as usual; it is not only observed.',
   },
   ACCOUNT_LINKED: {
     vi: 'Tài khoản «{account}» đã gắn với người khác. Hãy gỡ liên kết đó trước.',

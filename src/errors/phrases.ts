@@ -31,6 +31,14 @@ const PHRASES = {
     vi: 'phải có từ 1 đến 64 ký tự trong a–z 0–9 . _ -',
     en: 'it has from 1 to 64 characters of a–z 0–9 . _ -',
   },
+  OTHER_PASSWORD: {
+    vi: 'hãy chọn mật khẩu khác, dài hơn và khó đoán hơn',
+    en: 'choose another, longer and harder to guess',
+  },
+  DIRECTORY_SAID: {
+    vi: 'hãy chọn mật khẩu khác, dài hơn và khó đoán hơn (thư mục trả lời: {said})',
+    en: 'choose another, longer and harder to guess (the directory says: {said})',
+  },
   // ── numbers, lists, choices
   MORE_THAN: { vi: 'nhiều hơn {max}', en: 'more than {max}' },
   RANGE: { vi: 'phải từ {min} đến {max}', en: 'it is from {min} to {max}' },

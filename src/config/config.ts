@@ -80,6 +80,27 @@ const environment = z.object({
   ...backend('MAIL', 'a live read of the mail system', READ),
   ...backend('QLVB', 'a live read of one unit’s QLVB', READ),
   ...backend('SIGN_IN', 'the directory’s check of a password', { deadlineMs: 5_000, breakAfter: 5, restMs: 2_000 }),
+  DIEUHANH_SIGN_IN_ATTEMPTS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000)
+    .default(10)
+    .describe('Wrong sign-ins of one login within the window; then it waits until the window ends.'),
+  DIEUHANH_SIGN_IN_ATTEMPTS_PER_ADDRESS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(100)
+    .describe('Wrong sign-ins from one address (IPv6: one /64) within the window; a whole office may share one.'),
+  DIEUHANH_SIGN_IN_WINDOW_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(86_400)
+    .default(300)
+    .describe('Length of that window, counted from the first wrong sign-in, in seconds.'),
   DIEUHANH_LAST_KNOWN_MAX: z.coerce
     .number()
     .int()
@@ -132,6 +153,8 @@ export interface Config {
     readonly qlvb: BackendLimits;
     readonly signIn: BackendLimits;
   };
+  /** How many wrong sign-ins are borne. */
+  readonly signIn: { readonly perAccount: number; readonly perAddress: number; readonly windowSeconds: number };
   /** What the systems said last: so many answers for each, and none older. */
   readonly lastKnown: { readonly keep: number; readonly keepForMs: number };
 }
@@ -187,6 +210,11 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env, root: str
       mail: limitsOf('MAIL'),
       qlvb: limitsOf('QLVB'),
       signIn: limitsOf('SIGN_IN'),
+    },
+    signIn: {
+      perAccount: values.DIEUHANH_SIGN_IN_ATTEMPTS,
+      perAddress: values.DIEUHANH_SIGN_IN_ATTEMPTS_PER_ADDRESS,
+      windowSeconds: values.DIEUHANH_SIGN_IN_WINDOW_SECONDS,
     },
     lastKnown: { keep: values.DIEUHANH_LAST_KNOWN_MAX, keepForMs: values.DIEUHANH_LAST_KNOWN_MINUTES * 60_000 },
   };

@@ -8,15 +8,20 @@ import type { Config } from '../config/config';
 import { createLdapPasswordAuthority } from '../connectors/ldap';
 import { EVENT_ENTITIES, Relay } from '../events';
 import { startGateway, type Gateway, type Readiness } from '../gateway';
-import { loadPolicy } from '../provisioning/core';
-import { createEngine, PROVISIONING_ENTITIES, type Engine, type TabletHoldings } from '../provisioning/effects';
+import {
+  createEngine,
+  PolicyVersions,
+  PROVISIONING_ENTITIES,
+  type Engine,
+  type TabletHoldings,
+} from '../provisioning/effects';
 import { systemClock, type Clock } from '../shared/clock';
 import { createLogger, type Logger } from '../shared/logger';
 import { openStore } from '../store/open';
 import type { Store } from '../store/store';
 import { createDirectoryRoom } from '../subgraphs/directory';
 import { createDocumentsRoom } from '../subgraphs/documents';
-import { createIdentityRoom, IDENTITY_ENTITIES, type IdentityRoom } from '../subgraphs/identity';
+import { createIdentityRoom, IDENTITY_DEFAULTS, IDENTITY_ENTITIES, type IdentityRoom } from '../subgraphs/identity';
 import { createMailRoom } from '../subgraphs/mail';
 import { createOrganisationRoom, ORGANISATION_ENTITIES, type OrganisationRoom } from '../subgraphs/organisation';
 import { createProvisioningRoom } from '../subgraphs/provisioning';
@@ -113,7 +118,7 @@ export async function startCity(config: Config, options: CityOptions = {}): Prom
       passwords: boundedPasswords(passwords, backends.make('signIn')),
       standing: organisation.standing,
       locks: engine,
-      settings: { keysFile: secrets.tokenKeyFile },
+      settings: { keysFile: secrets.tokenKeyFile, attempts: { ...IDENTITY_DEFAULTS.attempts, ...config.signIn } },
       logger,
     });
     closing.push(() => identity.close());
@@ -199,10 +204,10 @@ async function joinOfficeAndEngine(
   grounds: Grounds,
 ): Promise<{ organisation: OrganisationRoom; engine: Engine }> {
   const { store, clock, logger, relay, connectors } = grounds;
+  const positions = positionsIn(await readFile(config.orgFile, 'utf8'));
   const policyText = await readFile(config.policyFile, 'utf8');
-  const policy = loadPolicy(policyText, config.policyFile, {
-    positions: positionsIn(await readFile(config.orgFile, 'utf8')),
-  });
+  const source = { file: config.policyFile, text: policyText, known: { positions } };
+  const policy = await PolicyVersions.open(store, source, logger);
   const later: { engine?: Engine } = {};
   const engineNow = (): Engine => {
     if (later.engine === undefined) throw new Error('the engine was asked before it was there');
@@ -222,7 +227,7 @@ async function joinOfficeAndEngine(
     logger,
     connectors,
     office: organisation.office,
-    policy: { current: () => policy, text: () => policyText },
+    policy,
     random: grounds.random,
     tablets: { heldBy: (personIds) => grounds.devices.of?.heldBy(personIds) ?? Promise.resolve([]) },
     settings: { concurrency: config.workers },

@@ -300,7 +300,7 @@ describe('signing in', () => {
       ...Array(3).fill('SIGN_IN_FAILED'),
       ...Array(3).fill('TOO_MANY_ATTEMPTS'),
     ]);
-    expect(answers.at(-1)?.message).toMatch(/\d+ seconds/);
+    expect(answers.at(-1)?.message).toMatch(/in \d+ seconds, from \d\d:\d\d:\d\d \(Hanoi time\)/);
     expect(directory.binds).toBe(3);
     expect(
       (await audited('session.refuse')).filter(({ detail }) => detail.reason === 'too-many-attempts'),

@@ -7,6 +7,7 @@ import { record } from '../../audit/record';
 import { Phrase } from '../../errors/phrases';
 import { Refusal } from '../../errors/refusal';
 import type { Clock } from '../../shared/clock';
+import { dayOf, startOf } from '../../shared/day';
 import type { Logger } from '../../shared/logger';
 import type { Store } from '../../store/store';
 import type { Access, AccessFacts } from './access';
@@ -282,7 +283,8 @@ export class SignInService {
     const tooMany = await this.parts.attempts.count(attempt);
     if (tooMany === null) return;
     if (tooMany.first) await this.refuse(ctx, typed, null, 'too-many-attempts');
-    throw new Refusal('TOO_MANY_ATTEMPTS', { seconds: tooMany.seconds });
+    const again = new Date(this.parts.clock.now().getTime() + tooMany.seconds * 1_000);
+    throw new Refusal('TOO_MANY_ATTEMPTS', { seconds: tooMany.seconds, time: timeOf(again) });
   }
 
   private async refuse(ctx: Context, typed: string, personId: string | null, reason: string): Promise<void> {
@@ -307,6 +309,12 @@ function reasonOf(outcome: PasswordOutcome, known: boolean, access: Access): str
   if (!known) return 'unknown';
   if (outcome !== 'ok') return outcome === 'locked' ? 'locked-in-directory' : outcome;
   return access.allowed ? 'wrong' : access.reason;
+}
+
+/** The time of day in Hanoi, `HH:MM:SS`. */
+function timeOf(instant: Date): string {
+  const sinceMidnightMs = instant.getTime() - startOf(dayOf(instant)).getTime();
+  return new Date(sinceMidnightMs).toISOString().slice(11, 19);
 }
 
 function personOf(ctx: Context, field: string): Principal {

@@ -111,8 +111,8 @@ export interface HoldingMoved {
   /** Its number or type, as printed; never what it is about. */
   readonly label: string;
   readonly dueOn: string | null;
-  /** `key` – lies under the key now; `drafter` – a draft that went back unsigned. */
-  readonly to: 'key' | 'drafter';
+  /** `key` – lies under the key now; `drafter` – a draft that went back unsigned; `account` – is the account's again. */
+  readonly to: 'key' | 'drafter' | 'account';
 }
 
 export interface TransferReport {
@@ -134,6 +134,22 @@ export interface TransfersHoldings {
 
 export function transfersHoldings(connector: Connector): connector is Connector & TransfersHoldings {
   return 'transferHoldings' in connector;
+}
+
+/**
+ * Optional, the other way: what lies under a key is addressed to an open account by name again. Idempotent and safe to
+ * break off like the way there; what is left under the key still belongs to whoever carries it.
+ */
+export interface ReturnsHoldings {
+  returnHoldings(
+    nativeId: string,
+    from: { readonly key: string; readonly note: string },
+    call: Call,
+  ): Promise<TransferReport>;
+}
+
+export function returnsHoldings(connector: Connector): connector is Connector & ReturnsHoldings {
+  return 'returnHoldings' in connector;
 }
 
 export function archives(connector: Connector): connector is Connector & Archives {
@@ -162,14 +178,18 @@ export class ConnectorError extends Error {
   constructor(
     readonly code: ConnectorErrorCode,
     message: string,
-    options?: { cause?: unknown; readonly retryAfterMs?: number },
+    options?: { cause?: unknown; readonly retryAfterMs?: number; readonly moved?: readonly HoldingMoved[] },
   ) {
     super(message, options);
     this.name = 'ConnectorError';
     this.retryAfterMs = options?.retryAfterMs;
+    this.moved = options?.moved ?? [];
   }
 
   readonly retryAfterMs: number | undefined;
+
+  /** What a transfer had moved before it was broken off. */
+  readonly moved: readonly HoldingMoved[];
 
   /** True when a write may have been applied although it failed here. */
   get outcomeUnknown(): boolean {

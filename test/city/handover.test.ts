@@ -2,67 +2,22 @@
  * What a leaver leaves: papers, the role mailbox, delegations, the tablet. Each thing has exactly one owner who is in
  * office, at every moment – asked at QLVB, doveadm and IMAP directly.
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { HANDOVERS, Papers, incoming, leave, linesOf, type Minutes, type Paper } from './handover-papers';
 import { TestCity, type Holder } from './harness';
 
 let city: TestCity;
+let papers: Papers;
 beforeAll(async () => {
   city = await TestCity.open();
+  papers = new Papers(city);
 });
 afterAll(() => city.close());
 
-interface Paper {
-  readonly id: string;
-  readonly subject: string;
-  readonly dueOn: string | null;
-  readonly ownerPost: string | null;
-  readonly ownerUser: string | null;
-  readonly note: string | null;
-  readonly status: string;
-}
-
-/** QLVB asked as its own reader, without anything of ours. */
-async function qlvb<T>(unitId: string, path: string): Promise<T> {
-  const base = city.city.sandbox.addresses.qlvb.replace('<unit>', encodeURIComponent(unitId));
-  const key = readFileSync(join(city.folder, 'keys', 'qlvb-reader.key'), 'utf8').trim();
-  const response = await fetch(`${base}/${path}`, { headers: { authorization: `Bearer ${key}` } });
-  if (!response.ok) throw new Error(`QLVB ${unitId} ${path}: ${response.status}`);
-  return (await response.json()) as T;
-}
-
-const paper = (unitId: string, id: string): Promise<Paper> => qlvb(unitId, `documents/${id}`);
-
-/** Logins of everyone at the instance who sees the paper. */
-async function owners(unitId: string, id: string): Promise<string[]> {
-  const { items } = await qlvb<{ items: { id: string; login: string }[] }>(unitId, 'users?size=500');
-  const sees: string[] = [];
-  for (const user of items) {
-    const desk = await qlvb<{ items: Paper[] }>(unitId, `documents?owner=${user.id}&size=500`);
-    if (desk.items.some((one) => one.id === id)) sees.push(user.login);
-  }
-  return sees;
-}
-
-async function desk(unitId: string, person: Holder): Promise<string> {
-  const user = await city.qlvb(unitId, person.id);
-  if (user === null) throw new Error(`${person.login} has no account at ${unitId}`);
-  return user.id;
-}
-
-const incoming = (ownerPost: string | null, ownerUser: string | null, more: object = {}): Record<string, unknown> => ({
-  subject: 'V/v báo cáo quý',
-  type: 'Công văn',
-  number: '12/UBND',
-  dueOn: '2026-04-15',
-  ownerPost,
-  ownerUser,
-  ...more,
-});
-
-const leave = (person: Holder, more: object = {}): Record<string, unknown> => ({
-  end: [{ personId: person.id, reason: 'RETIRED', ...more }],
-});
+const paper = (unitId: string, id: string): Promise<Paper> => papers.paper(unitId, id);
+const owners = (unitId: string, id: string): Promise<string[]> => papers.owners(unitId, id);
+const desk = (unitId: string, person: Holder): Promise<string> => papers.desk(unitId, person);
+const handovers = (unitId: string, status: string | null = null): Promise<readonly Minutes[]> => papers.handovers(unitId, status);
+const minutesOf = (unitId: string, person: Holder): Promise<Minutes> => papers.minutesOf(unitId, person);
 
 describe('a director who leaves', () => {
   const unitId = 'so-tttt';
@@ -152,45 +107,6 @@ describe('a director who leaves', () => {
     expect(reconcile.summary).toEqual({ create: 0, modify: 0, enable: 0, disable: 0, handover: 0 });
   });
 });
-
-interface Minutes {
-  readonly id: string;
-  readonly status: string;
-  readonly because: string;
-  readonly dueOn: string;
-  readonly openedAt: string;
-  readonly annulledAt: string | null;
-  readonly person: { readonly id: string };
-  readonly receiver: { readonly id: string } | null;
-  readonly items: { readonly edges: readonly { readonly node: Item }[] };
-}
-
-interface Item {
-  readonly kind: string;
-  readonly ref: string;
-  readonly label: string;
-  readonly dueOn: string | null;
-  readonly status: string;
-  readonly from: { readonly id: string } | null;
-  readonly to: { readonly id: string } | null;
-}
-
-const HANDOVERS = `query($unitId: ID!, $status: HandoverStatus) { handovers(unitId: $unitId, status: $status) { totalCount edges { node {
-  id status because dueOn openedAt annulledAt person { id fullName } receiver { id } post { title } decision { number }
-  items { edges { node { kind ref label dueOn status from { id } to { id } } } } } } } }`;
-
-async function handovers(unitId: string, status: string | null = null): Promise<readonly Minutes[]> {
-  const answer = await city.ask<{ handovers: { edges: { node: Minutes }[] } }>(HANDOVERS, { unitId, status });
-  return answer.handovers.edges.map(({ node }) => node);
-}
-
-async function minutesOf(unitId: string, person: Holder): Promise<Minutes> {
-  const found = (await handovers(unitId)).find((one) => one.person.id === person.id);
-  if (found === undefined) throw new Error(`no handover of ${person.login}`);
-  return found;
-}
-
-const linesOf = (minutes: Minutes): readonly Item[] => minutes.items.edges.map(({ node }) => node);
 
 it('tells the minutes as data: what, from whom, to whom, with the due days that were kept and no subject', async () => {
   const unitId = 'so-noi-vu';

@@ -25,11 +25,27 @@ export async function transferHoldings(
   to: Destination,
   call: Call,
 ): Promise<TransferReport> {
+  const moved: HoldingMoved[] = [];
+  try {
+    return await transfer(http, nativeId, to, call, moved);
+  } catch (fault) {
+    if (!(fault instanceof ConnectorError) || moved.length === 0) throw fault;
+    const { code, message, retryAfterMs } = fault;
+    throw new ConnectorError(code, message, { cause: fault, retryAfterMs, moved });
+  }
+}
+
+async function transfer(
+  http: QlvbHttp,
+  nativeId: string,
+  to: Destination,
+  call: Call,
+  moved: HoldingMoved[],
+): Promise<TransferReport> {
   const doing = `hand over ${nativeId}`;
   const path = `/users/${encodeURIComponent(nativeId)}`;
   const user = await http.get({ doing, method: 'GET', path }, wireUser, call);
   const there = await atPost(http, to.key, call);
-  const moved: HoldingMoved[] = [];
   let pending = user.pending;
   if (user.redirectPost !== to.key) {
     for (const one of there.filter(({ kind, drafter }) => kind === 'draft' && drafter !== null && drafter !== nativeId))
@@ -44,6 +60,32 @@ export async function transferHoldings(
     for (const one of open.items) moved.push(await move(http, one, nativeId, to, call));
   }
   throw new ConnectorError('throttled', `${doing}: more than ${PAGES_MAX * PAGE} papers; the rest follows`);
+}
+
+/**
+ * What lies under a key is addressed to an open user by name again, paper by paper. Whoever carries the key sees each
+ * paper until its change is done and the user from then on.
+ */
+export async function returnHoldings(
+  http: QlvbHttp,
+  nativeId: string,
+  from: Destination,
+  call: Call,
+): Promise<TransferReport> {
+  const doing = `give back ${nativeId}`;
+  const path = `/users/${encodeURIComponent(nativeId)}`;
+  const user = await http.get({ doing, method: 'GET', path }, wireUser, call);
+  if (user.status !== 'active') throw new ConnectorError('conflict', `${doing}: the user is not open`);
+  const moved: HoldingMoved[] = [];
+  for (const one of await atPost(http, from.key, call)) {
+    const body = { ownerUser: nativeId, ownerPost: null, note: from.note };
+    const at = `/documents/${encodeURIComponent(one.id)}`;
+    const change = { doing: `give back ${one.id}`, method: 'PATCH', path: at, body } as const;
+    await http.send({ ...change, ifMatch: `"${one.version}"` }, call);
+    reached('qlvb.paper-moved');
+    moved.push(movedOf(one, 'account'));
+  }
+  return { items: moved };
 }
 
 /** What is there in the end, whichever try brought it there. */

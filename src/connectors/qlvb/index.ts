@@ -20,7 +20,7 @@ import {
   type TransferReport,
   type TransfersHoldings,
 } from '../contract';
-import { transferHoldings } from './handover';
+import { returnHoldings, transferHoldings } from './handover';
 import { QlvbHttp } from './http';
 import { qlvbSettings, type QlvbSettings } from './settings';
 import { deltaOf, newUserOf, recordOf } from './translate';
@@ -148,6 +148,14 @@ class InstanceConnector implements QlvbConnector {
     call: Call,
   ): Promise<TransferReport> {
     return transferHoldings(this.http, nativeId, to, call);
+  }
+
+  returnHoldings(
+    nativeId: string,
+    from: { readonly key: string; readonly note: string },
+    call: Call,
+  ): Promise<TransferReport> {
+    return returnHoldings(this.http, nativeId, from, call);
   }
 
   /** Connections belong to the process, which lets go of idle ones by itself. */

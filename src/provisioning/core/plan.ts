@@ -119,7 +119,8 @@ function create(wanted: DesiredAccount, scene: Scene, waits: readonly string[]):
 function keepOpen(wanted: DesiredAccount, shadow: Shadow, scene: Scene, waits: readonly string[]): Step {
   const delta = deltaTo(shadow.record, wanted);
   const changes = delta ? [modify(shadow, delta, modifyReason(delta), modifyBasis(delta, shadow, scene), scene)] : [];
-  if (shadow.record.status === 'active') return { stage: 'change', operations: changes };
+  const back = takeBack(shadow, scene);
+  if (shadow.record.status === 'active') return { stage: 'change', operations: [...changes, ...back] };
   const enable: PlannedOperation = {
     ...written('enable', shadow, 'inOffice', basisOf(wanted, scene), scene),
     before: { status: shadow.record.status },
@@ -128,7 +129,7 @@ function keepOpen(wanted: DesiredAccount, shadow: Shadow, scene: Scene, waits: r
   };
   // What must go, goes before the door opens; an archive may not be writable before it is brought back.
   const openFirst = shadow.record.status === 'archived' && delta?.removed.length === 0;
-  return { stage: 'open', operations: openFirst ? [enable, ...changes] : [...changes, enable] };
+  return { stage: 'open', operations: [...(openFirst ? [enable, ...changes] : [...changes, enable]), ...back] };
 }
 
 /** Suspended, locked or seconded away: no sign-in, everything else is kept as it stands. */
@@ -180,6 +181,25 @@ function handOver(shadow: Shadow, scene: Scene): readonly PlannedOperation[] {
       after: { attributes: { redirectPost: redirects ? redirectPost : (keys[0] ?? null) } },
     },
   ];
+}
+
+/** What a keeper still has of somebody who did not leave after all comes back, thing by thing, once it was accepted. */
+function takeBack(shadow: Shadow, scene: Scene): readonly PlannedOperation[] {
+  const targetKey = targetKeyOf(shadow.targetId);
+  if (targetPolicy(scene.policy, targetKey).connector !== 'qlvb') return [];
+  return (scene.facts.takesBack ?? [])
+    .filter(({ post }) => targetIdFor(scene.policy, targetKey, post.unit) === shadow.targetId)
+    .map(({ appointmentId, key, basis }) => ({
+      ...written(
+        'handover',
+        shadow,
+        'inOffice',
+        [{ by: 'handover', id: appointmentId, basis, policyLine: null }],
+        scene,
+      ),
+      before: { attributes: { heldUnder: key } },
+      after: { attributes: { heldUnder: null } },
+    }));
 }
 
 function retain(shadow: Shadow, scene: Scene): readonly PlannedOperation[] {

@@ -6,6 +6,7 @@
 import {
   ConnectorError,
   archives,
+  returnsHoldings,
   transfersHoldings,
   type AccountRecord,
   type Call,
@@ -17,9 +18,11 @@ import { sleep } from '../../shared/timing';
 import { reached } from '../../shared/write-boundary';
 import type { Tx } from '../../store/store';
 import { newId } from '../../shared/ids';
+import type { PlannedOperation } from '../core';
 import type { Claim } from './due';
 import type { TargetGate } from './gate';
 import type { HandoverMinutes } from './handover-minutes';
+import type { HandoverReverse } from './handover-reverse';
 import type { Journal, Outcome } from './journal';
 import { searchPerson } from './observe';
 import type { Step } from './plan-store';
@@ -34,6 +37,7 @@ export interface ApplyParts {
   readonly journal: Journal;
   readonly shadows: ShadowStore;
   readonly minutes: HandoverMinutes;
+  readonly reverse: HandoverReverse;
   readonly clock: Clock;
   readonly random: () => number;
   readonly settings: EngineSettings;
@@ -141,7 +145,7 @@ export class Applier {
       return 'done';
     }
     const outcome = this.judge(step, error);
-    await journal.outcome(step, attempt, outcome, () => Promise.resolve());
+    await journal.outcome(step, attempt, outcome, (tx) => this.keepPart(tx, step, error));
     return outcome.kind !== 'done' && outcome.status === 'FAILED' ? 'failed' : 'waiting';
   }
 
@@ -155,6 +159,13 @@ export class Applier {
     return { kind: error.outcomeUnknown ? 'unknown' : 'failed', error, status: 'WAITING_RETRY', retryAt };
   }
 
+  /** What a call had done before it was broken off. */
+  private async keepPart(tx: Tx, step: Step, { moved }: ConnectorError): Promise<void> {
+    if (moved.length === 0 || keyOfReturn(step.planned) !== null) return;
+    const { personId, targetId } = step.row;
+    await this.parts.minutes.partly(tx, { personId, targetId, key: handoverKey(step) }, moved);
+  }
+
   /** What the call taught us, written with its outcome: a created account is known before anything else can happen. */
   private async keep(tx: Tx, step: Step, { created, report }: Learnt): Promise<void> {
     const { row } = step;
@@ -165,7 +176,9 @@ export class Applier {
     }
     if (report !== null) {
       const { personId, targetId } = row;
-      await this.parts.minutes.transferred(tx, { personId, targetId, key: handoverKey(step) }, report);
+      const back = keyOfReturn(step.planned);
+      if (back !== null) await this.parts.reverse.done(tx, { personId, key: back }, report);
+      else await this.parts.minutes.transferred(tx, { personId, targetId, key: handoverKey(step) }, report);
     }
     if (row.kind === 'delete') {
       const name = { targetId: row.targetId, name: row.accountName };
@@ -179,6 +192,12 @@ export class Applier {
       }
     }
   }
+}
+
+/** The key from which a person's things come back; null for what is no such operation. */
+export function keyOfReturn({ kind, before }: PlannedOperation): string | null {
+  const key = kind === 'handover' ? before?.attributes?.heldUnder : null;
+  return typeof key === 'string' ? key : null;
 }
 
 function groupByTarget(steps: readonly Step[]): ReadonlyMap<string, readonly Step[]> {
@@ -238,6 +257,12 @@ async function carryOut(connector: Connector, step: Step, versions: Versions, ca
       await connector.delete(nativeId, call);
       return NOTHING;
     case 'handover': {
+      const back = keyOfReturn(planned);
+      if (back !== null) {
+        if (!returnsHoldings(connector)) throw new ConnectorError('rejected', `${row.targetId} cannot give back`);
+        const from = { key: back, note: `Trả lại cho ${row.accountName}` };
+        return { ...NOTHING, report: await connector.returnHoldings(nativeId, from, call) };
+      }
       if (!transfersHoldings(connector)) throw new ConnectorError('rejected', `${row.targetId} cannot hand over`);
       const note = `Bàn giao từ ${row.accountName}`;
       return { ...NOTHING, report: await connector.transferHoldings(nativeId, { key: handoverKey(step), note }, call) };

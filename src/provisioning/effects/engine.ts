@@ -9,6 +9,7 @@ import { Applier } from './apply';
 import { DueList } from './due';
 import { TargetGate, type ConnectorRegistry } from './gate';
 import { HandoverMinutes, type TabletHoldings } from './handover-minutes';
+import { HandoverReverse } from './handover-reverse';
 import { Handovers } from './handovers';
 import { Journal } from './journal';
 import { AccessLocks } from './locks';
@@ -20,7 +21,9 @@ import { PersonRest } from './person-work-rest';
 import { PersonSteps } from './person-work-steps';
 import { PlanService } from './plan-service';
 import { PlanStore } from './plan-store';
+import { PolicyChanges } from './policy-changes';
 import type { PolicyHolder } from './policy-holder';
+import { PolicyVersions } from './policy-versions';
 import { ScanMissing } from './scan-missing';
 import { ScanPages } from './scan-page';
 import { ScanPlans } from './scan-plans';
@@ -57,12 +60,16 @@ export interface Engine {
   readonly shadows: ShadowStore;
   readonly locks: AccessLocks;
   readonly handovers: HandoverMinutes;
+  readonly reverse: HandoverReverse;
   readonly targets: Targets;
   readonly observeOnly: ObserveOnly;
   readonly scans: Scans;
+  readonly scanPlans: ScanPlans;
   readonly gate: TargetGate;
   readonly feed: OperationFeed;
   readonly policy: PolicyHolder;
+  /** Null where the policy cannot be changed while the engine runs. */
+  readonly policyChanges: PolicyChanges | null;
   readonly settings: EngineSettings;
   /** One account as its target tells it now; null when the target says that there is none. */
   readAccount(targetId: string, nativeId: string): Promise<AccountRecord | 'unavailable' | null>;
@@ -87,9 +94,11 @@ export function createEngine(dependencies: EngineDependencies): Engine {
   const plans = new PlanService(store, clock, office, policy, locks, shadows, planStore, brake, logger);
   const journal = new Journal(store, due, planStore);
   const minutes = new HandoverMinutes(store, due, policy);
-  const handovers = new Handovers({ store, office, due, policy, minutes, tablets: dependencies.tablets ?? null });
+  const reverse = new HandoverReverse(due);
+  const tablets = dependencies.tablets ?? null;
+  const handovers = new Handovers({ store, office, due, policy, minutes, reverse, tablets });
   const mayWrite = (targetId: string): Promise<boolean> => targets.mayWrite(targetId);
-  const applier = new Applier({ gate, journal, shadows, minutes, clock, random, settings, mayWrite });
+  const applier = new Applier({ gate, journal, shadows, minutes, reverse, clock, random, settings, mayWrite });
   const steps = new PersonSteps({ store, plans: planStore, shadows, journal, applier, brake, policy });
   const rest = new PersonRest({
     store,
@@ -131,6 +140,7 @@ export function createEngine(dependencies: EngineDependencies): Engine {
     settings,
   });
   const scanRows = new ScanRows(store, clock);
+  const scanPlans = new ScanPlans({ store, policy, plans, planStore, due, targets });
   const scanner = new Scanner({
     store,
     clock,
@@ -138,7 +148,7 @@ export function createEngine(dependencies: EngineDependencies): Engine {
     rows: scanRows,
     pages: new ScanPages(store, clock, office, locks, policy),
     missing: new ScanMissing(store, gate, policy, settings.readTimeoutMs),
-    plans: new ScanPlans({ store, policy, plans, planStore, due, targets }),
+    plans: scanPlans,
     settings,
   });
   const scans = new Scans({ store, clock, targets, rows: scanRows, scanner, logger, settings });
@@ -147,6 +157,10 @@ export function createEngine(dependencies: EngineDependencies): Engine {
       .noteHealth(targetId, health, error)
       .catch((cause: unknown) => logger.error({ err: cause, targetId }, 'the health of a target could not be noted'));
   });
+  const policyChanges =
+    policy instanceof PolicyVersions
+      ? new PolicyChanges({ store, clock, office, due, locks, shadows, planStore, brake, versions: policy })
+      : null;
   return {
     due,
     loop,
@@ -156,12 +170,15 @@ export function createEngine(dependencies: EngineDependencies): Engine {
     shadows,
     locks,
     handovers: minutes,
+    reverse,
     targets,
     observeOnly,
     scans,
+    scanPlans,
     gate,
     feed,
     policy,
+    policyChanges,
     settings,
     readAccount: (targetId, nativeId) => readAccount(gate, targetId, nativeId, settings.readTimeoutMs),
     isLocked: (personId, at) => locks.isLocked(personId, at),

@@ -1,7 +1,7 @@
 /** What open handovers mean for their receivers, as facts for the core: what they keep for others. */
 import { In, IsNull, type EntityManager } from 'typeorm';
 import { dayOf } from '../../shared/day';
-import type { KeptPost, PostFacts } from '../core/facts';
+import type { KeptPost, PostFacts, TakenBack } from '../core/facts';
 import { HandoverRow } from './handover.entity';
 
 const CHUNK = 500;
@@ -20,6 +20,26 @@ export async function keptPosts(
     for (const row of rows) {
       const receiverId = row.receiverId ?? '';
       found.set(receiverId, [...(found.get(receiverId) ?? []), keptPost(row)]);
+    }
+  }
+  return found;
+}
+
+/** By the person who takes it back, what a keeper is to give back to them. */
+export async function takenBack(
+  manager: EntityManager,
+  personIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly TakenBack[]>> {
+  const found = new Map<string, TakenBack[]>();
+  for (let start = 0; start < personIds.length; start += CHUNK) {
+    const rows = await manager.find(HandoverRow, {
+      where: { personId: In(personIds.slice(start, start + CHUNK)), reverse: 'ACCEPTED' },
+      order: { endedOn: 'ASC', appointmentId: 'ASC' },
+    });
+    for (const row of rows) {
+      const { appointmentId, personId, keyName: key } = row;
+      const one: TakenBack = { appointmentId, key, post: JSON.parse(row.post) as PostFacts, basis: basisOf(row) };
+      found.set(personId, [...(found.get(personId) ?? []), one]);
     }
   }
   return found;

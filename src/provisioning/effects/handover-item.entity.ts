@@ -5,9 +5,9 @@ export type ItemKind = 'DOCUMENT' | 'ROLE_MAILBOX' | 'DELEGATION' | 'TABLET';
 /**
  * OPEN – still with the leaver; HANDED_OVER – with the receiver; PASSED_ON – was, and went on to the next; RETURNED –
  * went back, a draft to its drafter or a tablet to its unit; ENDED – ended with the post; PROPOSED – the leave was
- * annulled, and giving it back is proposed.
+ * annulled, and giving it back is proposed; DECLINED – was proposed, and stays where it is.
  */
-export type ItemStatus = 'OPEN' | 'HANDED_OVER' | 'PASSED_ON' | 'RETURNED' | 'ENDED' | 'PROPOSED';
+export type ItemStatus = 'OPEN' | 'HANDED_OVER' | 'PASSED_ON' | 'RETURNED' | 'ENDED' | 'PROPOSED' | 'DECLINED';
 
 /** One line of the minutes: what, from whom, to whom, when. Never what a paper is about. */
 @Entity('handover_item')

@@ -4,17 +4,15 @@
  */
 import { In, IsNull } from 'typeorm';
 import { record } from '../../audit/record';
-import type { TransferReport } from '../../connectors/contract';
+import type { HoldingMoved, TransferReport } from '../../connectors/contract';
 import { newId } from '../../shared/ids';
 import type { Store, Tx } from '../../store/store';
-import type { Policy } from '../core';
-import type { PostFacts } from '../core/facts';
 import { givenByKeeping } from '../core/grants';
 import type { KeeperReason } from '../core/keeper';
-import { targetIdFor } from '../core/targets';
 import type { OfficeKeeping } from '../office-reader';
 import type { DueList } from './due';
 import { keptPost } from './handover-facts';
+import { insertItems, itemOf, markForHandover, papersOf } from './handover-lines';
 import { HandoverItemRow, type ItemStatus } from './handover-item.entity';
 import { HandoverRow } from './handover.entity';
 import type { PolicyHolder } from './policy-holder';
@@ -34,7 +32,6 @@ export interface TabletHoldings {
 
 const ORIGIN = 'provisioning';
 const CHUNK = 200;
-const LABEL_MAX = 255;
 const AWAITED_MAX = 5_000;
 /** Reasons by which a receiver is the leaver's successor and no mere keeper. */
 const SUCCESSORS: readonly KeeperReason[] = ['holder', 'named', 'appointed', 'acting', 'inCharge'];
@@ -52,7 +49,7 @@ export class HandoverMinutes {
     const open = { kind: 'TABLET' as const, status: 'OPEN' as const, fromPersonId: row.personId };
     const elsewhere = tablets.length === 0 ? [] : await tx.manager.findBy(HandoverItemRow, open);
     const waiting = tablets.filter((one) => !elsewhere.some((item) => item.ref === one.id));
-    await this.insertItems(tx, [
+    await insertItems(tx, [
       ...boxes.map((box) => itemOf(tx, row, 'ROLE_MAILBOX', box, box, 'HANDED_OVER')),
       ...keeping.delegations.map((one) => ({
         ...itemOf(tx, row, 'DELEGATION', one.id, one.scope, 'ENDED'),
@@ -77,16 +74,8 @@ export class HandoverMinutes {
     const here = all.filter((row) => papersOf(row, this.policy.current()).includes(done.targetId));
     const row = here.find((one) => one.keyName === done.key);
     if (row === undefined) return;
-    const known = await tx.manager.findBy(HandoverItemRow, { handoverId: row.id, kind: 'DOCUMENT' });
-    const fresh = report.items.filter((item) => !known.some((one) => one.ref === item.ref));
-    await this.insertItems(
-      tx,
-      fresh.map((item) => ({
-        ...itemOf(tx, row, 'DOCUMENT', item.ref, item.label, item.to === 'drafter' ? 'RETURNED' : 'HANDED_OVER'),
-        dueOn: item.dueOn,
-        ...(item.to === 'drafter' ? { toPersonId: null, toUnitId: row.unitId } : {}),
-      })),
-    );
+    const fresh = await this.unknown(tx, row, report.items);
+    await insertItems(tx, linesOf(tx, row, fresh));
     const held = report.items.filter((item) => item.to === 'key').length;
     await tx.manager.update(HandoverRow, { id: row.id }, { heldItems: Math.max(held, row.heldItems) });
     for (const one of here.filter((other) => other.transferredAt === null)) {
@@ -101,6 +90,18 @@ export class HandoverMinutes {
       detail: { targetId: done.targetId, papers: report.items.length, receiverId: row.receiverId },
     });
     if (row.closed && held > 0 && row.receiverId !== null) await markForHandover(this.due, tx, [row.receiverId], row);
+  }
+
+  /** What went over before a transfer was broken off: a later try finds it gone, and could not tell of it. */
+  async partly(
+    tx: Tx,
+    done: { readonly personId: string; readonly targetId: string; readonly key: string },
+    moved: readonly HoldingMoved[],
+  ): Promise<void> {
+    const where = { personId: done.personId, keyName: done.key, annulledAt: IsNull() };
+    const row = await tx.manager.findOneBy(HandoverRow, where);
+    if (row === null || !papersOf(row, this.policy.current()).includes(done.targetId)) return;
+    await insertItems(tx, linesOf(tx, row, await this.unknown(tx, row, moved)));
   }
 
   /** A device left its holder: what the minutes of a handover wait for is done. Joins the caller's transaction. */
@@ -148,7 +149,7 @@ export class HandoverMinutes {
     const ids = items.map((item) => item.id);
     for (let start = 0; start < ids.length; start += CHUNK)
       await tx.manager.update(HandoverItemRow, { id: In(ids.slice(start, start + CHUNK)) }, { status: 'PASSED_ON' });
-    await this.insertItems(
+    await insertItems(
       tx,
       items.map((item) => ({
         ...item,
@@ -161,25 +162,6 @@ export class HandoverMinutes {
     );
   }
 
-  /** The leave was annulled: what went over stays, and giving it back is proposed (domain rule 13). */
-  async proposeBack(tx: Tx, row: HandoverRow): Promise<void> {
-    const items = await tx.manager.findBy(HandoverItemRow, { handoverId: row.id, status: 'HANDED_OVER' });
-    await this.insertItems(
-      tx,
-      items.map((item) => ({
-        ...item,
-        id: newId(tx.now),
-        fromPersonId: row.receiverId ?? row.personId,
-        toPersonId: row.personId,
-        toUnitId: row.unitId,
-        status: 'PROPOSED' as const,
-        at: tx.now,
-      })),
-    );
-    const open = { handoverId: row.id, status: 'OPEN' as const };
-    await tx.manager.update(HandoverItemRow, open, { status: 'ENDED', at: tx.now });
-  }
-
   /** Done when the papers have gone over and nothing is with the leaver, or waits for somebody to receive it. */
   async closeIfDone(tx: Tx, row: HandoverRow): Promise<void> {
     if (row.closedAt !== null || row.transferredAt === null) return;
@@ -188,62 +170,25 @@ export class HandoverMinutes {
     await tx.manager.update(HandoverRow, { id: row.id, closedAt: IsNull() }, { closedAt: tx.now });
   }
 
+  /** Without those that stand in the minutes; what had come back to the leaver and goes over again is told again. */
+  private async unknown(tx: Tx, row: HandoverRow, items: readonly HoldingMoved[]): Promise<readonly HoldingMoved[]> {
+    const known = await tx.manager.findBy(HandoverItemRow, { handoverId: row.id, kind: 'DOCUMENT' });
+    const here = known.filter((one) => one.toPersonId !== row.personId && one.status !== 'PASSED_ON');
+    return items.filter((item) => !here.some((one) => one.ref === item.ref));
+  }
+
   private mailboxesOf(row: HandoverRow): readonly string[] {
     return givenByKeeping({ ...keptPost(row), keys: [], vacant: true }, this.policy.current())
       .flatMap(({ grants }) => grants)
       .filter(({ kind }) => kind === 'roleMailbox')
       .map(({ value }) => value);
   }
-
-  private async insertItems(tx: Tx, items: readonly HandoverItemRow[]): Promise<void> {
-    for (let start = 0; start < items.length; start += CHUNK)
-      await tx.manager.insert(HandoverItemRow, items.slice(start, start + CHUNK));
-  }
 }
 
-/** Where the papers of the post lie. */
-export function papersOf(row: HandoverRow, policy: Policy): readonly string[] {
-  return policy.targets
-    .filter(({ connector }) => connector === 'qlvb')
-    .map(({ key }) => targetIdFor(policy, key, postOf(row).unit));
-}
-
-/** Persons whose access follows from a handover are due, by the decision that opened it. */
-export async function markForHandover(
-  due: DueList,
-  tx: Tx,
-  personIds: readonly string[],
-  { decisionId }: HandoverRow,
-): Promise<void> {
-  if (personIds.length === 0) return;
-  const cause =
-    decisionId === null ? { kind: 'boundary' as const, id: null } : { kind: 'decision' as const, id: decisionId };
-  await due.mark(tx.manager, [...new Set(personIds)], cause, tx.now);
-}
-
-export function postOf(row: HandoverRow): PostFacts {
-  return JSON.parse(row.post) as PostFacts;
-}
-
-function itemOf(
-  tx: Tx,
-  row: HandoverRow,
-  kind: HandoverItemRow['kind'],
-  ref: string,
-  label: string,
-  status: ItemStatus,
-): HandoverItemRow {
-  return {
-    id: newId(tx.now),
-    handoverId: row.id,
-    kind,
-    ref,
-    label: label.slice(0, LABEL_MAX),
-    dueOn: null,
-    fromPersonId: row.personId,
-    toPersonId: row.receiverId,
-    toUnitId: row.receiverUnitId,
-    status,
-    at: tx.now,
-  };
+function linesOf(tx: Tx, row: HandoverRow, items: readonly HoldingMoved[]): readonly HandoverItemRow[] {
+  return items.map((item) => ({
+    ...itemOf(tx, row, 'DOCUMENT', item.ref, item.label, item.to === 'drafter' ? 'RETURNED' : 'HANDED_OVER'),
+    dueOn: item.dueOn,
+    ...(item.to === 'drafter' ? { toPersonId: null, toUnitId: row.unitId } : {}),
+  }));
 }

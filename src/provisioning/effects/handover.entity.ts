@@ -1,5 +1,8 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
+/** PROPOSED – nothing has moved; ACCEPTED – to be moved; DECLINED – stays with the keeper; DONE – everything is back. */
+export type ReverseStatus = 'PROPOSED' | 'ACCEPTED' | 'DECLINED' | 'DONE';
+
 /** What one ended appointment left behind, and who has it now. One row for each appointment, opened once. */
 @Entity('handover')
 @Index('ix_handover_appointment', ['appointmentId'], { unique: true })
@@ -103,4 +106,12 @@ export class HandoverRow {
   /** When it turned out that the post had not been left after all. */
   @Column('datetime', { precision: 3, nullable: true })
   annulledAt: Date | null;
+
+  /** The way back after that; null where there is nothing to give back. */
+  @Column('varchar', { length: 16, nullable: true })
+  reverse: ReverseStatus | null;
+
+  /** Since when the way back stands there. */
+  @Column('datetime', { precision: 3, nullable: true })
+  reverseAt: Date | null;
 }

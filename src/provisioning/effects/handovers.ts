@@ -16,14 +16,9 @@ import { leftOn } from '../core/office';
 import type { OfficeFacts, OfficeKeeping, OfficeReader } from '../office-reader';
 import type { DueList } from './due';
 import { keptPost } from './handover-facts';
-import {
-  markForHandover,
-  papersOf,
-  postOf,
-  type HandoverMinutes,
-  type HeldTablet,
-  type TabletHoldings,
-} from './handover-minutes';
+import { markForHandover, papersOf, postOf } from './handover-lines';
+import type { HandoverMinutes, HeldTablet, TabletHoldings } from './handover-minutes';
+import type { HandoverReverse } from './handover-reverse';
 import { HandoverRow } from './handover.entity';
 import type { PolicyHolder } from './policy-holder';
 import type { KnownAccount } from './shadows';
@@ -35,6 +30,7 @@ export interface HandoverParts {
   readonly policy: PolicyHolder;
   readonly tablets: TabletHoldings | null;
   readonly minutes: HandoverMinutes;
+  readonly reverse: HandoverReverse;
 }
 
 type Known = ReadonlyMap<string, readonly KnownAccount[]>;
@@ -150,6 +146,8 @@ export class Handovers {
       releasedAt: null,
       closedAt: null,
       annulledAt: null,
+      reverse: null,
+      reverseAt: null,
     };
     const transferredAt = this.nothingToTransfer(row, work) ? work.now : null;
     const filled = { ...row, transferredAt };
@@ -169,7 +167,7 @@ export class Handovers {
       namedId: keeping.namedId,
       transferredAt: reopened ? null : transferredAt,
       releasedAt: over ? (row.releasedAt ?? work.now) : null,
-      ...(reopened ? { annulledAt: null, closedAt: null } : {}),
+      ...(reopened ? { annulledAt: null, closedAt: null, reverse: null, reverseAt: null } : {}),
     };
     const moved = receiver.receiverId !== row.receiverId;
     const same = Object.entries(after).every(([name, value]) => isSame(row[name as keyof HandoverRow], value ?? null));
@@ -193,6 +191,7 @@ export class Handovers {
       closedAt: row.closedAt ?? work.now,
       releasedAt: hasKept ? null : work.now,
       ...(receiverLeft && hasKept ? { receiverId: row.personId, receivedAt: work.now } : {}),
+      ...(receiverLeft && hasKept && row.reverse === 'PROPOSED' ? { reverse: 'DONE', reverseAt: work.now } : {}),
     };
     return { row, after, moved: receiverLeft && hasKept, annulled: row.annulledAt === null };
   }
@@ -249,7 +248,8 @@ export class Handovers {
     await tx.manager.update(HandoverRow, { id: row.id }, after);
     const now = { ...row, ...after };
     if (moved) await this.parts.minutes.passOn(tx, row, now);
-    if (annulled) await this.parts.minutes.proposeBack(tx, row);
+    if (row.reverse === 'PROPOSED' && now.reverse !== 'PROPOSED') await this.parts.reverse.forget(tx, row);
+    if (annulled) await this.parts.reverse.propose(tx, row);
     if (moved || annulled)
       await record(tx, {
         action: annulled ? 'handover.annul' : 'handover.pass',

@@ -5,7 +5,7 @@ import { newId } from '../../shared/ids';
 import type { ExceptionFacts, LockFacts, PersonFacts } from '../core/facts';
 import type { OfficeFacts } from '../office-reader';
 import { AccessLockRow } from './access-lock.entity';
-import { keptPosts } from './handover-facts';
+import { keptPosts, takenBack } from './handover-facts';
 import { GrantExceptionRow } from './grant-exception.entity';
 
 export class AccessLocks {
@@ -20,20 +20,20 @@ export class AccessLocks {
   /** Office's facts made whole with our own. */
   async complete(facts: readonly OfficeFacts[]): Promise<readonly PersonFacts[]> {
     if (facts.length === 0) return [];
-    const personId = In(facts.map((one) => one.personId));
-    const [locks, exceptions, kept] = await Promise.all([
+    const personIds = facts.map((one) => one.personId);
+    const personId = In(personIds);
+    const [locks, exceptions, kept, back] = await Promise.all([
       this.store.read.findBy(AccessLockRow, { personId, liftedAt: IsNull() }),
       this.store.read.findBy(GrantExceptionRow, { personId }),
-      keptPosts(
-        this.store.read,
-        facts.map((one) => one.personId),
-      ),
+      keptPosts(this.store.read, personIds),
+      takenBack(this.store.read, personIds),
     ]);
     return facts.map((one) => ({
       ...one,
       locks: locks.filter((row) => row.personId === one.personId).map(lockFacts),
       exceptions: exceptions.filter((row) => row.personId === one.personId).map(exceptionFacts),
       ...(kept.has(one.personId) ? { keeps: kept.get(one.personId) } : {}),
+      ...(back.has(one.personId) ? { takesBack: back.get(one.personId) } : {}),
     }));
   }
 

@@ -8,7 +8,7 @@
 import type { Clock } from '../../shared/clock';
 import type { Store } from '../../store/store';
 import { desired, plan, type PersonFacts, type PlannedOperation } from '../core';
-import type { Applier, Lanes, Versions } from './apply';
+import { keyOfReturn, type Applier, type Lanes, type Versions } from './apply';
 import { breathe } from './breathe';
 import type { Claim } from './due';
 import type { PersonRest, Round } from './person-work-rest';
@@ -83,7 +83,7 @@ export class PersonWork {
     const again = await orders.cutSessionsAgain(claim, [...closing, ...steps], seen.known, wanted, at);
     const touched = touchedTargets(steps, first, seen, again);
     const after = touched.size === 0 ? seen : await survey.again(facts, wanted, seen, touched);
-    const remaining = plan(wanted, facts, after.known, policy.current(), at);
+    const remaining = plan(wanted, withoutTaken(facts, steps), after.known, policy.current(), at);
     const moved = [...closing, ...steps].some((step) => step.row.status === 'DONE');
     const waits = new Set([...closing, ...steps].filter(isOpenOrFailed).map((step) => step.row.targetId));
     const left = remaining.operations.filter(
@@ -93,6 +93,12 @@ export class PersonWork {
     const goOn = moved && left.length > 0 && !sameWork(claim, left, doable);
     return { seen: after, remaining, again: goOn, steps: eachOnce([...open, ...closing, ...steps, ...again]) };
   }
+}
+
+/** What came back in this round is not taken back again before the facts are read anew. */
+function withoutTaken(facts: PersonFacts, steps: readonly Step[]): PersonFacts {
+  const done = steps.filter(({ row }) => row.status === 'DONE').map(({ planned }) => keyOfReturn(planned));
+  return { ...facts, takesBack: (facts.takesBack ?? []).filter(({ key }) => !done.includes(key)) };
 }
 
 function opens(operation: PlannedOperation): boolean {

@@ -6,6 +6,7 @@ import { Provisioning0004 } from './0004-provisioning';
 import { Tablets0005 } from './0005-tablets';
 import { EventLog0006 } from './0006-event-log';
 import { Handovers0007 } from './0007-handovers';
+import { ReverseHandovers0008 } from './0008-reverse-handovers';
 import { Scans0011 } from './0011-scans';
 
 export const MIGRATIONS = [
@@ -16,5 +17,6 @@ export const MIGRATIONS = [
   Tablets0005,
   EventLog0006,
   Handovers0007,
+  ReverseHandovers0008,
   Scans0011,
 ];

@@ -7,6 +7,7 @@ import { connection, decodeCursor, type Connection, type PageRequest } from '../
 import type { Store } from '../../store/store';
 import {
   HandoverStatus,
+  type HandoverReverseStatus,
   type HandoverItemKind,
   type HandoverItemStatus,
   type HandoverItemType,
@@ -72,7 +73,7 @@ export class HandoverReads {
 }
 
 function handoverOf(row: HandoverRow, today: Day): HandoverType {
-  const { id, because, receivedAt, openedAt, dueOn, closedAt, annulledAt } = row;
+  const { id, because, receivedAt, openedAt, dueOn, closedAt, annulledAt, reverseAt } = row;
   const open = dueOn < today ? HandoverStatus.OVERDUE : HandoverStatus.OPEN;
   return {
     id,
@@ -82,6 +83,8 @@ function handoverOf(row: HandoverRow, today: Day): HandoverType {
     dueOn,
     closedAt,
     annulledAt,
+    reverse: row.reverse as HandoverReverseStatus | null,
+    reverseAt,
     status: closedAt === null ? open : HandoverStatus.DONE,
     person: { id: row.personId },
     appointment: { id: row.appointmentId },

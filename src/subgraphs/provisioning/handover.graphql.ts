@@ -20,6 +20,24 @@ registerEnumType(HandoverStatus, {
   },
 });
 
+export enum HandoverReverseStatus {
+  PROPOSED = 'PROPOSED',
+  ACCEPTED = 'ACCEPTED',
+  DECLINED = 'DECLINED',
+  DONE = 'DONE',
+}
+
+registerEnumType(HandoverReverseStatus, {
+  name: 'HandoverReverseStatus',
+  description: 'The way back after the leave was annulled.',
+  valuesConfig: {
+    PROPOSED: { description: 'Nothing has moved; accept or decline it.' },
+    ACCEPTED: { description: 'It is on its way; the keeper answers for it until it has arrived.' },
+    DECLINED: { description: 'It stays with the keeper.' },
+    DONE: { description: 'Everything is back.' },
+  },
+});
+
 export enum HandoverItemKind {
   DOCUMENT = 'DOCUMENT',
   ROLE_MAILBOX = 'ROLE_MAILBOX',
@@ -45,6 +63,7 @@ export enum HandoverItemStatus {
   RETURNED = 'RETURNED',
   ENDED = 'ENDED',
   PROPOSED = 'PROPOSED',
+  DECLINED = 'DECLINED',
 }
 
 registerEnumType(HandoverItemStatus, {
@@ -57,6 +76,7 @@ registerEnumType(HandoverItemStatus, {
     RETURNED: { description: 'Went back: a draft to whoever drafted it, a tablet to its unit.' },
     ENDED: { description: 'Ended with the post.' },
     PROPOSED: { description: 'The leave was annulled: giving it back is proposed, and nothing has moved.' },
+    DECLINED: { description: 'Giving it back was proposed and declined; it stays where it is.' },
   },
 });
 
@@ -147,6 +167,15 @@ export class HandoverType {
 
   @Field(() => InstantScalar, { nullable: true, description: 'When the end of the appointment turned out annulled.' })
   annulledAt: Date | null;
+
+  @Field(() => HandoverReverseStatus, {
+    nullable: true,
+    description: 'The way back after the leave was annulled; null where there is nothing to give back.',
+  })
+  reverse: HandoverReverseStatus | null;
+
+  @Field(() => InstantScalar, { nullable: true, description: 'Since when the way back stands there.' })
+  reverseAt: Date | null;
 
   @Field(() => HandoverStatus, { description: 'How far it has come.' })
   status: HandoverStatus;

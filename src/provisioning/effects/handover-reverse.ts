@@ -1,0 +1,106 @@
+/**
+ * The way back when a leave was annulled (domain rule 13). What the person has by right with the post – its papers where
+ * it has one seat, its mailbox – is back with the post; what a keeper carries under a key of its own stays there until
+ * somebody accepts. Then each paper goes from the key to the person's account by one change of its own, as an operation
+ * of the person's, and the keeper carries the key until the last of them is done: each paper has one owner throughout.
+ */
+import { record } from '../../audit/record';
+import type { TransferReport } from '../../connectors/contract';
+import { emit } from '../../events/outbox';
+import type { Tx } from '../../store/store';
+import type { DueList } from './due';
+import { insertItems, itemOf, markForHandover } from './handover-lines';
+import { HandoverItemRow } from './handover-item.entity';
+import { HandoverRow, type ReverseStatus } from './handover.entity';
+
+export class HandoverReverse {
+  constructor(private readonly due: DueList) {}
+
+  /** The leave was annulled: lines say what is back by right, and what may come back. */
+  async propose(tx: Tx, row: HandoverRow): Promise<void> {
+    const items = await tx.manager.findBy(HandoverItemRow, { handoverId: row.id, status: 'HANDED_OVER' });
+    const byRight = items.filter((one) => one.kind === 'ROLE_MAILBOX' || row.keyName === row.postId);
+    const kept = items.filter((one) => !byRight.includes(one));
+    for (const one of byRight) await tx.manager.update(HandoverItemRow, { id: one.id }, { status: 'PASSED_ON' });
+    await insertItems(tx, [
+      ...byRight.map((one) => backOf(tx, row, one, 'HANDED_OVER')),
+      ...kept.map((one) => backOf(tx, row, one, 'PROPOSED')),
+    ]);
+    await tx.manager.update(HandoverItemRow, { handoverId: row.id, status: 'OPEN' }, { status: 'ENDED', at: tx.now });
+    if (kept.length > 0) await this.turn(tx, row, 'PROPOSED');
+  }
+
+  /** It will be moved: by the person's next turn, and as often as it takes. */
+  async accept(tx: Tx, row: HandoverRow): Promise<void> {
+    await this.turn(tx, row, 'ACCEPTED');
+    await tell(tx, row, 'accept');
+    await markForHandover(this.due, tx, [row.personId], row);
+  }
+
+  /** It stays with whoever keeps it. */
+  async decline(tx: Tx, row: HandoverRow): Promise<void> {
+    await this.settleProposed(tx, row, 'DECLINED');
+    await this.turn(tx, row, 'DECLINED');
+    await tell(tx, row, 'decline');
+  }
+
+  /** There is nothing to accept any more: the keeper left and handed it back by leaving, or the person left again. */
+  async forget(tx: Tx, row: HandoverRow): Promise<void> {
+    await this.settleProposed(tx, row, 'ENDED');
+  }
+
+  /** What the target told, in the transaction of its outcome: nothing lies under the key, so nobody carries it. */
+  async done(tx: Tx, from: { readonly personId: string; readonly key: string }, report: TransferReport): Promise<void> {
+    const where = { personId: from.personId, keyName: from.key, reverse: 'ACCEPTED' as const };
+    const row = await tx.manager.findOneBy(HandoverRow, where);
+    if (row === null) return;
+    const items = await tx.manager.findBy(HandoverItemRow, { handoverId: row.id, kind: 'DOCUMENT' });
+    const proposed = items.filter(({ status }) => status === 'PROPOSED');
+    const late = report.items.filter(({ ref }) => !proposed.some((one) => one.ref === ref));
+    const before = { handoverId: row.id, kind: 'DOCUMENT' as const, status: 'HANDED_OVER' as const };
+    await tx.manager.update(HandoverItemRow, before, { status: 'PASSED_ON' });
+    await this.settleProposed(tx, row, 'HANDED_OVER');
+    await insertItems(
+      tx,
+      late.map((one) => ({
+        ...backOf(tx, row, itemOf(tx, row, 'DOCUMENT', one.ref, one.label, 'HANDED_OVER'), 'HANDED_OVER'),
+        dueOn: one.dueOn,
+      })),
+    );
+    await this.turn(tx, row, 'DONE');
+    const released = { heldItems: 0, carries: '[]', releasedAt: tx.now };
+    await tx.manager.update(HandoverRow, { id: row.id }, released);
+    await record(tx, {
+      action: 'handover.return',
+      subject: { kind: 'handover', id: row.id },
+      decisionId: row.decisionId,
+      origin: 'provisioning',
+      detail: { from: row.receiverId, to: row.personId, papers: report.items.length },
+    });
+    await tell(tx, row, 'return');
+    const concerned = [row.personId, ...(row.receiverId === null ? [] : [row.receiverId])];
+    await markForHandover(this.due, tx, concerned, row);
+  }
+
+  private async turn(tx: Tx, { id }: HandoverRow, reverse: ReverseStatus): Promise<void> {
+    await tx.manager.update(HandoverRow, { id }, { reverse, reverseAt: tx.now });
+  }
+
+  private async settleProposed(
+    tx: Tx,
+    { id }: HandoverRow,
+    status: 'HANDED_OVER' | 'DECLINED' | 'ENDED',
+  ): Promise<void> {
+    await tx.manager.update(HandoverItemRow, { handoverId: id, status: 'PROPOSED' }, { status, at: tx.now });
+  }
+}
+
+function backOf(tx: Tx, row: HandoverRow, item: HandoverItemRow, status: HandoverItemRow['status']): HandoverItemRow {
+  const line = itemOf(tx, row, item.kind, item.ref, item.label, status);
+  const parties = { fromPersonId: row.receiverId ?? row.personId, toPersonId: row.personId, toUnitId: row.unitId };
+  return { ...line, ...parties, dueOn: item.dueOn };
+}
+
+function tell(tx: Tx, { id, unitId, personId }: HandoverRow, kind: 'accept' | 'decline' | 'return'): Promise<void> {
+  return emit(tx, { topic: 'handover', once: null, payload: { kind, handoverId: id, unitId, personId } });
+}

@@ -315,14 +315,6 @@ export const CATALOGUE = {
     vi: 'Hệ thống «{target}» đang được ghi bình thường, không ở chế độ chỉ quan sát.',
     en: 'The target "{target}" is written as usual; it is not only observed.',
   },
-  HANDOVER_NOT_PROPOSED: {
-    vi: 'Bàn giao «{id}» không có đề nghị trả lại nào đang chờ.',
-    en: 'Nothing of the handover "{id}" is proposed to be given back.',
-  },
-  HANDOVER_ACCEPTED: {
-    vi: 'Việc trả lại của bàn giao «{id}» đã được chấp nhận.',
-    en: 'Giving back what the handover "{id}" moved has been accepted already.',
-  },
   ACCOUNT_LINKED: {
     vi: 'Tài khoản «{account}» đã gắn với người khác. Hãy gỡ liên kết đó trước.',
     en: 'The account "{account}" is linked to another person. Unlink it there first.',

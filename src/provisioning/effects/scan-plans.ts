@@ -1,14 +1,13 @@
 /**
- * What follows from a scan: one plan of those who lose something by it and one of all others, so that the brake judges
- * what was found as a whole and a loss that waits holds up no correction that takes nothing away.
+ * What follows from a scan: the brake judges what was found as a whole. Where it holds, those who lose something that no
+ * decision took away are a plan of their own: what takes nothing away, and what was decided, waits for nobody.
  */
 import { In, MoreThan } from 'typeorm';
-import type { Store } from '../../store/store';
-import { targetKeyOf } from '../core';
-import { lossesOf } from '../core/check';
-import type { DueList } from './due';
+import type { Store, Tx } from '../../store/store';
+import { check, targetKeyOf } from '../core';
+import type { Cause, DueList } from './due';
 import { OperationRow } from './operation.entity';
-import { OPEN, type PlanStore } from './plan-store';
+import { OPEN, type NewPlan, type PlanStore } from './plan-store';
 import type { PlanService } from './plan-service';
 import type { PolicyHolder } from './policy-holder';
 import { ShadowRow } from './shadow.entity';
@@ -62,23 +61,37 @@ export class ScanPlans {
 
   private async plan(personIds: readonly string[], scanId: string): Promise<void> {
     if (personIds.length === 0) return;
-    const { plans, store, planStore, due } = this.parts;
     const cause = { kind: 'scan', id: scanId } as const;
+    const plans = await this.prepare(personIds, cause);
+    await this.parts.store.write((tx) => this.keep(tx, plans, personIds, cause));
+  }
+
+  /** At most two plans: who loses something that no decision took, where that must wait, and everybody else. */
+  async prepare(personIds: readonly string[], cause: Cause): Promise<readonly NewPlan[]> {
+    const { plans, policy } = this.parts;
     const all = await plans.prepare(personIds, cause);
-    const losing = new Set(all.parts.filter((part) => lossesOf(part).length > 0).map((part) => part.personId));
-    const groups =
-      losing.size === 0 || !all.verdict.needsApproval
-        ? [all]
-        : [
-            await plans.prepare([...losing], cause),
-            await plans.prepare(
-              personIds.filter((id) => !losing.has(id)),
-              cause,
-            ),
-          ];
-    await store.write(async (tx) => {
-      for (const group of groups) if (group.parts.length > 0) await planStore.insert(tx, group);
-      await due.mark(tx.manager, personIds, cause, tx.now);
-    });
+    if (!all.verdict.needsApproval) return [all];
+    const held = new Set(
+      all.parts
+        .filter(
+          (part) => check([part], policy.current(), 'scan', new Map(), [], part.at).undecidedLossByTarget.size > 0,
+        )
+        .map((part) => part.personId),
+    );
+    const others = all.parts.map((part) => part.personId).filter((id) => !held.has(id));
+    return others.length === 0 ? [all] : [await plans.prepare([...held], cause), await plans.prepare(others, cause)];
+  }
+
+  /** Stores the plans, and marks everybody to be looked at; ids of the plans that say something. */
+  async keep(
+    tx: Tx,
+    plans: readonly NewPlan[],
+    personIds: readonly string[],
+    cause: Cause,
+  ): Promise<readonly string[]> {
+    const telling = plans.filter((one) => one.parts.length > 0);
+    for (const one of telling) await this.parts.planStore.insert(tx, one);
+    await this.parts.due.mark(tx.manager, personIds, cause, tx.now);
+    return telling.map((one) => one.id);
   }
 }

@@ -6,11 +6,16 @@ import { isTargetId, targetIds, targetKeyOf, type TargetRef } from '../core';
 import type { OfficeReader } from '../office-reader';
 import type { Health } from './gate';
 import { HeldTargets } from './held-targets';
-import type { ObserveOnly } from './observe-only';
+import { reasonIn, type ObserveOnly } from './observe-only';
 import { OperationRow } from './operation.entity';
 import type { PolicyHolder } from './policy-holder';
 import { ShadowRow } from './shadow.entity';
 import { TargetRow } from './target.entity';
+
+/** A target with why nothing is written to it, where it is only observed. */
+export interface KnownTarget extends TargetRow {
+  readonly observeOnly: string | null;
+}
 
 export class Targets {
   constructor(
@@ -21,13 +26,23 @@ export class Targets {
   ) {}
 
   /** Every target of today, with what is known of it; in the order of the policy, then of units. */
-  async list(): Promise<readonly TargetRow[]> {
-    const [refs, rows] = await Promise.all([this.refs(), this.store.read.find(TargetRow)]);
-    return refs.map((ref) => rows.find((row) => row.id === ref.id) ?? newRow(ref));
+  async list(): Promise<readonly KnownTarget[]> {
+    const [refs, rows, observed] = await Promise.all([
+      this.refs(),
+      this.store.read.find(TargetRow),
+      this.observeOnly.rows(),
+    ]);
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return refs.map((ref) => ({ ...(byId.get(ref.id) ?? newRow(ref)), observeOnly: reasonIn(observed, ref.id) }));
   }
 
   /** One of today, or one that was met before and whose unit has ended since: what was left there must stay in reach. */
-  async find(targetId: string): Promise<TargetRow | null> {
+  async find(targetId: string): Promise<KnownTarget | null> {
+    const row = await this.row(targetId);
+    return row === null ? null : { ...row, observeOnly: reasonIn(await this.observeOnly.rows(), targetId) };
+  }
+
+  private async row(targetId: string): Promise<TargetRow | null> {
     const row = await this.store.read.findOneBy(TargetRow, { id: targetId });
     if (row !== null) return row;
     const ref = (await this.refs()).find((one) => one.id === targetId);
@@ -63,19 +78,20 @@ export class Targets {
 
   /** Pauses or resumes; refused for a target that does not exist. `target` was found outside of the transaction. */
   async setPaused(tx: Tx, target: TargetRow, paused: boolean, reason: string | null): Promise<TargetRow> {
-    const row = { ...target, paused, pauseReason: reason };
+    const known = await tx.manager.findOneBy(TargetRow, { id: target.id });
+    const row = { ...(known ?? stored(target)), paused, pauseReason: reason };
     await tx.manager.save(TargetRow, row);
     return row;
   }
 
-  async require(targetId: string): Promise<TargetRow> {
+  async require(targetId: string): Promise<KnownTarget> {
     const target = await this.find(targetId);
     if (target === null) throw new Refusal('NOT_FOUND', { kind: 'target', id: targetId });
     return target;
   }
 
   async noteHealth(targetId: string, health: Health, error: ConnectorError | null): Promise<void> {
-    const target = await this.find(targetId);
+    const target = await this.row(targetId);
     if (target === null) return;
     await this.store.write(async (tx) => {
       const known = await tx.manager.findOneBy(TargetRow, { id: targetId });
@@ -95,6 +111,10 @@ export class Targets {
   private async refs(): Promise<readonly TargetRef[]> {
     return targetIds(this.policy.current(), await this.office.units());
   }
+}
+
+function stored({ id, kind, connector, unitId, health, lastErrorCode, lastErrorAt }: TargetRow): TargetRow {
+  return { id, kind, connector, unitId, health, paused: false, pauseReason: null, lastErrorCode, lastErrorAt };
 }
 
 function newRow(ref: TargetRef): TargetRow {

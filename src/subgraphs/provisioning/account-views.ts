@@ -1,8 +1,9 @@
 /** Accounts with what is wanted of them, batched per request. */
 import { targetKeyOf, type DesiredAccount, type DesiredPerson, type Policy } from '../../provisioning/core';
-import type { OperationRow, ShadowRow, TargetRow, Engine } from '../../provisioning/effects';
+import type { Engine, KnownTarget, OperationRow, ShadowRow } from '../../provisioning/effects';
 import type { Context } from '../identity/face';
 import type { AccountType, ConditionType } from './account.graphql';
+import { AccountStatus } from './enums.graphql';
 import type { ProvisioningReads } from './reads';
 import { accountOf, pendingAccount, personOfPending } from './translate';
 
@@ -49,8 +50,12 @@ export class AccountViews {
         reason: row.lastErrorCode ?? row.reason,
         since: row.startedAt,
       })),
-      ...(['unlinked', 'disputed'].includes(account.situation)
+      ...(['unlinked', 'disputed', 'protected'].includes(account.situation)
         ? [{ kind: account.situation.toUpperCase(), reason: account.situation, since: account.observedAt }]
+        : []),
+      ...(await this.leftOpen(ctx, account, target)),
+      ...(target !== null && target.observeOnly !== null
+        ? [{ kind: 'TARGET_OBSERVE_ONLY', reason: target.observeOnly, since: null }]
         : []),
       ...(target?.paused ? [{ kind: 'TARGET_PAUSED', reason: target.pauseReason ?? 'paused', since: null }] : []),
       ...(target?.health === 'down'
@@ -59,9 +64,20 @@ export class AccountViews {
     ];
   }
 
-  target(ctx: Context, targetId: string): Promise<TargetRow | null> {
+  /** An account that should be closed stays open while its target is not written: somebody must know. */
+  private async leftOpen(ctx: Context, account: AccountType, target: KnownTarget | null): Promise<ConditionType[]> {
+    const held = target !== null && (target.paused || target.observeOnly !== null);
+    if (!held || account.situation !== 'linked' || account.status !== AccountStatus.ACTIVE) return [];
+    const wanted = await this.desired(ctx, account);
+    if (wanted?.status === 'active') return [];
+    return [
+      { kind: 'OPEN_AFTER_LEAVE', reason: wanted?.disabledBecause ?? 'noPostInForce', since: account.observedAt },
+    ];
+  }
+
+  target(ctx: Context, targetId: string): Promise<KnownTarget | null> {
     return ctx
-      .loader<string, TargetRow | null>('provisioning:target', async (ids) => {
+      .loader<string, KnownTarget | null>('provisioning:target', async (ids) => {
         const all = new Map((await this.engine.targets.list()).map((row) => [row.id, row]));
         return Promise.all(ids.map(async (id) => all.get(id) ?? (await this.engine.targets.find(id)) ?? null));
       })
@@ -69,7 +85,7 @@ export class AccountViews {
   }
 
   /** The target of a stored account or operation: those of a unit outlive it, and are planned before it begins. */
-  async targetNamed(ctx: Context, targetId: string): Promise<TargetRow> {
+  async targetNamed(ctx: Context, targetId: string): Promise<KnownTarget> {
     return (await this.target(ctx, targetId)) ?? notOfToday(this.engine.policy.current(), targetId);
   }
 
@@ -102,7 +118,7 @@ export class AccountViews {
 }
 
 /** A target that no unit of today has; nothing more is known of it than its name says. */
-function notOfToday(policy: Policy, id: string): TargetRow {
+function notOfToday(policy: Policy, id: string): KnownTarget {
   const kind = targetKeyOf(id);
   return {
     id,
@@ -114,5 +130,6 @@ function notOfToday(policy: Policy, id: string): TargetRow {
     pauseReason: null,
     lastErrorCode: null,
     lastErrorAt: null,
+    observeOnly: null,
   };
 }

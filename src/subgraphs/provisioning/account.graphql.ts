@@ -25,6 +25,9 @@ export class TargetType {
 
   @Field(() => String, { nullable: true, description: 'Why it is paused.' })
   pauseReason: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Why it is read and not written; null when it may be written.' })
+  observeOnlyReason: string | null;
 }
 
 @ObjectType('Grant', { description: 'An entitlement at a target, with what justifies it.' })
@@ -69,7 +72,7 @@ export class DesiredAccountType {
 export class ConditionType {
   @Field(() => String, {
     description:
-      '`WAITING` – an operation waits; `FAILED` – the target refused one; `UNLINKED`, `DISPUTED` – it is not written; `TARGET_DOWN`, `TARGET_PAUSED`.',
+      '`WAITING` – an operation waits; `FAILED` – the target refused one; `UNLINKED`, `DISPUTED`, `PROTECTED` – it is not written; `OPEN_AFTER_LEAVE` – it should be closed, and its target is not written; `TARGET_DOWN`, `TARGET_PAUSED`, `TARGET_OBSERVE_ONLY`.',
   })
   kind: string;
 
@@ -101,7 +104,8 @@ export class AccountType {
   status: AccountStatus;
 
   @Field(() => String, {
-    description: '`linked`, `unlinked`, `unmatched`, `disputed`, `gone`; `pending` while it is not there yet.',
+    description:
+      '`linked`, `unlinked`, `unmatched`, `disputed`, `protected`, `gone`; `pending` while it is not there yet.',
   })
   situation: string;
 
@@ -130,4 +134,5 @@ export class DriftType {
   wanted: unknown;
 }
 
+export const AccountConnection = connectionType(() => AccountType, 'Account');
 export const DriftConnection = connectionType(() => DriftType, 'Drift');

@@ -3,7 +3,7 @@ import { ResolverContainer } from '../../shared/container';
 import type { Clock } from '../../shared/clock';
 import type { Room } from '../../shared/room';
 import { buildSubgraph, type Subgraph } from '../../shared/subgraph';
-import { PastFacts, type Engine, type PolicyPast } from '../../provisioning/effects';
+import { PastFacts, policyPast, type Engine } from '../../provisioning/effects';
 import type { OfficeReader } from '../../provisioning/office-reader';
 import type { Store } from '../../store/store';
 import type { Context } from '../identity/face';
@@ -47,11 +47,11 @@ export function createProvisioningRoom({ engine, store, clock, office }: Provisi
   const reach = new Reach(office, clock);
   const views = new AccountViews(engine, reads);
   const service = new ProvisioningService(store, engine, office);
-  const policies = policyPast(engine);
+  const policies = policyPast(engine.policy);
   const bases = new Bases(office, policies);
   const detail = new PlanDetail(store, engine, office, views, bases, clock);
   const stale = new StaleParts(store, office, bases);
-  const whys = new Whys(store, engine, office, new PastFacts(store, policies), bases, clock);
+  const whys = new Whys(store, engine, office, new PastFacts(store, engine.locks, policies), bases, clock);
   const plans = new PlansResolver(engine, reads, service, reach, stale);
   const operations = new OperationsResolver(engine, reads, views, reach, plans);
   const accounts = new AccountsResolver(views, service, new DriftReader(store, engine, office, clock), reach);
@@ -135,11 +135,6 @@ export function createProvisioningRoom({ engine, store, clock, office }: Provisi
   });
   joinFeed(subgraph, operations);
   return { subgraph };
-}
-
-/** No version before the one in force is kept: a past day is explained by today's policy, and says by which version. */
-function policyPast(engine: Engine): PolicyPast {
-  return { since: () => Promise.resolve([{ from: new Date(0), policy: engine.policy.current() }]) };
 }
 
 /** type-graphql asks for one as soon as there is a subscription; ours have a source of their own. */

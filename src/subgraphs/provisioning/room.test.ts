@@ -1,55 +1,14 @@
-import DataLoader from 'dataloader';
 import { composeServices } from '@theguild/federation-composition';
 import { graphql, parse, subscribe, type ExecutionResult } from 'graphql';
-import { Refusal } from '../../errors/refusal';
 import { City, head, OTHER_UNIT, person, POLICY, START } from '../../../test/fakes/provisioning-city';
 import type { Engine } from '../../provisioning/effects';
 import type { Subgraph } from '../../shared/subgraph';
-import type { Context, Principal } from '../identity/face';
-import { Rights } from '../identity/permissions';
 import { createProvisioningRoom } from './index';
+import { contextOf, type Asker } from './room.fixture';
 
 const ADMIN = { id: 'admin', roles: ['administrator', 'person'], administers: [] } as const;
 const OF_UNIT = { id: 'ql', roles: ['unit-administrator', 'person'], administers: ['so-tttt'] } as const;
 const HEAD = { id: 'nvan', roles: ['person'], administers: [] } as const;
-
-interface Asker {
-  readonly id: string;
-  readonly roles: Principal['roles'];
-  readonly administers: readonly string[];
-}
-
-function contextOf(asker: Asker, signal: AbortSignal = new AbortController().signal): Context {
-  const principal: Principal = {
-    kind: 'person',
-    id: asker.id,
-    sessionId: 's',
-    roles: asker.roles,
-    administers: new Set(asker.administers),
-  };
-  const rights = new Rights(principal);
-  const loaders = new Map<string, unknown>();
-  return {
-    principal,
-    language: 'vi',
-    origin: '127.0.0.1',
-    idempotencyKey: null,
-    signal,
-    signedIn: () => principal,
-    may: (permission, scope = {}) => rights.allow(permission, scope),
-    require: (permission, scope = {}) => {
-      if (!rights.allow(permission, scope)) throw new Refusal('FORBIDDEN', { permission });
-      return principal;
-    },
-    loader: <K, V>(name: string, batch: (keys: readonly K[]) => Promise<readonly (V | Error)[]>) => {
-      const known = loaders.get(name) ?? new DataLoader<K, V>((keys) => batch(keys));
-      loaders.set(name, known);
-      return known as DataLoader<K, V>;
-    },
-    markStale: () => undefined,
-    stale: [],
-  };
-}
 
 describe('the provisioning room', () => {
   let city: City;

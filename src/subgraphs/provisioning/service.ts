@@ -89,7 +89,7 @@ export class ProvisioningService {
     );
   }
 
-  /** The account is nobody's any more and is not written; at the target it stays as it is. */
+  /** The account is nobody's any more until a person links it; at the target it stays as it is. */
   unlinkAccount(ctx: Context, accountId: string, reason: string): Promise<string> {
     const why = checkReason(reason);
     return this.store.write((tx) =>
@@ -97,7 +97,8 @@ export class ProvisioningService {
         const row = await tx.manager.findOneBy(ShadowRow, { id: accountId });
         if (row === null || !row.linked)
           throw new Refusal('NOT_FOUND', { kind: 'account', id: accountId }, ['accountId']);
-        await tx.manager.update(ShadowRow, { id: accountId }, { personId: null, linked: false, situation: 'unlinked' });
+        const apart = { personId: null, linked: false, situation: 'unlinked', apartSince: tx.now, driftedIn: null };
+        await tx.manager.update(ShadowRow, { id: accountId }, apart);
         if (row.personId !== null) await this.markDue(tx, [row.personId], 'link', null);
         await this.audit(ctx, tx, 'account.unlink', 'account', accountId, { personId: row.personId, reason: why });
         return accountId;
@@ -204,7 +205,8 @@ export class ProvisioningService {
     if (person === undefined) throw new Refusal('NOT_FOUND', { kind: 'person', id: personId }, ['personId']);
   }
 
-  private async personsIn(scope: ReconcileScope, id: string | null): Promise<readonly string[]> {
+  /** Whom a reconciliation of this scope looks at. */
+  async personsIn(scope: ReconcileScope, id: string | null): Promise<readonly string[]> {
     if (scope === ReconcileScope.ALL) return this.scan(() => true);
     if (id === null)
       throw new Refusal('INVALID_VALUE', { field: 'id', detail: new Phrase('NEEDS_ID', { scope }) }, ['id']);
@@ -215,7 +217,6 @@ export class ProvisioningService {
       case ReconcileScope.UNIT:
         return this.scan((units) => units.includes(id));
       case ReconcileScope.TARGET: {
-        await this.engine.targets.require(id);
         const [target, known] = await Promise.all([this.engine.targets.require(id), this.personsAt(id)]);
         const wanted = await this.scan((_, instances) => target.unitId === null || instances.includes(target.unitId));
         return [...new Set([...known, ...wanted])];
@@ -279,7 +280,7 @@ export class ProvisioningService {
   }
 }
 
-function checkReason(reason: string): string {
+export function checkReason(reason: string): string {
   const trimmed = reason.trim();
   if (trimmed === '' || trimmed.length > REASON_MAX) {
     throw new Refusal('INVALID_VALUE', { field: 'reason', detail: new Phrase('LENGTH', { min: 1, max: REASON_MAX }) }, [

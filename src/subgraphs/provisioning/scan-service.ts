@@ -1,0 +1,101 @@
+/** Scans that a person asks for, and targets that a person lets be observed only or written again. */
+import { In } from 'typeorm';
+import { record } from '../../audit/record';
+import { Refusal } from '../../errors/refusal';
+import { OPEN, OperationRow, PlanRow, type Engine } from '../../provisioning/effects';
+import type { Store, Tx } from '../../store/store';
+import type { Context } from '../identity/face';
+import { once } from '../identity/face-idempotency';
+import { ReconcileScope } from './enums.graphql';
+import { checkReason, type ProvisioningService } from './service';
+
+const ROWS_MAX = 500;
+
+export class ScanService {
+  constructor(
+    private readonly store: Store,
+    private readonly engine: Engine,
+    private readonly service: ProvisioningService,
+  ) {}
+
+  /** Begins a scan, or joins the one under way. */
+  async scan(ctx: Context, targetId: string): Promise<void> {
+    await this.engine.targets.require(targetId);
+    await this.store.write((tx) =>
+      once(ctx, tx, 'scanTarget', { targetId }, async () => {
+        const asker = ctx.signedIn();
+        const scan = await this.engine.scans.ask(tx, targetId, asker.kind === 'person' ? asker.id : null);
+        await this.audit(ctx, tx, 'target.scan', targetId, { scanId: scan.id });
+        return scan.id;
+      }),
+    );
+  }
+
+  /** Nothing is written to the target, or to any, until a person ends it. */
+  async observeOnly(ctx: Context, targetId: string | null, reason: string): Promise<void> {
+    const why = checkReason(reason);
+    if (targetId !== null) await this.engine.targets.require(targetId);
+    await this.store.write((tx) =>
+      once(ctx, tx, 'observeOnly', { targetId, reason: why }, async () => {
+        await this.engine.observeOnly.begin(tx, targetId, why);
+        await this.audit(ctx, tx, 'target.observe-only', targetId, { reason: why });
+        return targetId ?? '';
+      }),
+    );
+  }
+
+  /**
+   * The target, or every one, may be written again. What then happens to whoever has an account there is one plan that
+   * goes through the brake as a whole; what was planned while nothing was written gives way to it, unless a decision
+   * planned it.
+   */
+  async endObserveOnly(ctx: Context, targetId: string | null, reason: string): Promise<void> {
+    const why = checkReason(reason);
+    if (targetId !== null) await this.engine.targets.require(targetId);
+    const scope = targetId === null ? ReconcileScope.ALL : ReconcileScope.TARGET;
+    const personIds = await this.service.personsIn(scope, targetId);
+    const cause = { kind: 'scan', id: null } as const;
+    const plans = await this.engine.scanPlans.prepare(personIds, cause);
+    await this.store.write((tx) =>
+      once(ctx, tx, 'endObserveOnly', { targetId, reason: why }, async () => {
+        if (!(await this.engine.observeOnly.end(tx, targetId)))
+          throw new Refusal('TARGET_NOT_OBSERVED', { target: targetId ?? '*' }, ['targetId']);
+        await this.giveWay(tx, targetId);
+        const planIds = await this.engine.scanPlans.keep(tx, plans, personIds, cause);
+        await this.audit(ctx, tx, 'target.observe-only-end', targetId, { reason: why, planIds });
+        return targetId ?? '';
+      }),
+    );
+  }
+
+  private async giveWay(tx: Tx, targetId: string | null): Promise<void> {
+    const rows = await tx.manager.find(OperationRow, {
+      where: { status: In([...OPEN]), ...(targetId === null ? {} : { targetId }) },
+    });
+    for (let start = 0; start < rows.length; start += ROWS_MAX) {
+      const some = rows.slice(start, start + ROWS_MAX);
+      const plans = await tx.manager.findBy(PlanRow, { id: In([...new Set(some.map((row) => row.planId))]) });
+      const decided = new Set(plans.filter((plan) => plan.causeKind === 'decision').map((plan) => plan.id));
+      for (const row of some)
+        if (!decided.has(row.planId) && row.status !== 'RUNNING')
+          await this.engine.planStore.setStatus(tx, row, { status: 'SUPERSEDED', finishedAt: tx.now });
+    }
+  }
+
+  private audit(
+    ctx: Context,
+    tx: Tx,
+    action: string,
+    targetId: string | null,
+    detail: Readonly<Record<string, unknown>>,
+  ): Promise<void> {
+    const { kind, id } = ctx.signedIn();
+    return record(tx, {
+      action,
+      subject: { kind: 'target', id: targetId ?? '*' },
+      actorId: kind === 'person' ? id : null,
+      origin: ctx.origin,
+      detail: kind === 'person' ? detail : { ...detail, clientId: id },
+    });
+  }
+}

@@ -4,28 +4,54 @@
  */
 import type { Store } from '../../store/store';
 import type { ExceptionFacts, LockFacts } from '../core/facts';
+import type { Policy } from '../core/policy/policy.types';
 import type { KeptBetween, PersonPast, PolicySince } from '../core/explain';
 import type { OfficeFacts } from '../office-reader';
 import { AccessLockRow } from './access-lock.entity';
 import { GrantExceptionRow } from './grant-exception.entity';
 import { keptPost } from './handover-facts';
 import { HandoverRow } from './handover.entity';
+import type { AccessLocks } from './locks';
+import type { PolicyHolder } from './policy-holder';
 
 /** The policies that were in force, in the order of time; at least one. */
 export interface PolicyPast {
   since(): Promise<readonly PolicySince[]>;
 }
 
+/** What the holder tells of the past; where it keeps none, today's policy stands for all time. Read anew once the policy changes. */
+export function policyPast(holder: PolicyHolder): PolicyPast {
+  let known: { readonly current: Policy; readonly since: Promise<readonly PolicySince[]> } | null = null;
+  return {
+    since: async () => {
+      const current = holder.current();
+      if (known?.current !== current) {
+        const told = tellsPast(holder) ? holder.since() : Promise.resolve([]);
+        const since = told.then((all) => (all.length === 0 ? [{ from: new Date(0), policy: current }] : all));
+        known = { current, since };
+        since.catch(() => (known = null));
+      }
+      return known.since;
+    },
+  };
+}
+
+function tellsPast(holder: PolicyHolder): holder is PolicyHolder & PolicyPast {
+  return 'since' in holder && typeof holder.since === 'function';
+}
+
 export class PastFacts {
   constructor(
     private readonly store: Store,
+    private readonly locks: AccessLocks,
     private readonly policies: PolicyPast,
   ) {}
 
   /** As we knew it at an instant; `facts` are those of office known then. */
   async complete(facts: OfficeFacts, knownAt: Date): Promise<PersonPast> {
     const { personId } = facts;
-    const [locks, exceptions, keeping, policies] = await Promise.all([
+    const [[now], locks, exceptions, keeping, policies] = await Promise.all([
+      this.locks.complete([facts]),
       this.store.read.findBy(AccessLockRow, { personId }),
       this.store.read.findBy(GrantExceptionRow, { personId }),
       this.keeping(personId),
@@ -33,7 +59,7 @@ export class PastFacts {
     ]);
     return {
       facts: {
-        ...facts,
+        ...(now ?? facts),
         locks: locks.filter(({ startsAt }) => startsAt <= knownAt).map((row) => lockFacts(row, knownAt)),
         exceptions: exceptions.map(exceptionFacts),
       },

@@ -12,6 +12,7 @@ import { AccountsResolver, PersonAccountsResolver } from './accounts.resolver';
 import { Bases } from './basis';
 import { BasisResolver } from './basis.resolver';
 import { DriftReader } from './drift';
+import { HandoverOperationResolver } from './handover-operation.resolver';
 import { HandoverReads } from './handover-reads';
 import { HandoverService } from './handover-service';
 import { HandoversResolver } from './handovers.resolver';
@@ -55,9 +56,11 @@ export function createProvisioningRoom({ engine, store, clock, office }: Provisi
   const plans = new PlansResolver(engine, reads, service, reach, stale);
   const operations = new OperationsResolver(engine, reads, views, reach, plans);
   const accounts = new AccountsResolver(views, service, new DriftReader(store, engine, office, clock), reach);
-  const handovers = new HandoversResolver(new HandoverReads(store, clock), new HandoverService(store, engine, office));
+  const handed = new HandoverReads(store, clock);
+  const handovers = new HandoversResolver(handed, new HandoverService(store, engine, office));
   const instances = [
     handovers,
+    new HandoverOperationResolver(handed),
     plans,
     operations,
     accounts,
@@ -81,6 +84,7 @@ export function createProvisioningRoom({ engine, store, clock, office }: Provisi
     schema: {
       resolvers: [
         HandoversResolver,
+        HandoverOperationResolver,
         PlansResolver,
         OperationsResolver,
         AccountsResolver,

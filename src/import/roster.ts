@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { isDay } from '../shared/day';
 import { fullName } from '../shared/text';
 import { ApiRefusal, type Api } from './api';
+import { rowsNotRecorded } from './recorded';
 import type { Sheet, SheetRow } from './sheet';
 
 /** Column → what it holds. Columns marked `optional` may be left out. */
@@ -145,6 +146,15 @@ function decisionDiffers(line: number, number: string, day: string): RowProblem 
   };
 }
 
+/** What is recorded stays as it is: a row that was added to it needs a decision of its own. */
+function decisionClosed(line: number, number: string): RowProblem {
+  return {
+    line,
+    code: 'DECISION_CLOSED',
+    message: `decision ${number} is recorded already, without this appointment; a recorded decision never changes: give the row a decision of its own`,
+  };
+}
+
 function nameOf(cells: SheetRow['cells']): { familyName: string; middleName: string; givenName: string } {
   return {
     familyName: cells.family_name ?? '',
@@ -171,7 +181,7 @@ function decisionsOf(sheet: Sheet): RosterDecision[] {
   });
 }
 
-const KNOWN = `query Known($number: String!, $issuerId: ID!) { decisions(number: $number, unitId: $issuerId, first: 500) { edges { node { number signedOn effectiveOn issuer { id } annulledBy { id } } } } }`;
+const KNOWN = `query Known($number: String!, $issuerId: ID!) { decisions(number: $number, unitId: $issuerId, first: 500) { edges { node { id number signedOn effectiveOn issuer { id } annulledBy { id } } } } }`;
 const POST = `query Post($id: ID!) { post(id: $id) { id } }`;
 const CREATE = 'mutation CreatePerson($input: CreatePersonInput!) { createPerson(input: $input) { id } }';
 const RECORD =
@@ -199,10 +209,13 @@ export async function importRoster(
   let done = 0;
   for (const decision of decisions) {
     const bad = decision.rows.some((row) => problems.some((problem) => problem.line === row.line));
-    const knownDay = bad ? null : await effectiveDayOfKnown(api, decision);
-    if (knownDay === decision.effectiveOn) counts.decisionsKnown += 1;
-    else if (knownDay !== null) {
-      problems.push(...decision.rows.map((row) => decisionDiffers(row.line, decision.number, knownDay)));
+    const known = bad ? null : await knownDecision(api, decision);
+    if (known?.effectiveOn === decision.effectiveOn) {
+      counts.decisionsKnown += 1;
+      const added = await rowsNotRecorded(api, known.id, decision.rows);
+      problems.push(...added.map((row) => decisionClosed(row.line, decision.number)));
+    } else if (known !== null) {
+      problems.push(...decision.rows.map((row) => decisionDiffers(row.line, decision.number, known.effectiveOn)));
     } else {
       const found = await checkAgainstCity(api, decision);
       problems.push(...found);
@@ -226,12 +239,18 @@ export async function importRoster(
   };
 }
 
-/** The day on which a decision that is recorded already takes effect; null for a new one. */
-async function effectiveDayOfKnown(api: Api, decision: RosterDecision): Promise<string | null> {
+interface KnownDecision {
+  readonly id: string;
+  readonly effectiveOn: string;
+}
+
+/** The decision as it is recorded already; null for a new one. */
+async function knownDecision(api: Api, decision: RosterDecision): Promise<KnownDecision | null> {
   interface Found {
     decisions: {
       edges: {
         node: {
+          id: string;
           number: string;
           signedOn: string;
           effectiveOn: string;
@@ -251,7 +270,7 @@ async function effectiveDayOfKnown(api: Api, decision: RosterDecision): Promise<
       // What was annulled may be recorded anew, corrected.
       node.annulledBy === null,
   );
-  return known?.node.effectiveOn ?? null;
+  return known?.node ?? null;
 }
 
 async function checkAgainstCity(api: Api, decision: RosterDecision): Promise<RowProblem[]> {

@@ -258,6 +258,26 @@ describe('import of people', () => {
     ).toEqual([{ familyName: 'Trần', givenName: "O'Hara, Lê" }]);
   });
 
+  test('tells of each row that was added to a decision which is recorded already', async () => {
+    const added = [
+      'a4,Phạm,Văn,Thêm,,so-du-lich/chuyen-vien,,,,11/QĐ-UBND,ubnd-tp,2026-01-05,2026-01-10',
+      'a3,Phạm,,An,,so-du-lich/chuyen-vien,,,,12/QĐ-UBND,ubnd-tp,2026-01-06,2026-01-11',
+    ];
+    const path = file('roster-later.csv', `${COLUMNS}\n${[...GOOD, ...added].join('\n')}\n`);
+    const before = countRows(cityFolder);
+
+    const [dry, applied] = [await json<Outcome>(['import', path]), await json<Outcome>(['import', path, '--apply'])];
+
+    for (const outcome of [dry, applied]) {
+      expect(outcome).toMatchObject({ decisionsRecorded: 0, decisionsKnown: 2, peopleCreated: 0 });
+      expect(outcome.problems.map(({ line, code }) => `${line} ${code}`)).toEqual([
+        '6 DECISION_CLOSED',
+        '7 DECISION_CLOSED',
+      ]);
+    }
+    expect(countRows(cityFolder)).toEqual(before);
+  });
+
   test('reads a workbook as it reads CSV', async () => {
     const rows = [
       COLUMNS,

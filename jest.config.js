@@ -7,6 +7,8 @@ module.exports = {
     '^.+\\.(ts|js|mjs|cjs)$': ['@swc/jest'],
   },
   transformIgnorePatterns: ['/node_modules/(?!(jose|@graphql-hive/router-runtime)/)'],
+  // A machine that lacks the real servers gets them, or is told so.
+  globalSetup: '<rootDir>/test/servers/global-setup.ts',
   setupFiles: ['reflect-metadata'],
   maxWorkers: 2,
   testTimeout: 60_000,

@@ -1,0 +1,66 @@
+/** Real servers for tests and measurements: each its own process on 127.0.0.1, in a folder that goes with it. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startDovecot, type Dovecot } from './dovecot';
+import { startMariadb, type Mariadb } from './mariadb';
+import { missing, type ServerName } from './programs';
+import { startSlapd, type Slapd, type SlapdOptions } from './slapd';
+
+export type { Dovecot } from './dovecot';
+export type { Mariadb } from './mariadb';
+export type { Slapd } from './slapd';
+export { startMariadb } from './mariadb';
+export { startSlapd } from './slapd';
+
+export interface Closing {
+  close(): Promise<void>;
+}
+
+/** A folder that is gone with `remove`. Below /tmp, because the names of sockets must be short. */
+export function temporaryFolder(name: string): { readonly path: string; remove: () => void } {
+  const path = mkdtempSync(join(tmpdir(), `${name}-`));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+export async function slapd(options: Omit<SlapdOptions, 'folder'> = {}): Promise<Slapd & Closing> {
+  const folder = temporaryFolder('slapd');
+  try {
+    const server = await startSlapd({ folder: folder.path, ...options });
+    return { ...server, close: () => server.stop().finally(folder.remove) };
+  } catch (error) {
+    folder.remove();
+    throw error;
+  }
+}
+
+export async function mariadb(settings: readonly string[] = []): Promise<Mariadb & Closing> {
+  const folder = temporaryFolder('mariadb');
+  try {
+    const server = await startMariadb({ folder: folder.path, settings });
+    return { ...server, close: () => server.stop().finally(folder.remove) };
+  } catch (error) {
+    folder.remove();
+    throw error;
+  }
+}
+
+/** A mail server needs a directory to check passwords at: the one given. */
+export async function dovecot(directory: Slapd): Promise<Dovecot & Closing> {
+  const folder = temporaryFolder('dovecot');
+  try {
+    const server = await startDovecot({ folder: folder.path, directory });
+    return { ...server, close: () => server.stop().finally(folder.remove) };
+  } catch (error) {
+    folder.remove();
+    throw error;
+  }
+}
+
+/**
+ * `describe` where every server named is installed. Elsewhere the suite is skipped; the global set-up has said so, and
+ * with CI=true it has failed the run.
+ */
+export function describeWith(servers: readonly ServerName[]): jest.Describe {
+  return servers.every((server) => missing(server).length === 0) ? describe : describe.skip;
+}

@@ -11,9 +11,12 @@ import { generateVerb } from './generate';
 import { importVerb } from './import';
 import { loginVerbs } from './login';
 import { planVerb, reconcileVerb } from './plan';
+import { observeOnlyVerb, scanVerb } from './scan';
 import { startVerb } from './start';
 
 const NOT_WRITABLE = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOSPC']);
+
+const TOLD_IN_ONE_LINE = new Set(['FirstStartCutOff', 'NothingToObserve']);
 
 const program = new Command('dieuhanh')
   .description('Who holds office, and therefore who may open which door.')
@@ -23,9 +26,9 @@ const program = new Command('dieuhanh')
     '\nStart with "dieuhanh start"; sign in with "dieuhanh login <username>". Every verb has --help.',
   );
 
-startVerb(program, async (report) => {
+startVerb(program, async (report, options) => {
   const { openCity } = await cityParts();
-  const { city, banner, facts } = await openCity(readConfig(), report);
+  const { city, banner, facts } = await openCity(readConfig(), report, options);
   return { banner, facts, stop: () => city.close() };
 });
 loginVerbs(program);
@@ -33,6 +36,8 @@ importVerb(program, () => readConfig().policyFile);
 decisionVerb(program);
 planVerb(program);
 reconcileVerb(program);
+scanVerb(program);
+observeOnlyVerb(program);
 auditVerb(program, async (witness, onProgress) => {
   const { verifyOffline } = await cityParts();
   return verifyOffline(readConfig(), witness, onProgress);
@@ -52,7 +57,7 @@ function cityParts(): Promise<typeof CityParts> {
 
 /** What a start that failed should be told as: what to do, on one line where one line says it. */
 function hint(error: unknown): string {
-  if (error instanceof ConfigError || (error instanceof Error && error.name === 'FirstStartCutOff'))
+  if (error instanceof ConfigError || (error instanceof Error && TOLD_IN_ONE_LINE.has(error.name)))
     return error.message;
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE')

@@ -4,22 +4,36 @@ import { settingsHelp } from '../config/config';
 
 export type StartCity = (
   report: (line: string) => void,
+  options: { readonly observeOnly?: string },
 ) => Promise<{ readonly banner: string; readonly facts: Readonly<Record<string, unknown>>; stop(): Promise<void> }>;
+
+const OBSERVING = `
+Observe-only: every system is read and compared, and none is written. Look with "dieuhanh scan <target>" and at "drift",
+then end it with: dieuhanh observe-only --end --reason "..."
+`;
 
 export function startVerb(program: Command, startCity: StartCity): void {
   program
     .command('start')
     .description('start the gateway with its embedded city (directory, mail, QLVB) on this machine')
     .option('--json', 'print addresses as one line of JSON instead of text')
+    .option(
+      '--observe-only [reason]',
+      'after a restore: read and compare every system, write to none until "dieuhanh observe-only --end"',
+    )
     .addHelpText('after', `\nSettings come from the environment:\n${settingsHelp()}`)
-    .action(async (options: { json?: boolean }) => {
+    .action(async (options: { json?: boolean; observeOnly?: string | true }) => {
       // Read by libraries when they are loaded, which is later: without it graphql-js checks every type twice.
       process.env.NODE_ENV ??= 'production';
-      const city = await startCity((line) => {
-        if (options.json !== true) process.stdout.write(`${line}\n`);
-      });
+      const observeOnly = options.observeOnly === true ? 'start --observe-only' : options.observeOnly;
+      const city = await startCity(
+        (line) => {
+          if (options.json !== true) process.stdout.write(`${line}\n`);
+        },
+        observeOnly === undefined ? {} : { observeOnly },
+      );
       if (options.json) process.stdout.write(`${JSON.stringify(city.facts)}\n`);
-      else process.stdout.write(`${city.banner}\n`);
+      else process.stdout.write(`${city.banner}\n${observeOnly === undefined ? '' : OBSERVING}`);
       const stop = (): void => {
         city.stop().then(
           () => process.exit(0),

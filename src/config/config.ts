@@ -69,6 +69,13 @@ const environment = z.object({
     .max(64)
     .default(8)
     .describe('People that the worker reconciles at a time.'),
+  DIEUHANH_SCAN_HOURS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(8_760)
+    .default(24)
+    .describe('How often all accounts of every system are read and compared; 0 for only when somebody asks.'),
   DIEUHANH_EVENT_RETENTION_DAYS: z.coerce
     .number()
     .int()
@@ -145,6 +152,8 @@ export interface Config {
   readonly mailDomain: string;
   readonly logLevel: string;
   readonly workers: number;
+  /** 0 – only when somebody asks. */
+  readonly scanEveryMs: number;
   readonly eventRetentionDays: number;
   readonly backends: {
     readonly directory: BackendLimits;
@@ -204,6 +213,7 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env, root: str
     mailDomain: values.DIEUHANH_MAIL_DOMAIN,
     logLevel: values.DIEUHANH_LOG,
     workers: values.DIEUHANH_WORKERS,
+    scanEveryMs: values.DIEUHANH_SCAN_HOURS * 3_600_000,
     eventRetentionDays: values.DIEUHANH_EVENT_RETENTION_DAYS,
     backends: {
       directory: limitsOf('DIRECTORY'),

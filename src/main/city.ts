@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Registry } from 'prom-client';
 import { parse } from 'yaml';
 import { AUDIT_ENTITIES } from '../audit';
+import { record } from '../audit/record';
 import type { Config } from '../config/config';
 import { createLdapPasswordAuthority } from '../connectors/ldap';
 import { EVENT_ENTITIES, Relay } from '../events';
@@ -51,6 +52,8 @@ export interface CityOptions {
   readonly logger?: Logger;
   /** Starts the systems; a test puts doors before them that it can shut. */
   readonly startSandbox?: typeof startSandbox;
+  /** Nothing is written to any system until a person ends that: why. */
+  readonly observeOnly?: string;
 }
 
 export interface City {
@@ -147,10 +150,13 @@ export async function startCity(config: Config, options: CityOptions = {}): Prom
       tablets,
     ];
 
+    if (options.observeOnly !== undefined) await observeEverywhere(store, engine, options.observeOnly);
     relay.start();
     closing.push(() => relay.stop());
     engine.loop.start();
     closing.push(() => engine.loop.stop());
+    engine.scans.start();
+    closing.push(() => engine.scans.stop());
     const announcer = announceRegularly(organisation, clock, logger);
     closing.push(() => announcer.stop());
     const registry = new Registry();
@@ -230,10 +236,24 @@ async function joinOfficeAndEngine(
     policy,
     random: grounds.random,
     tablets: { heldBy: (personIds) => grounds.devices.of?.heldBy(personIds) ?? Promise.resolve([]) },
-    settings: { concurrency: config.workers },
+    settings: { concurrency: config.workers, scanEveryMs: config.scanEveryMs },
   });
   later.engine = engine;
   return { organisation, engine };
+}
+
+/** Before the engine may write its first change: a store that was restored knows less than the systems do. */
+async function observeEverywhere(store: Store, engine: Engine, reason: string): Promise<void> {
+  await store.write(async (tx) => {
+    await engine.observeOnly.begin(tx, null, reason);
+    await record(tx, {
+      action: 'target.observe-only',
+      subject: { kind: 'target', id: '*' },
+      actorId: null,
+      origin: 'start',
+      detail: { reason },
+    });
+  });
 }
 
 /** Ids of the positions that the org file names: what the policy may speak of. */

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Config } from '../config/config';
 import { InProcessApi } from './in-process-api';
-import { startCity, type City } from './city';
+import { startCity, type City, type CityOptions } from './city';
 import { fillCity, type FirstStart } from './first-start';
 import { FirstStartFile } from './first-start-file';
 import { settlePatiently } from './patience';
@@ -26,11 +26,24 @@ export class FirstStartCutOff extends Error {
   }
 }
 
+/** An empty city is filled first, which writes to the systems: observing only is for one that was restored. */
+export class NothingToObserve extends Error {
+  constructor(homeFolder: string) {
+    super(`there is no city in ${homeFolder} yet, so there is nothing to observe. Start without --observe-only.`);
+    this.name = 'NothingToObserve';
+  }
+}
+
 /** Starts the city; an empty one is filled first, and a filling that was cut off is refused with what to do. */
-export async function openCity(config: Config, report: (line: string) => void): Promise<RunningCity> {
-  const city = await startCity(config);
+export async function openCity(
+  config: Config,
+  report: (line: string) => void,
+  options: Pick<CityOptions, 'observeOnly'> = {},
+): Promise<RunningCity> {
+  const file = new FirstStartFile(join(config.homeFolder, 'first-start.json'));
+  if (options.observeOnly !== undefined && file.read() === null) throw new NothingToObserve(config.homeFolder);
+  const city = await startCity(config, options);
   try {
-    const file = new FirstStartFile(join(config.homeFolder, 'first-start.json'));
     const samples = file.read() ?? (await firstStart(city, config, file, report));
     return { city, banner: banner(city, samples), facts: facts(city, samples) };
   } catch (error) {

@@ -1,0 +1,190 @@
+/**
+ * What must hold once nothing is under way: every system holds exactly what the acknowledged changes say, nobody has
+ * anything twice, every paper has one owner in office and its line in the minutes, and a reader of the log was told
+ * everything once.
+ */
+import { rowsOf } from '../process/city-process';
+import { openCalls } from './at-rest';
+import { send, type Line } from './caller';
+import type { Desk, QlvbUser, Systems } from './desk';
+import { fullNameOf, groupsOf, hasAccess, type Ledger, type Subject } from './ledger';
+
+const ROLE_CHANGES =
+  'query($after: String) { roleChanges(first: 500, after: $after) { edges { node { id kind decision { number } } } pageInfo { hasNextPage endCursor } } }';
+const PAGES_MAX = 1_000;
+
+interface Told {
+  readonly id: string;
+  readonly kind: string;
+  readonly decision: { readonly number: string };
+}
+
+/** A reader that goes on where it stopped, through every restart. */
+export class Reader {
+  private after: string | null = null;
+  private readonly ids = new Set<string>();
+  private readonly kinds = new Map<string, string[]>();
+
+  async findings(line: Line, ledger: Ledger): Promise<readonly string[]> {
+    const findings = await this.readOn(line);
+    const annulled = new Set(ledger.acknowledged.flatMap(({ annuls }) => annuls ?? []));
+    for (const { id, kind, number, tells, posts } of ledger.acknowledged) {
+      if (number === undefined || (kind === 'decision' && tells === undefined)) continue;
+      const wanted = kind === 'annulment' ? 'ANNULLED' : tells;
+      const times = (this.kinds.get(number) ?? []).filter((one) => one === wanted).length;
+      const may = posts ?? 1;
+      if (times > may || (times < may && kind === 'decision' && !annulled.has(id)))
+        findings.push(`${wanted} of decision ${number} was told ${times} times, not ${may}`);
+    }
+    return findings;
+  }
+
+  private async readOn(line: Line): Promise<string[]> {
+    const findings: string[] = [];
+    for (let page = 0; page < PAGES_MAX; page += 1) {
+      const { roleChanges } = await send<{
+        roleChanges: { edges: { node: Told }[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } };
+      }>(line, ROLE_CHANGES, { after: this.after });
+      for (const { node } of roleChanges.edges) {
+        if (this.ids.has(node.id)) findings.push(`role change ${node.id} was told twice`);
+        this.ids.add(node.id);
+        const known = this.kinds.get(node.decision.number);
+        if (known === undefined) this.kinds.set(node.decision.number, [node.kind]);
+        else known.push(node.kind);
+      }
+      this.after = roleChanges.pageInfo.endCursor ?? this.after;
+      if (!roleChanges.pageInfo.hasNextPage) return findings;
+    }
+    return [...findings, 'the log of role changes does not end'];
+  }
+}
+
+export async function findingsAtQuiet(folder: string, desk: Desk, ledger: Ledger): Promise<readonly string[]> {
+  const systems = await desk.read();
+  const found = [
+    ...openCalls(folder),
+    ...failed(folder),
+    ...doubled(systems),
+    ...ledger.subjects.flatMap((subject) => differences(subject, systems)),
+    ...ledger.stable.flatMap(({ login, unitId }) => {
+      const open = systems.people.find(({ uid }) => uid === login)?.open === true;
+      const works = systems.qlvb.get(unitId)?.some((one) => one.login === login && one.status === 'active') ?? true;
+      return open && works ? [] : [`${login}, who stays in ${unitId}, lost an account`];
+    }),
+  ];
+  for (const paper of ledger.papers) {
+    const { id, unitId, addressee, drafter } = paper;
+    const { ownerUser, ownerPost, version } = await desk.paper(unitId, id);
+    const subject = ledger.subjects.find((one) => one.login === addressee.login);
+    const left = subject?.held.every((one) => one.unitId !== unitId) ?? true;
+    const stays = ownerUser === addressee.userId;
+    const to = ownerUser === null ? ownerPost : ownerUser === drafter ? 'drafter' : ownerUser;
+    if (stays && left) found.push(`paper ${id} lies with ${addressee.login}, who left ${unitId}`);
+    if (!stays && to !== 'drafter' && (ownerPost === null || ownerUser !== null))
+      found.push(`paper ${id} lies with ${ownerUser}, who is none of those it may lie with`);
+    if (version !== (stays ? 1 : 2)) found.push(`paper ${id} of ${addressee.login} was changed ${version - 1} times`);
+    if (!stays) found.push(...minutes(folder, id, addressee.login));
+  }
+  return found;
+}
+
+/** An operation that is over without having been done: the test makes no change that a system may refuse. */
+function failed(folder: string): string[] {
+  return rowsOf<{ kind: string; accountName: string; targetId: string; lastErrorCode: string }>(
+    folder,
+    "SELECT kind, accountName, targetId, lastErrorCode FROM operation WHERE status IN ('FAILED', 'WAITING_PERSON', 'WAITING_APPROVAL')",
+  ).map((row) => `${row.kind} of ${row.accountName} at ${row.targetId} is over or waits: ${row.lastErrorCode}`);
+}
+
+function minutes(folder: string, id: string, login: string): string[] {
+  const rows = rowsOf<{ n: number; most: number | null }>(
+    folder,
+    `SELECT sum(lines) AS n, max(lines) AS most FROM (SELECT count(*) AS lines FROM handover_item
+       WHERE kind = 'DOCUMENT' AND ref = '${id}' AND status IN ('HANDED_OVER', 'RETURNED', 'PASSED_ON')
+       GROUP BY handoverId, status)`,
+  );
+  if ((rows[0]?.n ?? 0) === 0) return [`paper ${id} of ${login} changed hands and is in no minutes`];
+  return (rows[0]?.most ?? 0) > 1 ? [`paper ${id} of ${login} is twice in the same minutes`] : [];
+}
+
+function doubled({ people, groups, mail, qlvb }: Systems): string[] {
+  return [
+    ...twice(
+      'the directory',
+      'login',
+      people.map(({ uid }) => uid.toLowerCase()),
+    ),
+    ...twice(
+      'the directory',
+      'person',
+      people.map(({ personId }) => personId),
+    ),
+    ...[...groups].flatMap(([name, members]) => twice(`group ${name}`, 'member', members)),
+    ...[...groups].flatMap(([name, members]) =>
+      members
+        .filter((login) => !people.some(({ uid }) => uid === login))
+        .map((login) => `group ${name} has ${login}, who is not in the directory`),
+    ),
+    ...twice(
+      'mail',
+      'person',
+      mail.map(({ personId }) => personId),
+    ),
+    ...[...qlvb].flatMap(([unitId, users]) => [
+      ...twice(
+        `QLVB ${unitId}`,
+        'login',
+        users.map(({ login }) => login),
+      ),
+      ...twice(
+        `QLVB ${unitId}`,
+        'person',
+        users.map(({ externalId }) => externalId ?? ''),
+      ),
+    ]),
+  ];
+}
+
+function twice(where: string, what: string, values: readonly string[]): string[] {
+  const seen = values.filter((value) => value !== '');
+  return [...new Set(seen.filter((value, index) => seen.indexOf(value) < index))].map(
+    (value) => `${where} has ${what} ${value} more than once`,
+  );
+}
+
+function differences(subject: Subject, { people, groups, mail, qlvb }: Systems): string[] {
+  const open = hasAccess(subject);
+  const { id, login } = subject;
+  const findings: string[] = [];
+  const tell = (what: string): void => void findings.push(`${login} ${describe(subject)}: ${what}`);
+
+  const person = people.find((one) => one.personId === id);
+  if (open && person?.open !== true) tell('no open entry in the directory');
+  if (!open && person?.open === true) tell('an open entry in the directory');
+  const own = [...groups].flatMap(([name, members]) => (members.includes(login) ? [name] : [])).sort();
+  if (open && own.join() !== groupsOf(subject).join())
+    tell(`groups ${own.join(', ')} instead of ${groupsOf(subject).join(', ')}`);
+  if (subject.held.length === 0 && own.length > 0) tell(`still in groups ${own.join(', ')}`);
+  if (open && person !== undefined && person.name !== fullNameOf(subject)) tell(`is called ${person.name}`);
+
+  const box = mail.find((one) => one.personId === id);
+  if (open !== (box?.open ?? false)) tell(`mail is ${box === undefined ? 'not there' : box.open ? 'open' : 'closed'}`);
+
+  for (const [unitId, users] of qlvb) {
+    const user = users.find((one) => one.externalId === id);
+    const works = open && subject.held.some((one) => one.unitId === unitId);
+    if (works && !worksAs(user))
+      tell(`QLVB ${unitId}: ${user?.status ?? 'no account'} with ${user?.roles.join(', ') ?? 'nothing'}`);
+    if (!works && user?.status === 'active' && !(subject.delegate && open)) tell(`QLVB ${unitId} is open`);
+  }
+  return findings;
+}
+
+function worksAs(user: QlvbUser | undefined): boolean {
+  return user?.status === 'active' && ['process', 'read'].every((role) => user.roles.includes(role));
+}
+
+function describe({ held, suspended, locked }: Subject): string {
+  const posts = held.map(({ unitId, position }) => `${unitId}/${position}`).join(' and ');
+  return `(${posts === '' ? 'out of office' : posts}${suspended ? ', suspended' : ''}${locked ? ', locked' : ''})`;
+}

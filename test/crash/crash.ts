@@ -1,0 +1,256 @@
+/** The run: a city under a stream of decisions is killed again and again, and asked each time what it has kept. */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { WriteBoundary } from '../../src/shared/write-boundary';
+import type { Facts } from '../process/city-process';
+import { findingsAtQuiet, Reader } from './at-quiet';
+import { copyStore, findingsAtRest, underWay } from './at-rest';
+import { Caller, Lost, send, type Line } from './caller';
+import { Desk } from './desk';
+import { Ledger, UNITS } from './ledger';
+import { planKills, type Kill } from './plan';
+import { crashFolder, Gateway, Targets } from './processes';
+
+export interface CrashOptions {
+  readonly kills: number;
+  readonly seed: number;
+  readonly folder: string;
+  readonly progress: (line: string) => void;
+}
+
+export interface CrashReport {
+  readonly kills: number;
+  /** How often each boundary was reached and the process ended there. */
+  readonly reached: ReadonlyMap<WriteBoundary, number>;
+  readonly random: number;
+  /** Planned boundaries that did not come up in time; those were killed at some moment instead. */
+  readonly missed: readonly Kill[];
+  readonly checksAtRest: number;
+  readonly checksAtQuiet: number;
+  readonly acknowledged: number;
+  readonly decisions: number;
+  readonly people: number;
+  readonly papers: number;
+  readonly findings: readonly string[];
+}
+
+const CALLERS = 4;
+const BOUNDARY_WAIT_MS = 20_000;
+const QUIET_WAIT_MS = 90_000;
+const POLL_MS = 50;
+const PASSWORD = 'Mat-Khau-Thu-2026';
+/** More would be the same fault told again. */
+const FINDINGS_MAX = 50;
+
+export async function crash(options: CrashOptions): Promise<CrashReport> {
+  const targets = await Targets.start(crashFolder(options.folder, 'systems'));
+  try {
+    return await new Run(options, targets).all();
+  } finally {
+    await targets.stop();
+  }
+}
+
+class Run {
+  private readonly ledger = new Ledger();
+  private readonly desk: Desk;
+  private readonly callers: readonly Caller[];
+  private readonly reader = new Reader();
+  private readonly reached = new Map<WriteBoundary, number>();
+  private readonly missed: Kill[] = [];
+  private readonly findings: string[] = [];
+  private readonly home: string;
+  private login = '';
+  private random = 0;
+  private atRest = 0;
+  private atQuiet = 0;
+
+  constructor(
+    private readonly options: CrashOptions,
+    private readonly targets: Targets,
+  ) {
+    this.home = crashFolder(options.folder, 'city');
+    this.desk = new Desk(targets.facts, this.ledger);
+    this.callers = Array.from(
+      { length: CALLERS },
+      (_, index) => new Caller(index, options.seed, this.ledger, this.desk),
+    );
+  }
+
+  async all(): Promise<CrashReport> {
+    const { kills, seed, progress } = this.options;
+    await this.begin();
+    let count = 0;
+    for (const kill of planKills(kills, seed)) {
+      const startedAt = Date.now();
+      await this.once(kill);
+      count += 1;
+      progress(
+        `kill ${count}/${kills} ${kill.boundary ?? 'at a random moment'} in ${kill.during}, ${Date.now() - startedAt} ms; ` +
+          `${this.ledger.acknowledged.length} changes acknowledged, ${this.findings.length} findings`,
+      );
+      if (this.findings.length > FINDINGS_MAX) break;
+    }
+    await this.end();
+    const { acknowledged, subjects, papers } = this.ledger;
+    return {
+      kills: count,
+      reached: this.reached,
+      random: this.random,
+      missed: this.missed,
+      checksAtRest: this.atRest,
+      checksAtQuiet: this.atQuiet,
+      acknowledged: acknowledged.length,
+      decisions: acknowledged.filter(({ number }) => number !== undefined).length,
+      people: subjects.length,
+      papers: papers.length,
+      findings: this.findings,
+    };
+  }
+
+  /** The first start, and those who stay: heads and clerks with whom papers find an owner. */
+  private async begin(): Promise<void> {
+    const gateway = Gateway.start(this.home, this.targets.facts);
+    const facts = await gateway.ready;
+    if (facts === null) throw new Error(`the first start failed: ${gateway.stderr}`);
+    const { code, login } = facts.administrator;
+    const nobody = { url: facts.gateway, token: '' };
+    const { activate } = await send<{ activate: { accessToken: string } }>(
+      nobody,
+      'mutation($code: String!, $password: String!) { activate(code: $code, password: $password) { accessToken } }',
+      { code, password: PASSWORD },
+    );
+    this.login = login;
+    const line = { url: facts.gateway, token: activate.accessToken };
+    const posts = ['ubnd-tp/chu-tich-ubnd-tp', ...UNITS.flatMap((id) => [`${id}/van-thu`, `${id}/giam-doc-so`])];
+    for (const [index, postId] of posts.entries()) await this.settleIn(line, postId, index);
+    await this.quiet(gateway);
+    await gateway.kill();
+  }
+
+  private async settleIn(line: Line, postId: string, index: number): Promise<void> {
+    const names = { familyName: 'Lê', middleName: 'Thường', givenName: `Trực ${'ABCDEGHIKL'[index]}` };
+    const { createPerson: person } = await send<{ createPerson: { id: string; login: string } }>(
+      line,
+      'mutation($input: CreatePersonInput!) { createPerson(input: $input) { id login } }',
+      { input: names },
+    );
+    const input = {
+      number: `${index}/QĐ-ĐT`,
+      issuerId: 'ubnd-tp',
+      signedOn: '2024-01-02',
+      effectiveOn: '2024-01-02',
+      appoint: [{ personId: person.id, postId }],
+    };
+    await send(line, 'mutation($input: RecordDecisionInput!) { recordDecision(input: $input) { decision { id } } }', {
+      input,
+    });
+    this.ledger.stable.push({ ...person, unitId: postId.split('/')[0]! });
+  }
+
+  /** One life of the gateway, from its start to its kill, and a look at what it left. */
+  private async once(kill: Kill): Promise<void> {
+    const gateway = Gateway.start(this.home, this.targets.facts, kill);
+    if (kill.during === 'recovery' && kill.boundary === null)
+      await Promise.race([gateway.ended, pause(kill.afterMs).then(() => gateway.kill())]);
+    await this.live(gateway, kill);
+    if (kill.boundary === null) this.random += 1;
+    else if (gateway.reachedBoundary) this.reached.set(kill.boundary, (this.reached.get(kill.boundary) ?? 0) + 1);
+    else this.missed.push(kill);
+    if (gateway.stderr !== '') this.tell([`the gateway logged: ${gateway.stderr.trim().slice(0, 1_000)}`]);
+    await this.lookAtRest();
+  }
+
+  private async live(gateway: Gateway, kill: Kill): Promise<void> {
+    const facts = await gateway.ready;
+    if (facts === null) {
+      if (gateway.isDead && (kill.boundary === null || gateway.reachedBoundary)) return;
+      await gateway.kill();
+      this.tell([`the gateway did not start: ${gateway.stderr}`]);
+      return;
+    }
+    try {
+      const line = await this.signIn(facts);
+      await this.resendAll(line);
+      if (await this.quiet(gateway)) await this.lookAtQuiet(line);
+      gateway.arm();
+      await this.stream(gateway, line, kill);
+    } catch (error) {
+      if (!(error instanceof Lost)) this.tell([error instanceof Error ? error.message : String(error)]);
+    }
+    await gateway.kill();
+  }
+
+  private async stream(gateway: Gateway, line: Line, kill: Kill): Promise<void> {
+    const ending = new AbortController();
+    const work = Promise.all(this.callers.map((caller) => caller.goOn(line, ending.signal)));
+    const waited = pause(kill.boundary === null ? kill.afterMs : BOUNDARY_WAIT_MS, null, { signal: ending.signal });
+    waited.catch(() => undefined);
+    try {
+      await Promise.race([gateway.ended, waited, work]);
+      await gateway.kill();
+    } finally {
+      ending.abort();
+      await work;
+    }
+  }
+
+  private async signIn(facts: Facts): Promise<Line> {
+    const nobody = { url: facts.gateway, token: '' };
+    const { login } = await send<{ login: { accessToken: string } }>(
+      nobody,
+      'mutation($username: String!, $password: String!) { login(username: $username, password: $password) { accessToken } }',
+      { username: this.login, password: PASSWORD },
+    );
+    return { url: facts.gateway, token: login.accessToken };
+  }
+
+  private async resendAll(line: Line): Promise<void> {
+    await Promise.all(this.callers.map((caller) => caller.resend(line)));
+  }
+
+  /** True when nothing is under way any more; false when the gateway died meanwhile. */
+  private async quiet(gateway: Gateway): Promise<boolean> {
+    const until = Date.now() + QUIET_WAIT_MS;
+    let waits: string | null = 'not asked yet';
+    while (Date.now() < until) {
+      if (gateway.isDead) return false;
+      waits = underWay(this.home);
+      if (waits === null) return true;
+      await pause(POLL_MS);
+    }
+    this.tell([`not quiet after ${QUIET_WAIT_MS} ms: ${waits}`]);
+    return false;
+  }
+
+  private async lookAtQuiet(line: Line): Promise<void> {
+    const told = await this.reader.findings(line, this.ledger);
+    this.tell([...told, ...(await findingsAtQuiet(this.home, this.desk, this.ledger))]);
+    this.atQuiet += 1;
+  }
+
+  private async lookAtRest(): Promise<void> {
+    const copy = crashFolder(this.options.folder, 'copy');
+    copyStore(this.home, copy);
+    this.tell(await findingsAtRest(copy, this.ledger));
+    this.atRest += 1;
+  }
+
+  /** A last life that nobody ends before everything is right. */
+  private async end(): Promise<void> {
+    const gateway = Gateway.start(this.home, this.targets.facts);
+    const facts = await gateway.ready;
+    if (facts === null) return this.tell([`the last start failed: ${gateway.stderr}`]);
+    const line = await this.signIn(facts);
+    await this.resendAll(line);
+    if (await this.quiet(gateway)) await this.lookAtQuiet(line);
+    await gateway.stop();
+    await this.lookAtRest();
+  }
+
+  private tell(findings: readonly string[]): void {
+    for (const finding of findings.filter((one) => !this.findings.includes(one))) {
+      this.findings.push(finding);
+      this.options.progress(`FINDING ${finding}`);
+    }
+  }
+}

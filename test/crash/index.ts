@@ -1,0 +1,71 @@
+/** `npm run crash -- --kills N`: kills a city at work again and again, and checks each time what it has kept. */
+import 'reflect-metadata';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { crash } from './crash';
+import { isOk, textOf } from './report';
+
+interface Options {
+  readonly kills: number;
+  readonly seed: number;
+  readonly real?: boolean;
+  readonly keep?: boolean;
+}
+
+const KILLS = 20;
+const KILLS_MAX = 100_000;
+const SEED = 20_260_104;
+const PROGRESS_EVERY = 10;
+
+async function main({ kills, seed, real, keep }: Options): Promise<void> {
+  if (real === true) {
+    process.stderr.write('crash --real needs throwaway slapd and Dovecot servers, which this version cannot start.\n');
+    process.exitCode = 2;
+    return;
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'crash-'));
+  const startedAt = Date.now();
+  let lines = 0;
+  const progress = (line: string): void => {
+    if (line.startsWith('FINDING') || (lines += 1) % PROGRESS_EVERY === 0) process.stderr.write(`${line}\n`);
+  };
+  const report = await crash({ kills, seed, folder, progress });
+  process.stdout.write(`${textOf(report, { asked: kills, seed, seconds: (Date.now() - startedAt) / 1_000 })}\n`);
+  if (!isOk(report, kills)) process.exitCode = 1;
+  if (keep === true || process.exitCode === 1) process.stderr.write(`the city and its systems are in ${folder}\n`);
+  else rmSync(folder, { recursive: true, force: true });
+}
+
+function count(text: string): number {
+  const value = Number(text);
+  if (!/^[0-9]{1,9}$/.test(text) || value < 1 || value > KILLS_MAX)
+    throw new InvalidArgumentError(`a whole number from 1 to ${KILLS_MAX}`);
+  return value;
+}
+
+function seedOf(text: string): number {
+  if (!/^[0-9]{1,9}$/.test(text)) throw new InvalidArgumentError('a whole number');
+  return Number(text);
+}
+
+new Command('crash')
+  .description(
+    'Starts the gateway as users do, with its systems in another process, sends it decisions, ends it with SIGKILL at random moments and at every place where a write begins or ends, starts it again, and checks.',
+  )
+  .option('--kills <n>', 'how often the gateway is killed', count, KILLS)
+  .option('--seed <n>', 'names the plan of kills', seedOf, SEED)
+  .option('--real', 'with real servers instead of the sandbox')
+  .option('--keep', 'leave the folders of the city and its systems')
+  .addHelpText(
+    'after',
+    '\nExit code: 0 nothing found, 1 something found or a boundary reached too seldom, 2 not possible.',
+  )
+  .showHelpAfterError()
+  .action(main)
+  .parseAsync()
+  .catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exit(1);
+  });

@@ -1,0 +1,139 @@
+/** The two processes of a crash test: the gateway that is killed, and the systems that go on. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { CLI, childEnvironment, type Facts, ROOT } from '../process/city-process';
+import type { Kill } from './plan';
+import type { TargetFacts } from './targets';
+
+/** Compiled: what is started is the built program, whoever asks for it. */
+const BUILT = join(ROOT, 'dist/test/crash');
+const START_MS_MAX = 120_000;
+
+export class Targets {
+  private constructor(
+    readonly facts: TargetFacts,
+    private readonly child: ChildProcess,
+  ) {}
+
+  static async start(folder: string): Promise<Targets> {
+    const child = spawn(process.execPath, [join(BUILT, 'targets.js')], {
+      env: childEnvironment({ DIEUHANH_HOME: folder }),
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    return new Targets(JSON.parse(await firstLine(child, 'the systems')) as TargetFacts, child);
+  }
+
+  async stop(): Promise<void> {
+    const ended = endOf(this.child);
+    this.child.stdin?.end();
+    await ended;
+  }
+}
+
+export class Gateway {
+  /** Settles when it can be asked; null when it ended before. */
+  readonly ready: Promise<Facts | null>;
+  readonly ended: Promise<void>;
+  private readonly errors: string[] = [];
+  private dead = false;
+
+  constructor(
+    readonly folder: string,
+    private readonly child: ChildProcess,
+    private readonly mark: string,
+  ) {
+    child.stderr?.on('data', (chunk: Buffer) => this.errors.push(chunk.toString()));
+    this.ended = endOf(child).then(() => {
+      this.dead = true;
+    });
+    this.ready = firstLine(child, 'the gateway').then(
+      (line) => JSON.parse(line) as Facts,
+      () => null,
+    );
+  }
+
+  /** As users start it; with `kill` at a boundary, a preload that ends it there. */
+  static start(folder: string, targets: TargetFacts, kill: Kill | null = null): Gateway {
+    const systems = join(folder, 'systems.json');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(systems, JSON.stringify(targets.systems), { mode: 0o600 });
+    const mark = join(folder, 'killed-at');
+    rmSync(mark, { force: true });
+    const settings: Record<string, string> = {
+      DIEUHANH_HOME: folder,
+      DIEUHANH_SYSTEMS: systems,
+      DIEUHANH_LOG: 'error',
+    };
+    const boundary = kill?.boundary ?? null;
+    if (kill !== null && boundary !== null)
+      Object.assign(settings, {
+        NODE_OPTIONS: `--require ${join(BUILT, 'preload.js')}`,
+        CRASH_BOUNDARY: boundary,
+        CRASH_NTH: String(kill.nth),
+        CRASH_MARK: mark,
+        CRASH_ARMED: kill.during === 'recovery' ? 'at-start' : '',
+      });
+    const child = spawn(process.execPath, [CLI, 'start', '--json'], {
+      env: childEnvironment(settings),
+      cwd: tmpdir(),
+      stdio: boundary === null ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    return new Gateway(folder, child, mark);
+  }
+
+  get isDead(): boolean {
+    return this.dead;
+  }
+
+  /** What it logged: nothing, as long as nothing is wrong. */
+  get stderr(): string {
+    return this.errors.join('');
+  }
+
+  /** True when the preload ended it at its boundary. */
+  get reachedBoundary(): boolean {
+    return existsSync(this.mark);
+  }
+
+  /** From now on the boundary counts. */
+  arm(): void {
+    if (this.child.connected) this.child.send('arm');
+  }
+
+  async kill(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.ended;
+  }
+
+  async stop(): Promise<void> {
+    this.child.kill('SIGTERM');
+    await this.ended;
+  }
+}
+
+export function crashFolder(folder: string, part: 'city' | 'systems' | 'copy'): string {
+  return resolve(folder, part);
+}
+
+function firstLine(child: ChildProcess, name: string): Promise<string> {
+  return new Promise((done, fail) => {
+    let text = '';
+    const timer = setTimeout(() => fail(new Error(`${name} did not start in ${START_MS_MAX} ms`)), START_MS_MAX);
+    const settle = (act: () => void): void => {
+      clearTimeout(timer);
+      act();
+    };
+    child.stdout?.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      if (text.includes('\n')) settle(() => done(text.slice(0, text.indexOf('\n'))));
+    });
+    child.once('close', (code) => settle(() => fail(new Error(`${name} ended with ${code}`))));
+  });
+}
+
+function endOf(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((done) => child.once('close', () => done()));
+}

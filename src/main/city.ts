@@ -31,6 +31,7 @@ import { applicationsOf } from './applications';
 import { Backends } from './backends';
 import { boundedPasswords } from './bounded-passwords';
 import { CityConnectors } from './connectors';
+import type { FirstFill } from './first-fill';
 import { createReaders } from './readers';
 import { startSandbox, type Sandbox } from './sandbox';
 import { readSecrets } from './secrets';
@@ -52,6 +53,10 @@ export interface CityOptions {
   readonly logger?: Logger;
   /** Starts the systems; a test puts doors before them that it can shut. */
   readonly startSandbox?: typeof startSandbox;
+  /** What is left of the first start; the city is not ready before. */
+  readonly fill?: FirstFill;
+  /** Told after a one-time code was used. */
+  readonly onActivated?: (personId: string) => void;
   /** Nothing is written to any system until a person ends that: why. */
   readonly observeOnly?: string;
 }
@@ -123,6 +128,7 @@ export async function startCity(config: Config, options: CityOptions = {}): Prom
       locks: engine,
       settings: { keysFile: secrets.tokenKeyFile, attempts: { ...IDENTITY_DEFAULTS.attempts, ...config.signIn } },
       logger,
+      ...(options.onActivated && { onActivated: options.onActivated }),
     });
     closing.push(() => identity.close());
     const readers = createReaders({
@@ -169,7 +175,7 @@ export async function startCity(config: Config, options: CityOptions = {}): Prom
       host: config.host,
       port: config.port,
       logger,
-      ready: () => readinessOf(store, backends),
+      ready: () => readinessOf(store, backends, options.fill?.progress() ?? null),
     });
     closing.push(() => gateway.close());
     const settle = async (): Promise<void> => {
@@ -264,13 +270,15 @@ function positionsIn(orgText: string): string[] {
   );
 }
 
-/** A city is able to serve while its store answers; a system that is down costs its fields and is told by its name. */
-async function readinessOf(store: Store, backends: Backends): Promise<Readiness> {
-  const ready = await store.read.query('SELECT 1').then(
+/** A city is able to serve once it is filled and while its store answers; a system that is down costs its fields and is told by its name. */
+async function readinessOf(store: Store, backends: Backends, filling: string | null): Promise<Readiness> {
+  const answers = await store.read.query('SELECT 1').then(
     () => true,
     () => false,
   );
-  return { ready, parts: { store: ready ? 'up' : 'down', ...backends.parts() } };
+  const parts = { store: answers ? 'up' : 'down', ...backends.parts() };
+  if (filling === null) return { ready: answers, parts };
+  return { ready: false, parts: { ...parts, 'first-start': filling } };
 }
 
 /** Looks once a second whether an announcement has become due; what is due is a row, so nothing is lost between looks. */

@@ -8,6 +8,7 @@ import type { Api } from '../import/api';
 import { applyOrg, planOrg } from '../import/org';
 import { importRoster } from '../import/roster';
 import { readTable } from '../import/sheet';
+import type { FirstFill } from './first-fill';
 
 export interface FirstStartParts {
   readonly api: Api;
@@ -16,6 +17,8 @@ export interface FirstStartParts {
   readonly settle: () => Promise<void>;
   readonly bootstrapAdministrator: (personId: string) => Promise<{ readonly code: string; readonly expiresAt: Date }>;
   readonly report: (line: string) => void;
+  /** Told at each step, for whoever asks how far it has come. */
+  readonly fill?: FirstFill;
 }
 
 export interface SampleLogin {
@@ -51,7 +54,8 @@ const ACTIVATE =
 const HOLDER = 'query Holder($id: ID!) { post(id: $id) { holders { person { id login fullName } } } }';
 
 export async function fillCity(parts: FirstStartParts): Promise<FirstStart> {
-  const { api, config, report } = parts;
+  const { api, config, report, fill } = parts;
+  fill?.at('bodies and posts');
   const org = await applyOrg(
     api,
     planOrg(await readFile(config.orgFile, 'utf8'), await readFile(config.policyFile, 'utf8')),
@@ -59,6 +63,7 @@ export async function fillCity(parts: FirstStartParts): Promise<FirstStart> {
   report(
     `  ${org.units} bodies with ${org.posts} posts; ${org.withoutPosts} of them have no posts (divisions, and bodies outside the People's Committee)`,
   );
+  fill?.at('people in office');
   const administrator = await appointAdministrator(parts);
   if (config.rosterFile !== null) {
     const roster = await importRoster(api, await readTable(config.rosterFile), { apply: true });
@@ -69,8 +74,10 @@ export async function fillCity(parts: FirstStartParts): Promise<FirstStart> {
       `  ${roster.peopleCreated} invented people in ${roster.rows} posts by ${roster.decisionsRecorded} decisions`,
     );
   }
+  fill?.at('their accounts');
   await parts.settle();
   report('  their accounts are in the directory, in mail and in QLVB');
+  fill?.at('samples');
   const samples = config.rosterFile === null ? [] : await activateSamples(api);
   return { administrator, samples, samplePassword: SAMPLE_PASSWORD };
 }

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import type { Config } from '../config/config';
 import { InProcessApi } from './in-process-api';
 import { startCity, type City, type CityOptions } from './city';
+import { FirstFill } from './first-fill';
 import { fillCity, type FirstStart } from './first-start';
-import { FirstStartFile } from './first-start-file';
+import { FirstStartFile, type HandedOut } from './first-start-file';
 import { settlePatiently } from './patience';
 import { placeSamples } from './samples';
 
@@ -41,10 +42,25 @@ export async function openCity(
   options: Pick<CityOptions, 'observeOnly'> = {},
 ): Promise<RunningCity> {
   const file = new FirstStartFile(join(config.homeFolder, 'first-start.json'));
-  if (options.observeOnly !== undefined && file.read() === null) throw new NothingToObserve(config.homeFolder);
-  const city = await startCity(config, options);
+  const fill = new FirstFill();
+  if (file.read() !== null) fill.done();
+  else if (options.observeOnly !== undefined) throw new NothingToObserve(config.homeFolder);
+  const administrator: { id: string | null } = { id: null };
+  const city = await startCity(config, {
+    ...options,
+    fill,
+    onActivated: (personId) => {
+      if (personId === administrator.id) file.forgetCode();
+    },
+  });
   try {
-    const samples = file.read() ?? (await firstStart(city, config, file, report));
+    const handedOut = file.read() ?? (await firstStart(city, config, { file, fill, report }));
+    fill.done();
+    administrator.id =
+      (await city.organisation.standing.personByLogin(handedOut.administrator.login))?.personId ?? null;
+    const { code } = handedOut.administrator;
+    const first = code !== null && !(await city.identity.isCodeOpen(code)) ? file.forgetCode() : handedOut;
+    const samples = first ?? handedOut;
     return { city, banner: banner(city, samples), facts: facts(city, samples) };
   } catch (error) {
     await city.close();
@@ -55,9 +71,9 @@ export async function openCity(
 async function firstStart(
   city: City,
   config: Config,
-  file: FirstStartFile,
-  report: (line: string) => void,
+  how: { readonly file: FirstStartFile; readonly fill: FirstFill; readonly report: (line: string) => void },
 ): Promise<FirstStart> {
+  const { file, fill, report } = how;
   const api = new InProcessApi(city.gateway, () => city.identity.systemContext('first-start'));
   const { decisions } = await api.request<{ decisions: { totalCount: number } }>(
     '{ decisions(first: 1) { totalCount } }',
@@ -70,6 +86,7 @@ async function firstStart(
     settle: async () => void (await settlePatiently(city, () => new Date())),
     bootstrapAdministrator: (personId) => city.identity.bootstrapAdministrator(personId),
     report,
+    fill,
   });
   await placeSamples(api, city.sandbox, filled.samples);
   file.write(filled);
@@ -79,7 +96,7 @@ async function firstStart(
 const FIRST_QUERY =
   '{ unit(id: "so-tttt") { name head { person { fullName login accounts { target { id } status } } } } }';
 
-function facts(city: City, first: FirstStart): Record<string, unknown> {
+function facts(city: City, first: HandedOut): Record<string, unknown> {
   return {
     gateway: city.gateway.url,
     ...city.sandbox.addresses,
@@ -89,7 +106,15 @@ function facts(city: City, first: FirstStart): Record<string, unknown> {
   };
 }
 
-function banner(city: City, first: FirstStart): string {
+function administratorLines({ administrator: { login, code, expiresAt } }: HandedOut): string[] {
+  if (code === null) return [`Administrator   ${login}   signs in with: npx dieuhanh login ${login}`];
+  return [
+    `Administrator   ${login}   one-time code ${code} (until ${expiresAt}; void once used)`,
+    '                set a password with: npx dieuhanh activate <code>',
+  ];
+}
+
+function banner(city: City, first: HandedOut): string {
   const { addresses } = city.sandbox;
   const lines = [
     '',
@@ -98,8 +123,7 @@ function banner(city: City, first: FirstStart): string {
     `Mail         ${addresses.imap}   ${addresses.lmtp}   ${addresses.doveadm}`,
     `QLVB         ${addresses.qlvb}`,
     '',
-    `Administrator   ${first.administrator.login}   one-time code ${first.administrator.code} (until ${first.administrator.expiresAt}; void once used)`,
-    '                set a password with: npx dieuhanh activate <code>',
+    ...administratorLines(first),
   ];
   if (first.samples.length > 0) {
     lines.push(`Sample logins   password ${first.samplePassword} – invented people, this sandbox only`);

@@ -2,7 +2,7 @@
  * One-time codes for a first or a lost password. A code is reserved before the directory is asked and released when
  * the directory refuses: two who type it at once do not both set a password, and a rejected password costs no code.
  */
-import { IsNull } from 'typeorm';
+import { IsNull, type EntityManager } from 'typeorm';
 import { record } from '../../audit/record';
 import { newId } from '../../shared/ids';
 import type { Tx } from '../../store/store';
@@ -58,6 +58,13 @@ export class Activation {
   async again(tx: Tx, id: string): Promise<IssuedCode | null> {
     const row = await tx.manager.findOneBy(ActivationCode, { id });
     return row && { id, code: this.codeOf(id), expiresAt: row.expiresAt, personId: row.personId };
+  }
+
+  /** Whether a code would still be taken. */
+  async isOpen(manager: EntityManager, typed: string, now: Date): Promise<boolean> {
+    const code = readCode(typed);
+    const row = code === null ? null : await manager.findOneBy(ActivationCode, { hash: this.hashOf(code) });
+    return row !== null && row.usedAt === null && row.expiresAt > now;
   }
 
   /** Takes the code out of use; null when it is wrong, used, replaced or expired. */

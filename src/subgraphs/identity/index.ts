@@ -49,6 +49,8 @@ export interface IdentityDependencies {
   /** What is left out has the value of IDENTITY_DEFAULTS. */
   readonly settings: Partial<IdentitySettings> & Pick<IdentitySettings, 'keysFile'>;
   readonly logger: Logger;
+  /** Told after somebody has used a code, so that nothing shows it any longer. */
+  readonly onActivated?: (personId: string) => void;
 }
 
 /** A code as it is handed over: shown once. */
@@ -67,6 +69,8 @@ export interface IdentityRoom extends Room {
   systemContext(name: string): Promise<Context>;
   /** Binds a person as administrator of the whole city and issues the code for a first password. */
   bootstrapAdministrator(personId: string): Promise<HandedCode>;
+  /** Whether a code that was handed over would still be taken. */
+  isCodeOpen(code: string): Promise<boolean>;
   /** A code issued by the system itself. */
   issueCodeFor(personId: string): Promise<HandedCode>;
   close(): Promise<void>;
@@ -94,6 +98,7 @@ export function createIdentityRoom(dependencies: IdentityDependencies): Identity
     activation,
     clients,
     attempts,
+    onActivated: dependencies.onActivated ?? (() => undefined),
   });
   const authenticator = new Authenticator(store, clock, tokens, facts);
   return {
@@ -117,6 +122,7 @@ export function createIdentityRoom(dependencies: IdentityDependencies): Identity
       })(systemRequest(name)),
     hasAdministrator: () => store.read.existsBy(RoleBinding, { role: 'administrator' }),
     bootstrapAdministrator: (personId) => service.bootstrapAdministrator(personId),
+    isCodeOpen: (code) => activation.isOpen(store.read, code, clock.now()),
     issueCodeFor: (personId) => service.issueCodeFor(personId),
     close: () => attempts.close(),
   };

@@ -43,6 +43,8 @@ export interface SignInParts {
   readonly activation: Activation;
   readonly clients: Clients;
   readonly attempts: Attempts;
+  /** Told after a code was used. */
+  readonly onActivated: (personId: string) => void;
 }
 
 /** Stands in for the person of an unknown login, so that the same questions are asked. */
@@ -129,6 +131,7 @@ export class SignInService {
       this.orRelease(ctx, reserved, () => this.setFirstPassword(ctx, reserved.personId, password)),
     );
     await attempts.succeeded(attempt);
+    this.parts.onActivated(reserved.personId);
     return this.openSession(ctx, reserved.personId, null, 'activation');
   }
 

@@ -127,7 +127,12 @@ export interface TransferReport {
 export interface TransfersHoldings {
   transferHoldings(
     nativeId: string,
-    to: { readonly key: string; readonly note: string },
+    to: {
+      readonly key: string;
+      readonly note: string;
+      /** Told what is about to move, before any of it does: what a crash cuts off is known all the same. */
+      readonly announce?: (items: readonly HoldingMoved[]) => Promise<void>;
+    },
     call: Call,
   ): Promise<TransferReport>;
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startQlvbServer, type QlvbServer } from '../../sandbox/qlvb';
-import type { Call } from '../contract';
+import { ConnectorError, type Call, type HoldingMoved } from '../contract';
 import { createQlvbConnector, type QlvbConnector } from './index';
 
 const KEY = 'khoa-cap-phat';
@@ -84,6 +84,24 @@ describe('handing over what lies with a closed user', () => {
     expect(again.items.filter(({ to }) => to === 'drafter')).toEqual([]);
     expect(await request('GET', `documents/${papers[0]}`)).toEqual(before);
     expect((await connector.read(leaver, call()))?.attributes).toMatchObject({ redirectPost: POST });
+  });
+
+  it('announces what it is about to move before any of it moves', async () => {
+    const [leaver, drafter] = [await user('announced'), await user('announced-drafter')];
+    const own = await paper(leaver);
+    const draft = await paper(leaver, { kind: 'draft', drafter });
+    await connector.disable(leaver, call());
+    const announced: Record<string, string> = {};
+    const announce = (items: readonly HoldingMoved[]): Promise<void> => {
+      for (const { ref, to } of items) announced[ref] = to;
+      return Promise.reject(new ConnectorError('timeout', 'cut off'));
+    };
+
+    const cutOff = connector.transferHoldings(leaver, { key: 'so-noi-vu/van-thu', note: 'Bàn giao', announce }, call());
+
+    await expect(cutOff).rejects.toThrow('cut off');
+    expect(announced).toEqual({ [own]: 'key', [draft]: 'drafter' });
+    for (const id of [own, draft]) expect(await request('GET', `documents/${id}`)).toMatchObject({ ownerUser: leaver });
   });
 
   it('redirects what comes late until the user is back', async () => {

@@ -17,6 +17,7 @@ const PAGES_MAX = 50;
 interface Destination {
   readonly key: string;
   readonly note: string;
+  readonly announce?: (items: readonly HoldingMoved[]) => Promise<void>;
 }
 
 export async function transferHoldings(
@@ -48,8 +49,8 @@ async function transfer(
   const there = await atPost(http, to.key, call);
   let pending = user.pending;
   if (user.redirectPost !== to.key) {
-    for (const one of there.filter(({ kind, drafter }) => kind === 'draft' && drafter !== null && drafter !== nativeId))
-      moved.push(await move(http, one, nativeId, to, call));
+    const drafts = there.filter(({ kind, drafter }) => kind === 'draft' && drafter !== null && drafter !== nativeId);
+    await moveAll(http, drafts, nativeId, to, call, moved);
     const body = { set: { redirectPost: to.key } };
     ({ pending } = await http.get({ doing, method: 'PATCH', path, body }, wireUser, call));
   }
@@ -57,7 +58,7 @@ async function transfer(
   for (let page = 0; page < PAGES_MAX; page += 1) {
     const open = await pageOf(http, new URLSearchParams({ addressee: nativeId }), null, call);
     if (open.items.length === 0) return { items: [...moved.filter(wentBack), ...(await lyingAt(http, to.key, call))] };
-    for (const one of open.items) moved.push(await move(http, one, nativeId, to, call));
+    await moveAll(http, open.items, nativeId, to, call, moved);
   }
   throw new ConnectorError('throttled', `${doing}: more than ${PAGES_MAX * PAGE} papers; the rest follows`);
 }
@@ -123,14 +124,30 @@ async function pageOf(
   return http.get({ doing: 'list holdings', method: 'GET', path }, wireHoldingPage, call);
 }
 
+/** All that is about to move is announced, and then moves one by one. */
+async function moveAll(
+  http: QlvbHttp,
+  papers: readonly WireHolding[],
+  nativeId: string,
+  to: Destination,
+  call: Call,
+  moved: HoldingMoved[],
+): Promise<void> {
+  const planned: { readonly one: WireHolding; readonly back: string | null }[] = [];
+  for (const one of papers)
+    planned.push({ one, back: one.kind === 'draft' ? await drafterOf(http, one, nativeId, call) : null });
+  if (planned.length > 0)
+    await to.announce?.(planned.map(({ one, back }) => movedOf(one, back === null ? 'key' : 'drafter')));
+  for (const { one, back } of planned) moved.push(await move(http, one, back, to, call));
+}
+
 async function move(
   http: QlvbHttp,
   one: WireHolding,
-  nativeId: string,
+  back: string | null,
   { key, note }: Destination,
   call: Call,
 ): Promise<HoldingMoved> {
-  const back = one.kind === 'draft' ? await drafterOf(http, one, nativeId, call) : null;
   const body =
     back === null
       ? { ownerUser: null, ownerPost: one.ownerPost ?? key, note }

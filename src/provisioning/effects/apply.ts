@@ -11,6 +11,7 @@ import {
   type AccountRecord,
   type Call,
   type Connector,
+  type HoldingMoved,
   type TransferReport,
 } from '../../connectors/contract';
 import type { Clock } from '../../shared/clock';
@@ -123,7 +124,7 @@ export class Applier {
     try {
       reached('call.before');
       const learnt = await gate.call(row.targetId, settings.writeTimeoutMs, (connector, call) =>
-        carryOut(connector, step, versions, call),
+        carryOut(connector, step, versions, call, (items) => this.announce(step, items)),
       );
       reached('call.after');
       await journal.outcome(step, attempt, { kind: 'done' }, (tx) => this.keep(tx, step, learnt));
@@ -157,6 +158,12 @@ export class Applier {
     const waitMs = Math.max(error.retryAfterMs ?? 0, retryDelayMs(step.row.attempts, settings, random));
     const retryAt = new Date(clock.now().getTime() + Math.min(waitMs, settings.retryMaxMs));
     return { kind: error.outcomeUnknown ? 'unknown' : 'failed', error, status: 'WAITING_RETRY', retryAt };
+  }
+
+  /** What a handover is about to move stands in the minutes first: a process that dies in between cannot tell of it. */
+  private announce(step: Step, items: readonly HoldingMoved[]): Promise<void> {
+    const { personId, targetId } = step.row;
+    return this.parts.minutes.announced({ personId, targetId, key: handoverKey(step) }, items);
   }
 
   /** What a call had done before it was broken off. */
@@ -223,7 +230,13 @@ interface Learnt {
 const NOTHING: Learnt = { created: null, report: null };
 
 /** The call itself; gives back the account when it came to be, and what was handed over. */
-async function carryOut(connector: Connector, step: Step, versions: Versions, call: Call): Promise<Learnt> {
+async function carryOut(
+  connector: Connector,
+  step: Step,
+  versions: Versions,
+  call: Call,
+  announce: (items: readonly HoldingMoved[]) => Promise<void>,
+): Promise<Learnt> {
   const { planned, row } = step;
   if (planned.kind === 'create') return { ...NOTHING, created: await create(connector, step, call) };
   const nativeId = row.nativeId ?? planned.nativeId;
@@ -265,7 +278,8 @@ async function carryOut(connector: Connector, step: Step, versions: Versions, ca
       }
       if (!transfersHoldings(connector)) throw new ConnectorError('rejected', `${row.targetId} cannot hand over`);
       const note = `Bàn giao từ ${row.accountName}`;
-      return { ...NOTHING, report: await connector.transferHoldings(nativeId, { key: handoverKey(step), note }, call) };
+      const to = { key: handoverKey(step), note, announce };
+      return { ...NOTHING, report: await connector.transferHoldings(nativeId, to, call) };
     }
     case 'noop':
       return NOTHING;

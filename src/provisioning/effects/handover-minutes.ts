@@ -72,7 +72,7 @@ export class HandoverMinutes {
   ): Promise<void> {
     const all = await tx.manager.findBy(HandoverRow, { personId: done.personId, annulledAt: IsNull() });
     const here = all.filter((row) => papersOf(row, this.policy.current()).includes(done.targetId));
-    const row = here.find((one) => one.keyName === done.key);
+    const row = underWay(here.filter((one) => one.keyName === done.key));
     if (row === undefined) return;
     const fresh = await this.unknown(tx, row, report.items);
     await insertItems(tx, linesOf(tx, row, fresh));
@@ -92,6 +92,14 @@ export class HandoverMinutes {
     if (row.closed && held > 0 && row.receiverId !== null) await markForHandover(this.due, tx, [row.receiverId], row);
   }
 
+  /** What is about to go over, kept before any of it moves. */
+  announced(
+    done: { readonly personId: string; readonly targetId: string; readonly key: string },
+    items: readonly HoldingMoved[],
+  ): Promise<void> {
+    return this.store.write((tx) => this.partly(tx, done, items));
+  }
+
   /** What went over before a transfer was broken off: a later try finds it gone, and could not tell of it. */
   async partly(
     tx: Tx,
@@ -99,9 +107,13 @@ export class HandoverMinutes {
     moved: readonly HoldingMoved[],
   ): Promise<void> {
     const where = { personId: done.personId, keyName: done.key, annulledAt: IsNull() };
-    const row = await tx.manager.findOneBy(HandoverRow, where);
-    if (row === null || !papersOf(row, this.policy.current()).includes(done.targetId)) return;
-    await insertItems(tx, linesOf(tx, row, await this.unknown(tx, row, moved)));
+    const rows = await tx.manager.findBy(HandoverRow, where);
+    const row = underWay(rows.filter((one) => papersOf(one, this.policy.current()).includes(done.targetId)));
+    if (row === undefined) return;
+    const fresh = await this.unknown(tx, row, moved);
+    await insertItems(tx, linesOf(tx, row, fresh));
+    const held = fresh.filter((item) => item.to === 'key').length;
+    if (held > 0) await tx.manager.update(HandoverRow, { id: row.id }, { heldItems: row.heldItems + held });
   }
 
   /** A device left its holder: what the minutes of a handover wait for is done. Joins the caller's transaction. */
@@ -183,6 +195,13 @@ export class HandoverMinutes {
       .filter(({ kind }) => kind === 'roleMailbox')
       .map(({ value }) => value);
   }
+}
+
+/** Of several by the same key, since one may leave the same seat twice: what has not gone over yet, or the last. */
+function underWay(rows: readonly HandoverRow[]): HandoverRow | undefined {
+  return [...rows].sort(
+    (a, b) => Number(a.transferredAt !== null) - Number(b.transferredAt !== null) || (a.endedOn < b.endedOn ? 1 : -1),
+  )[0];
 }
 
 function linesOf(tx: Tx, row: HandoverRow, items: readonly HoldingMoved[]): readonly HandoverItemRow[] {

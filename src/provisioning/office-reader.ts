@@ -46,6 +46,8 @@ export interface OfficeUnderDecision {
   /** Before and after, for every person whom the decision concerns. */
   readonly before: readonly OfficeFacts[];
   readonly after: readonly OfficeFacts[];
+  /** `keepings` under the decision. Absent where nothing is handed over. */
+  readonly keepings?: (appointmentIds: readonly string[], on: Day) => Promise<readonly OfficeKeeping[]>;
 }
 
 export interface DecisionFacts {

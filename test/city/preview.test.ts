@@ -224,7 +224,7 @@ it('stays good when office changes elsewhere', async () => {
   const other = await city.person('Hà', 'Huy', 'Tập');
   const input = city.paper({ end: [{ personId: person.id, reason: 'RESIGNED' }] });
   const shown = await preview(input);
-  await city.decide({ appoint: [{ personId: other.id, postId: 'so-gtvt/chuyen-vien' }] });
+  await city.decide({ appoint: [{ personId: other.id, postId: 'so-y-te/chuyen-vien' }] });
 
   const plan = await record({ ...input, previewHash: shown.hash });
 

@@ -21,6 +21,7 @@ import type { Store } from '../../store/store';
 import type { OfficeFacts, OfficeReader } from '../office-reader';
 import { breathe } from './breathe';
 import type { Cause, CauseKind } from './due';
+import type { PlannedKeepers } from './handover-preview';
 import type { AccessLocks } from './locks';
 import { PlanRow } from './plan.entity';
 import type { NewPlan, PlanStore, StoredSummary } from './plan-store';
@@ -36,6 +37,11 @@ export interface Preview {
   readonly blocked: readonly { readonly personId: string; readonly blocked: readonly Blocked[] }[];
   /** The persons whom it concerns, as they would be. */
   readonly concerned: readonly OfficeFacts[];
+  /**
+   * Who receives what is left, by the appointment that ends; null for the queue of the unit’s records clerks. Absent
+   * where no decision ends any.
+   */
+  readonly receivers?: ReadonlyMap<string, string | null>;
   /** True when it takes away more than the brake allows: recording it then needs this hash. */
   readonly exceedsBrake: boolean;
 }
@@ -59,6 +65,7 @@ export class PlanService {
     private readonly shadows: ShadowStore,
     private readonly plans: PlanStore,
     private readonly brake: Brake,
+    private readonly keepers: PlannedKeepers,
     private readonly logger: Logger,
   ) {}
 
@@ -69,7 +76,7 @@ export class PlanService {
     const decision = await this.office.decision(decisionId);
     if (decision === null) return null;
     const at = later(this.clock.now(), decision.effectiveAt);
-    const facts = await this.factsOf(decision.affectedPersonIds);
+    const { facts } = await this.keepers.with(await this.factsOf(decision.affectedPersonIds), at);
     const computed = await this.compute(facts, 'decision', at);
     const cause: Cause = { kind: 'decision', id: decisionId };
     await this.keep(decisionId, computed, cause, at);
@@ -99,7 +106,7 @@ export class PlanService {
     const under = await this.office.factsUnder(input, asker);
     const now = this.clock.now();
     const at = later(now, under.effectiveAt);
-    const facts = await this.locks.complete(under.after);
+    const { facts, receivers } = await this.keepers.with(await this.locks.complete(under.after), at, under.keepings);
     const { parts, hash } = await this.compute(facts, 'decision', at);
     const verdict = await this.brake.weigh(parts, 'decision', at);
     const operations = parts.flatMap((part) => part.operations.filter((operation) => operation.kind !== 'noop'));
@@ -108,6 +115,7 @@ export class PlanService {
       operations,
       blocked: parts.flatMap(({ personId, blocked = [] }) => (blocked.length === 0 ? [] : [{ personId, blocked }])),
       concerned: under.after,
+      receivers,
       exceedsBrake: verdict.exceedsBrake,
       plan: {
         id: 'preview',

@@ -20,10 +20,18 @@ const UNIT: readonly FactKind[] = ['unitStart', 'unitEnd'];
 /** Levels of the tree, and reorganisations one after the other; both end long before. */
 const DEPTH_MAX = 30;
 
+/** What would be otherwise if something were recorded that is not. */
+export interface OfficeChange {
+  readonly added?: readonly Fact[];
+  /** Decisions whose facts would be known no more. */
+  readonly gone?: ReadonlySet<string>;
+}
+
 export async function readKeepings(
   manager: EntityManager,
   appointmentIds: readonly string[],
   on: Day,
+  under: OfficeChange = {},
 ): Promise<readonly OfficeKeeping[]> {
   if (appointmentIds.length === 0) return [];
   const heap = new Map<string, Fact>();
@@ -32,7 +40,14 @@ export async function readKeepings(
     ids: Iterable<string>,
     kinds?: readonly FactKind[],
   ): Promise<readonly Fact[]> => {
-    const facts = (await findFacts(manager, column, ids, kinds)).filter((fact) => fact.knownUntil === null);
+    const wanted = new Set(ids);
+    const stored = (await findFacts(manager, column, wanted, kinds)).filter(
+      (fact) => fact.knownUntil === null && under.gone?.has(fact.decisionId ?? '') !== true,
+    );
+    const planned = (under.added ?? []).filter(
+      (fact) => wanted.has(fact[column] ?? '') && (kinds === undefined || kinds.includes(fact.kind)),
+    );
+    const facts = [...stored, ...planned];
     for (const fact of facts) heap.set(fact.id, fact);
     return facts;
   };

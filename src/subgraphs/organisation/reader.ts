@@ -68,6 +68,7 @@ export class StoredOffice implements OfficeReader {
       effectiveAt: startOf(decision.effectiveOn),
       before: view(around, personIds, positions),
       after: view([...around, ...outcome.facts], personIds, positions),
+      keepings: (appointmentIds, on) => readKeepings(manager, appointmentIds, on, { added: outcome.facts }),
     };
   }
 

@@ -1,5 +1,5 @@
 /** Reads of handovers and their minutes, in pages. */
-import { IsNull, LessThan, Like, MoreThan, MoreThanOrEqual, Not, type FindOptionsWhere } from 'typeorm';
+import { In, IsNull, LessThan, Like, MoreThan, MoreThanOrEqual, Not, type FindOptionsWhere } from 'typeorm';
 import { HandoverItemRow, HandoverRow } from '../../provisioning/effects';
 import type { Clock } from '../../shared/clock';
 import { dayOf, type Day } from '../../shared/day';
@@ -23,6 +23,13 @@ export class HandoverReads {
   async find(id: string): Promise<HandoverType | null> {
     const row = await this.store.read.findOneBy(HandoverRow, { id });
     return row === null ? null : handoverOf(row, this.today());
+  }
+
+  /** Who has what these appointments left, in their order. */
+  async receivers(appointmentIds: readonly string[]): Promise<readonly (string | null)[]> {
+    const rows = await this.store.read.findBy(HandoverRow, { appointmentId: In([...appointmentIds]) });
+    const found = new Map(rows.map((row) => [row.appointmentId, row.receiverId]));
+    return appointmentIds.map((id) => found.get(id) ?? null);
   }
 
   async list(unitId: string, status: HandoverStatus | null, page: PageRequest): Promise<Connection<HandoverType>> {

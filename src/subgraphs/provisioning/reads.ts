@@ -32,13 +32,16 @@ export class ProvisioningReads {
     return row !== null && row.hash !== '' ? row : this.engine.plans.forDecision(id);
   }
 
+  /** Whoever it is about; of a decision those whom it concerns, not those who come to keep what is left by it. */
   async personsOfPlan(planId: string): Promise<readonly string[]> {
+    const decision = await this.office.decision(planId);
     const rows = await this.store.read
       .createQueryBuilder(OperationRow, 'operation')
       .select('DISTINCT operation.personId', 'personId')
       .where('operation.planId = :planId', { planId })
       .getRawMany<{ personId: string }>();
-    return rows.map((row) => row.personId);
+    const personIds = rows.map((row) => row.personId);
+    return personIds.filter((id) => decision?.affectedPersonIds.includes(id) ?? true);
   }
 
   async operationsOfPlan(planId: string, page: PageRequest): Promise<Connection<OperationType>> {

@@ -1,0 +1,258 @@
+/**
+ * What the facts of some persons mean for handovers: which are opened, and which go to another receiver. A look that
+ * writes nothing, so that a preview and the turn that follows the decision see the same.
+ */
+import { In, IsNull, Like, type FindOptionsWhere } from 'typeorm';
+import { addDays, dayOf, startOf, type Day } from '../../shared/day';
+import { newId } from '../../shared/ids';
+import type { Store } from '../../store/store';
+import type { AppointmentFacts } from '../core/facts';
+import { keptUntil } from '../core/grants';
+import { leftOn } from '../core/office';
+import type { OfficeFacts, OfficeKeeping } from '../office-reader';
+import { keptPost } from './handover-facts';
+import { papersOf, postOf } from './handover-lines';
+import { HandoverRow } from './handover.entity';
+import type { PolicyHolder } from './policy-holder';
+import type { KnownAccount } from './shadows';
+
+export type Known = ReadonlyMap<string, readonly KnownAccount[]>;
+
+/** Who keeps what these appointments left, on a day; of office as it is, or as it would be. */
+export type Keepings = (appointmentIds: readonly string[], on: Day) => Promise<readonly OfficeKeeping[]>;
+
+const CHUNK = 200;
+
+export interface Work {
+  readonly facts: readonly OfficeFacts[];
+  readonly known: Known;
+  readonly on: Day;
+  readonly now: Date;
+  /** Ended appointments of these persons, by id. */
+  readonly ended: ReadonlyMap<string, { readonly facts: OfficeFacts; readonly appointment: AppointmentFacts }>;
+}
+
+/** A row that is not there yet. */
+export interface Opening {
+  readonly row: HandoverRow;
+  readonly keeping: OfficeKeeping;
+}
+
+export interface Foreseen {
+  readonly work: Work;
+  readonly opened: readonly Opening[];
+  readonly changed: readonly Change[];
+}
+
+export class HandoverForesight {
+  constructor(
+    private readonly store: Store,
+    private readonly policy: PolicyHolder,
+  ) {}
+
+  /** Null where nothing changes. */
+  async at(facts: readonly OfficeFacts[], known: Known, now: Date, keepings: Keepings): Promise<Foreseen | null> {
+    const on = dayOf(now);
+    const ended = endedOf(facts, on);
+    const work: Work = { facts, known, on, now, ended };
+    const rows = await this.concerned(work);
+    const byAppointment = new Map(rows.map((row) => [row.appointmentId, row]));
+    const opening = [...ended.keys()].filter((id) => !byAppointment.has(id));
+    const looked = rows.filter((row) => needsLook(row, work));
+    if (opening.length + looked.length === 0) return null;
+    const found = new Map<string, OfficeKeeping>();
+    const ids = [...opening, ...looked.map((row) => row.appointmentId)];
+    for (let start = 0; start < ids.length; start += CHUNK) {
+      for (const one of await keepings(ids.slice(start, start + CHUNK), on)) found.set(one.appointmentId, one);
+    }
+    const changed = looked.flatMap((row) => this.changeOf(row, found.get(row.appointmentId) ?? null, work) ?? []);
+    const opened = opening.flatMap((id) => this.opened(id, found.get(id) ?? null, work) ?? []);
+    return changed.length + opened.length === 0 ? null : { work, opened, changed };
+  }
+
+  private async concerned({ facts, on, ended }: Work): Promise<readonly HandoverRow[]> {
+    const manager = this.store.read;
+    const personIds = facts.map((one) => one.personId);
+    const held = facts.flatMap((one) => one.appointments.filter((appointment) => isInForce(appointment, on)));
+    const postIds = [...new Set(held.map(({ post }) => post.id))];
+    const answering = facts.flatMap((one) =>
+      one.appointments.filter(({ post, endsOn }) => post.answers && (endsOn === null || endsOn >= addDays(on, -1))),
+    );
+    const unitIds = [...new Set(answering.map(({ post }) => post.unit.id))];
+    const where: FindOptionsWhere<HandoverRow>[] = [
+      { receiverId: In(personIds) },
+      { namedId: In(personIds), releasedAt: IsNull() },
+      { personId: In(personIds) },
+      ...(postIds.length === 0 ? [] : [{ postId: In(postIds), releasedAt: IsNull() }]),
+      ...unitIds.map((id) => ({ unitPath: Like(`%/${id}/%`), releasedAt: IsNull() })),
+    ];
+    const rows = await manager.find(HandoverRow, { where });
+    const known = new Set(rows.map((row) => row.appointmentId));
+    const missing = [...ended.keys()].filter((id) => !known.has(id));
+    for (let start = 0; start < missing.length; start += CHUNK) {
+      rows.push(...(await manager.findBy(HandoverRow, { appointmentId: In(missing.slice(start, start + CHUNK)) })));
+    }
+    return rows;
+  }
+
+  private opened(id: string, keeping: OfficeKeeping | null, work: Work): Opening | null {
+    const one = work.ended.get(id);
+    if (one === undefined || keeping === null) return null;
+    const { appointment, facts } = one;
+    const endsOn = appointment.endsOn ?? work.on;
+    const row: HandoverRow = {
+      id: newId(work.now),
+      appointmentId: id,
+      personId: facts.personId,
+      postId: appointment.post.id,
+      unitId: appointment.post.unit.id,
+      unitPath: pathOf(appointment, keeping),
+      post: JSON.stringify(appointment.post),
+      keyName: keeping.key,
+      decisionId: appointment.endBasis?.decisionId || null,
+      line: appointment.endBasis?.line ?? null,
+      endedOn: endsOn,
+      openedAt: startOf(endsOn),
+      dueOn: addDays(endsOn, this.policy.current().leave.handover.tabletReturnDays),
+      namedId: keeping.namedId,
+      ...receiverOf(keeping),
+      receivedAt: work.now,
+      heldItems: 0,
+      transferredAt: null,
+      releasedAt: null,
+      closedAt: null,
+      annulledAt: null,
+      reverse: null,
+      reverseAt: null,
+    };
+    const transferredAt = this.nothingToTransfer(row, work) ? work.now : null;
+    const filled = { ...row, transferredAt };
+    return { keeping, row: { ...filled, releasedAt: this.isOver(filled, keeping, work) ? work.now : null } };
+  }
+
+  /** Null when the row says already what the facts say. */
+  private changeOf(row: HandoverRow, keeping: OfficeKeeping | null, work: Work): Change | null {
+    if (keeping === null) return this.annulled(row, work);
+    const receiver = receiverOf(keeping);
+    const reopened = row.annulledAt !== null;
+    const transferredAt = row.transferredAt ?? (this.nothingToTransfer(row, work) ? work.now : null);
+    const over = this.isOver(row, keeping, work);
+    const after: Partial<HandoverRow> = {
+      ...receiver,
+      unitPath: widened(row.unitPath, keeping.keeper.unitId),
+      namedId: keeping.namedId,
+      transferredAt: reopened ? null : transferredAt,
+      releasedAt: over ? (row.releasedAt ?? work.now) : null,
+      ...(reopened ? { annulledAt: null, closedAt: null, reverse: null, reverseAt: null } : {}),
+    };
+    const moved = receiver.receiverId !== row.receiverId;
+    const same = Object.entries(after).every(([name, value]) => isSame(row[name as keyof HandoverRow], value ?? null));
+    if (same) return null;
+    return { row, after: moved ? { ...after, receivedAt: work.now } : after, moved, annulled: false };
+  }
+
+  /**
+   * The appointment goes on after all. What has gone over stays with its keeper, who goes on carrying it, and giving it
+   * back is proposed; only a keeper who leaves hands it back by leaving.
+   */
+  private annulled(row: HandoverRow, work: Work): Change | null {
+    const receiver = work.facts.find((one) => one.personId === row.receiverId);
+    const receiverLeft = receiver?.appointments.every((one) => !isInForce(one, work.on)) ?? false;
+    if (row.annulledAt !== null && (!receiverLeft || row.releasedAt !== null)) return null;
+    const hasKept = row.keyName !== row.postId && row.heldItems > 0;
+    const after: Partial<HandoverRow> = {
+      annulledAt: row.annulledAt ?? work.now,
+      vacant: false,
+      carries: JSON.stringify(hasKept ? [row.keyName] : []),
+      closedAt: row.closedAt ?? work.now,
+      releasedAt: hasKept ? null : work.now,
+      ...(receiverLeft && hasKept ? { receiverId: row.personId, receivedAt: work.now } : {}),
+      ...(receiverLeft && hasKept && row.reverse === 'PROPOSED' ? { reverse: 'DONE', reverseAt: work.now } : {}),
+    };
+    return { row, after, moved: receiverLeft && hasKept, annulled: row.annulledAt === null };
+  }
+
+  /** Nobody has to carry anything for it: it is held by right, or its time is over and nothing is left under its key. */
+  private isOver(row: HandoverRow, keeping: OfficeKeeping, work: Work): boolean {
+    if (keeping.carries.length === 0) return true;
+    const until = keptUntil(keptPost({ ...row, ...receiverOf(keeping) }), this.policy.current());
+    return until !== null && until <= work.on;
+  }
+
+  /** The leaver has no account where the post's papers lie, or keeps it for another post. */
+  private nothingToTransfer(row: HandoverRow, work: Work): boolean {
+    const facts = work.facts.find((one) => one.personId === row.personId);
+    if (facts === undefined) return false;
+    const targets = papersOf(row, this.policy.current());
+    const accounts = (work.known.get(row.personId) ?? []).filter((one) => one.linked && targets.includes(one.targetId));
+    if (accounts.length === 0) return true;
+    const { instanceUnitId } = postOf(row).unit;
+    return facts.appointments.some((one) => isInForce(one, work.on) && one.post.unit.instanceUnitId === instanceUnitId);
+  }
+}
+
+export interface Change {
+  readonly row: HandoverRow;
+  readonly after: Partial<HandoverRow>;
+  /** To another receiver. */
+  readonly moved: boolean;
+  readonly annulled: boolean;
+}
+
+function endedOf(facts: readonly OfficeFacts[], on: Day): Work['ended'] {
+  return new Map(
+    facts.flatMap((one) =>
+      leftOn({ ...one, locks: [], exceptions: [] }, on).map(
+        (appointment) => [appointment.id, { facts: one, appointment }] as const,
+      ),
+    ),
+  );
+}
+
+/** A row whose person is due only for something else, and that is long over, is left alone. */
+function needsLook(row: HandoverRow, { facts, on }: Work): boolean {
+  if (row.releasedAt === null || row.closedAt === null) return true;
+  const person = facts.find((one) => one.personId === row.personId);
+  if (person !== undefined) {
+    const appointment = person.appointments.find((one) => one.id === row.appointmentId);
+    const stillEnded = appointment !== undefined && appointment.endsOn !== null && appointment.endsOn <= on;
+    if (stillEnded === (row.annulledAt !== null)) return true;
+  }
+  // The receiver by right may be gone: then somebody must carry it again.
+  const receiver = facts.find((one) => one.personId === row.receiverId);
+  return (
+    receiver !== undefined && !receiver.appointments.some((one) => one.post.id === row.postId && isInForce(one, on))
+  );
+}
+
+function receiverOf({
+  keeper,
+  carries,
+  vacant,
+  closed,
+}: OfficeKeeping): Pick<HandoverRow, 'receiverId' | 'receiverUnitId' | 'because' | 'carries' | 'vacant' | 'closed'> {
+  return {
+    receiverId: keeper.personId,
+    receiverUnitId: keeper.unitId,
+    because: keeper.because,
+    carries: JSON.stringify(carries),
+    vacant,
+    closed,
+  };
+}
+
+function pathOf({ post }: AppointmentFacts, keeping: OfficeKeeping): string {
+  return widened(`/${post.unit.path.join('/')}/`, keeping.keeper.unitId);
+}
+
+function widened(path: string, unitId: string): string {
+  return path.includes(`/${unitId}/`) ? path : `${path}${unitId}/`;
+}
+
+export function isInForce({ startsOn, endsOn }: Pick<AppointmentFacts, 'startsOn' | 'endsOn'>, on: Day): boolean {
+  return startsOn <= on && (endsOn === null || on < endsOn);
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return a instanceof Date && b instanceof Date ? a.getTime() === b.getTime() : a === b;
+}

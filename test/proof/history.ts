@@ -1,0 +1,207 @@
+/**
+ * Random histories: what people decide and do, what fails, and what the clock does. A step is made of small numbers that
+ * the driver turns into persons, posts and days of the town as it is by then, so that a shrunk history still makes sense.
+ */
+import * as fc from 'fast-check';
+import { WRITE_BOUNDARIES, type WriteBoundary } from '../../src/shared/write-boundary';
+import { POLICIES, type PolicyName } from './bench';
+import type { LineKind } from './oracle';
+import { FAULTS, type Fault } from './weather';
+
+export interface LineSeed {
+  readonly kind: LineKind;
+  readonly who: number;
+  readonly where: number;
+  readonly mode: number;
+  /** Days until it ends by itself; 0 for no end. */
+  readonly ends: number;
+  readonly flag: boolean;
+}
+
+export type Act =
+  | { readonly act: 'decide'; readonly lines: readonly LineSeed[]; readonly on: number; readonly same: boolean }
+  | { readonly act: 'reorganise'; readonly which: number; readonly on: number }
+  | { readonly act: 'annul'; readonly which: number }
+  | { readonly act: 'lock'; readonly who: number; readonly where: number; readonly hours: number }
+  | { readonly act: 'unlock'; readonly who: number }
+  | { readonly act: 'except'; readonly who: number; readonly where: number; readonly days: number }
+  | { readonly act: 'hire'; readonly who: number }
+  | { readonly act: 'rename'; readonly who: number; readonly where: number }
+  | { readonly act: 'plant'; readonly who: number; readonly where: number }
+  | { readonly act: 'paper'; readonly who: number }
+  | { readonly act: 'fault'; readonly where: number; readonly fault: Fault }
+  | { readonly act: 'heal' }
+  | { readonly act: 'clock'; readonly to: Clock }
+  | { readonly act: 'policy'; readonly name: PolicyName }
+  | { readonly act: 'approve'; readonly which: number; readonly hash: 'right' | 'wrong' }
+  | { readonly act: 'scan' }
+  | { readonly act: 'tamper'; readonly how: number; readonly which: number }
+  | { readonly act: 'quiet' };
+
+const CLOCKS = ['midnight', 'hours', 'days', 'month', 'quarter', 'years', 'back'] as const;
+export type Clock = (typeof CLOCKS)[number];
+
+/** How the process lives through a step. */
+export type How =
+  | { readonly how: 'work' }
+  | { readonly how: 'lost' }
+  | { readonly how: 'doubled' }
+  | { readonly how: 'two-workers' }
+  | { readonly how: 'paused-worker' }
+  | { readonly how: 'dies'; readonly at: WriteBoundary; readonly count: number; readonly known: boolean };
+
+export type Step = Act & { readonly by: How };
+
+const small = fc.nat({ max: 30 });
+const LINE_KINDS: readonly LineKind[] = [
+  'appoint',
+  'reappoint',
+  'end',
+  'transfer',
+  'suspend',
+  'reinstate',
+  'delegate',
+  'endDelegation',
+  'changeName',
+  'establishUnit',
+  'openPost',
+  'endUnit',
+  'mapPost',
+];
+/** Those that change access most, more often. */
+const anyKind = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom<LineKind>('appoint', 'end', 'transfer', 'suspend', 'delegate') },
+  { weight: 2, arbitrary: fc.constantFrom<LineKind>(...LINE_KINDS) },
+);
+const anyOn = fc.oneof(
+  { weight: 4, arbitrary: fc.constant(0) },
+  { weight: 2, arbitrary: fc.integer({ min: -60, max: -1 }) },
+  { weight: 2, arbitrary: fc.integer({ min: 1, max: 40 }) },
+);
+
+function lineOf(kind: fc.Arbitrary<LineKind>): fc.Arbitrary<LineSeed> {
+  return fc.record({
+    kind,
+    who: small,
+    where: small,
+    mode: fc.nat({ max: 7 }),
+    ends: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.integer({ min: 1, max: 60 }) }),
+    flag: fc.boolean(),
+  });
+}
+
+const ARBITRARIES: { readonly [K in Act['act']]: fc.Arbitrary<Extract<Act, { act: K }>> } = {
+  decide: fc.record({
+    act: fc.constant('decide' as const),
+    lines: fc.array(lineOf(anyKind), { minLength: 1, maxLength: 3 }),
+    on: anyOn,
+    same: fc.boolean(),
+  }),
+  reorganise: fc.record({ act: fc.constant('reorganise' as const), which: small, on: anyOn }),
+  annul: fc.record({ act: fc.constant('annul' as const), which: small }),
+  lock: fc.record({ act: fc.constant('lock' as const), who: small, where: small, hours: fc.nat({ max: 60 }) }),
+  unlock: fc.record({ act: fc.constant('unlock' as const), who: small }),
+  except: fc.record({ act: fc.constant('except' as const), who: small, where: small, days: fc.integer({ min: 1, max: 40 }) }),
+  hire: fc.record({ act: fc.constant('hire' as const), who: small }),
+  rename: fc.record({ act: fc.constant('rename' as const), who: small, where: small }),
+  plant: fc.record({ act: fc.constant('plant' as const), who: small, where: small }),
+  paper: fc.record({ act: fc.constant('paper' as const), who: small }),
+  fault: fc.record({ act: fc.constant('fault' as const), where: small, fault: fc.constantFrom(...FAULTS) }),
+  heal: fc.constant({ act: 'heal' as const }),
+  clock: fc.record({ act: fc.constant('clock' as const), to: fc.constantFrom(...CLOCKS) }),
+  policy: fc.record({ act: fc.constant('policy' as const), name: fc.constantFrom(...POLICIES) }),
+  approve: fc.record({ act: fc.constant('approve' as const), which: small, hash: fc.constantFrom('right' as const, 'wrong' as const) }),
+  scan: fc.constant({ act: 'scan' as const }),
+  tamper: fc.record({ act: fc.constant('tamper' as const), how: fc.nat({ max: 2 }), which: small }),
+  quiet: fc.constant({ act: 'quiet' as const }),
+};
+
+const WEIGHTS: Readonly<Record<Act['act'], number>> = {
+  decide: 30,
+  reorganise: 1,
+  annul: 3,
+  lock: 2,
+  unlock: 1,
+  except: 2,
+  hire: 1,
+  rename: 1,
+  plant: 1,
+  paper: 2,
+  fault: 6,
+  heal: 2,
+  clock: 8,
+  policy: 2,
+  approve: 2,
+  scan: 1,
+  tamper: 1,
+  quiet: 2,
+};
+
+const anyAct: fc.Arbitrary<Act> = fc.oneof(
+  ...(Object.keys(WEIGHTS) as Act['act'][]).map((name) => ({
+    weight: WEIGHTS[name],
+    arbitrary: ARBITRARIES[name] as fc.Arbitrary<Act>,
+  })),
+);
+
+const WORK: How = { how: 'work' };
+const anyHow: fc.Arbitrary<How> = fc.oneof(
+  { weight: 20, arbitrary: fc.constant(WORK) },
+  { weight: 1, arbitrary: fc.constantFrom<How>({ how: 'lost' }, { how: 'doubled' }, { how: 'two-workers' }, { how: 'paused-worker' }) },
+  { weight: 2, arbitrary: fc.constantFrom(...WRITE_BOUNDARIES).chain(deathAt) },
+);
+
+function deathAt(at: WriteBoundary): fc.Arbitrary<How> {
+  return fc.record({ how: fc.constant('dies' as const), at: fc.constant(at), count: fc.integer({ min: 1, max: 4 }), known: fc.boolean() });
+}
+
+const anyStep: fc.Arbitrary<Step> = fc.tuple(anyAct, anyHow).map(([act, by]) => ({ ...act, by }));
+
+const STEPS_MAX = 9;
+
+/** History number `index` is made to hold one feature more than chance gives it, so that few histories hold them all. */
+export function historyArbitrary(index: number): fc.Arbitrary<readonly Step[]> {
+  const forced = FEATURES[index % FEATURES.length]!;
+  return fc.tuple(forced, fc.array(anyStep, { minLength: 2, maxLength: STEPS_MAX })).map(([first, rest]) => [...first, ...rest]);
+}
+
+type Forced = fc.Arbitrary<readonly Step[]>;
+
+const plain = (act: Act): Step => ({ ...act, by: WORK });
+const decision = (kind: LineKind, on = 0): fc.Arbitrary<Step> =>
+  lineOf(fc.constant(kind)).map((line) => plain({ act: 'decide', lines: [{ ...line, ends: 0 }], on, same: false }));
+const change: fc.Arbitrary<Act> = fc
+  .tuple(lineOf(fc.constantFrom<LineKind>('appoint', 'end', 'transfer', 'suspend')), fc.nat())
+  .map(([line]) => ({ act: 'decide', lines: [line], on: 0, same: false }));
+
+const FEATURES: readonly Forced[] = [
+  ...LINE_KINDS.map((kind): Forced => {
+    if (kind === 'reinstate') return fc.tuple(decision('suspend'), decision(kind));
+    if (kind === 'endDelegation') return fc.tuple(decision('delegate'), decision(kind, 1));
+    return fc.tuple(decision(kind));
+  }),
+  ...(Object.keys(WEIGHTS) as Act['act'][])
+    .filter((name) => name !== 'decide' && name !== 'quiet')
+    .map((name): Forced => fc.tuple(decision('appoint'), (ARBITRARIES[name] as fc.Arbitrary<Act>).map(plain))),
+  ...CLOCKS.map((to): Forced => fc.tuple(decision('end'), fc.constant(plain({ act: 'clock', to })))),
+  ...FAULTS.map((fault): Forced =>
+    fc.tuple(small.map((where) => plain({ act: 'fault', where, fault })), decision('end'), decision('appoint')),
+  ),
+  ...(['lost', 'doubled', 'two-workers', 'paused-worker'] as const).map((how): Forced =>
+    fc.tuple(change.map((act): Step => ({ ...act, by: { how } }))),
+  ),
+  ...WRITE_BOUNDARIES.map((at): Forced =>
+    fc.tuple(fc.tuple(change, deathAt(at)).map(([act, by]): Step => ({ ...act, by: { ...by, count: 1 } as How }))),
+  ),
+  // Every seat of one person at once, and somebody who left long ago comes back.
+  fc.tuple(decision('appoint'), lineOf(fc.constant<LineKind>('end')).map((line) => plain({ act: 'decide', lines: [{ ...line, flag: true }], on: 0, same: false }))),
+  fc.tuple(
+    lineOf(fc.constant<LineKind>('end')).map((line) => plain({ act: 'decide', lines: [{ ...line, flag: true }], on: 0, same: false })),
+    fc.constant(plain({ act: 'clock', to: 'years' })),
+    fc.constant(plain({ act: 'quiet' })),
+    decision('appoint'),
+    decision('appoint'),
+  ),
+];
+
+export const FEATURE_COUNT = FEATURES.length;

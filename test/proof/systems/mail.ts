@@ -1,0 +1,76 @@
+/** The sandbox's mail server; its dictionary is read and put back through a connection of our own to its file. */
+import { join } from 'node:path';
+import Database from 'libsql';
+import { startMailServer, type MailServer } from '../../../src/sandbox/mail';
+import type { Actual, System } from './actual';
+import { KeptRows } from './rows';
+
+const API_KEY = 'khoa-thu';
+const DOMAIN = 'hanoi.gov.vn';
+
+export class Mail implements System {
+  private kept: KeptRows | null = null;
+
+  private constructor(
+    private readonly server: MailServer,
+    private readonly database: Database.Database,
+    readonly settings: { readonly url: string; readonly apiKey: string; readonly domain: string },
+  ) {}
+
+  static async start(folder: string): Promise<Mail> {
+    const file = join(folder, 'mail.db');
+    const server = await startMailServer({
+      host: '127.0.0.1',
+      imapPort: 0,
+      lmtpPort: 0,
+      httpPort: 0,
+      file,
+      ldap: { url: 'ldap://127.0.0.1:1', peopleDn: 'ou=people' },
+      apiKey: API_KEY,
+      domain: DOMAIN,
+    });
+    return new Mail(server, new Database(file), { url: server.httpUrl, apiKey: API_KEY, domain: DOMAIN });
+  }
+
+  accounts(): readonly Actual[] {
+    const rows = this.database.prepare('SELECT key, value FROM dict').all() as { key: string; value: string }[];
+    const entries = new Map(rows.map((row) => [row.key, row.value]));
+    const found: Actual[] = [];
+    for (const [key, value] of entries) {
+      const [, login, archived] = /^shared\/(?:userdb\/([^/@]+)|archive\/([^/@]+))$/.exec(key) ?? [];
+      const name = login ?? archived;
+      if (name === undefined || (login !== undefined && entries.has(`shared/archive/${name}`))) continue;
+      const fields = JSON.parse(value) as Record<string, string | undefined>;
+      if (fields.kind !== 'account' || fields.building !== undefined) continue;
+      const prefix = `shared/shared-boxes/user/${name}/`;
+      const boxes = [...entries.keys()].filter((one) => one.startsWith(prefix)).map((one) => one.slice(prefix.length));
+      const denied = entries.has(`shared/deny/${name}`);
+      found.push({
+        targetId: 'mail',
+        nativeId: name,
+        name,
+        personId: fields.personId ?? null,
+        status: archived !== undefined ? 'archived' : denied ? 'disabled' : 'active',
+        grants: new Set(boxes.map((box) => `roleMailbox:${box}`)),
+        fullName: fields.fullName ?? null,
+        quotaMiB: fields.quotaMiB === undefined ? null : Number(fields.quotaMiB),
+        title: null,
+        raw: `${value} ${denied} ${boxes.sort().join(',')}`,
+      });
+    }
+    return found;
+  }
+
+  keep(): void {
+    this.kept = new KeptRows(this.database);
+  }
+
+  reset(): void {
+    this.kept?.putBack();
+  }
+
+  async close(): Promise<void> {
+    this.database.close();
+    await this.server.close();
+  }
+}

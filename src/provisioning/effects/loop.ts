@@ -53,6 +53,8 @@ const STUCK_SHOWN_MAX = 10;
 export class ReconcileLoop {
   private readonly alarm = new Alarm();
   private readonly hands = new Map<string, Promise<void> | null>();
+  /** Persons who were claimed once more while still in our hands: their new lease is given back when the work ends. */
+  private readonly doubled = new Map<string, Claim>();
   private readonly busy = { leaving: 0, others: 0 };
   private queue: Entry[] = [];
   private running: { readonly done: Promise<unknown>; readonly controller: AbortController } | null = null;
@@ -173,7 +175,9 @@ export class ReconcileLoop {
     this.taking = true;
     let claims: readonly Claim[];
     try {
-      claims = (await due.claim(room, clock.now())).filter((claim) => !this.hands.has(claim.personId));
+      const taken = await due.claim(room, clock.now());
+      for (const claim of taken) if (this.hands.has(claim.personId)) this.doubled.set(claim.personId, claim);
+      claims = taken.filter((claim) => !this.hands.has(claim.personId));
       for (const { personId } of claims) this.hands.set(personId, null);
     } finally {
       this.taking = false;
@@ -218,15 +222,32 @@ export class ReconcileLoop {
       const lane = entry.leaving ? 'leaving' : 'others';
       if (this.busy[lane] >= limit) return true;
       this.busy[lane] += 1;
-      const work = this.workOn(entry).finally(() => {
+      const work = this.workOn(entry).finally(async () => {
+        await this.letGo(entry.claim.personId);
         this.busy[lane] -= 1;
-        this.hands.delete(entry.claim.personId);
         if (this.running?.controller.signal.aborted !== true) this.dispatch();
         this.wake();
       });
       this.hands.set(entry.claim.personId, work);
       return false;
     });
+  }
+
+  /**
+   * Out of our hands. Between the release and this moment somebody may have marked the person and we may have claimed
+   * them again: kept, that lease would hold them until it ran out, with nobody at work.
+   */
+  private async letGo(personId: string): Promise<void> {
+    const { due, logger } = this.parts;
+    for (let claim = this.doubled.get(personId); claim !== undefined; claim = this.doubled.get(personId)) {
+      this.doubled.delete(personId);
+      try {
+        await due.giveBack([claim]);
+      } catch (error) {
+        logger.error({ err: error, personId }, 'a person could not be given back; the lease will run out');
+      }
+    }
+    this.hands.delete(personId);
   }
 
   private async workOn({ claim, facts, known }: Entry): Promise<void> {

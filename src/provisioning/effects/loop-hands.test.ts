@@ -1,0 +1,60 @@
+import { City, head, person } from '../../../test/fakes/provisioning-city';
+
+describe('a person in the hands of the loop', () => {
+  let city: City;
+
+  beforeEach(async () => {
+    city = await City.open();
+  });
+
+  afterEach(() => city.close());
+
+  /** Holds the answer to the next release after its commit: done in the store, and not known here yet. */
+  const holdRelease = (due: ReturnType<City['engine']>['due']): { committed: Promise<void>; letGo: () => void } => {
+    const write = city.store.write.bind(city.store);
+    const release = due.release.bind(due);
+    let letGo: () => void = () => undefined;
+    let told: () => void = () => undefined;
+    const go = new Promise<void>((resolve) => (letGo = resolve));
+    const committed = new Promise<void>((resolve) => (told = resolve));
+    let released = false;
+    due.release = async (...args) => {
+      released = true;
+      return release(...args);
+    };
+    city.store.write = async (work) => {
+      const result = await write(work);
+      if (!released) return result;
+      released = false;
+      due.release = release;
+      city.store.write = write;
+      told();
+      await go;
+      return result;
+    };
+    return { committed, letGo };
+  };
+
+  it('who is marked and claimed again before the work has ended is worked on at once after it', async () => {
+    const engine = city.engine();
+    await city.decide(engine, [person('nvan', [head('nvan')])]);
+    const held = holdRelease(engine.due);
+    const claim = engine.due.claim.bind(engine.due);
+    const claimed: string[] = [];
+    engine.due.claim = async (...args) => {
+      const claims = await claim(...args);
+      claimed.push(...claims.map((one) => one.personId));
+      return claims;
+    };
+    engine.loop.start();
+    await held.committed;
+
+    await city.decide(engine, [person('nvan', [head('nvan', { endsOn: '2026-03-02' })])]);
+    for (let turn = 0; turn < 400 && claimed.length < 2; turn += 1) await new Promise((done) => setTimeout(done, 5));
+    held.letGo();
+    await engine.loop.settle();
+
+    expect(claimed.slice(0, 2)).toEqual(['nvan', 'nvan']);
+    expect(city.statusOf('directory', 'nvan')).toBe('disabled');
+  });
+});

@@ -105,7 +105,7 @@ export class ScanPages {
 
   private async claimants(targetId: string, personIds: readonly string[]): Promise<ReadonlyMap<string, Claimant>> {
     if (personIds.length === 0) return new Map();
-    const [facts, linked] = await Promise.all([
+    const [facts, known] = await Promise.all([
       this.office.facts(personIds).then((office) => this.locks.complete(office)),
       this.store.read.findBy(ShadowRow, { targetId, personId: In([...personIds]), linked: true }),
     ]);

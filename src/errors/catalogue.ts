@@ -170,8 +170,12 @@ export const CATALOGUE = {
     en: 'Other decisions build on it: {ids}. Name them in "including".',
   },
   PREVIEW_NEEDED: {
-    vi: 'Quyết định này thu hồi nhiều quyền hơn mức cho phép. Hãy xem trước rồi ghi nhận kèm mã của bản xem trước.',
-    en: 'This decision takes away more than the brake allows. Preview it, then record it with the hash of the preview.',
+    vi: 'Quyết định này thu hồi {netLoss} quyền truy cập, vượt mức cho phép (hệ thống, số lượng, mức: {exceeded}). Hãy xem trước (previewDecision, hoặc previewAnnulment khi hủy bỏ), kiểm tra, rồi gửi lại kèm «previewHash» là mã của bản xem trước.',
+    en: 'This takes away access {netLoss} times, more than the brake allows (system, count, limit: {exceeded}). See it first (previewDecision, or previewAnnulment for an annulment), check it, and send it again with the hash of the preview as "previewHash".',
+  },
+  POLICY_INVALID: {
+    vi: 'Dòng {line} của chính sách: {message}. Hãy sửa tất cả các dòng được nêu rồi gửi lại.',
+    en: 'Line {line} of the policy: {message}. Mend every line named here and send it again.',
   },
   PREVIEW_STALE: {
     vi: 'Kết quả khác với bản xem trước. Hãy xem trước lại rồi ghi nhận.',

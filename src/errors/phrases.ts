@@ -88,6 +88,7 @@ const PHRASES = {
 /** What NOT_FOUND calls a thing; programs get the word itself. */
 const KINDS: Readonly<Record<string, Record<Language, string>>> = {
   account: { vi: 'tài khoản', en: 'account' },
+  exception: { vi: 'ngoại lệ còn hiệu lực', en: 'exception in force' },
   handover: { vi: 'bàn giao', en: 'handover' },
   lock: { vi: 'lệnh khóa', en: 'lock' },
   path: { vi: 'đường dẫn', en: 'path' },

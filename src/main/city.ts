@@ -231,7 +231,10 @@ async function joinOfficeAndEngine(
     citizenKey: grounds.citizenKey,
     log: relay,
     due: { mark: (manager, personIds, cause, now) => engineNow().due.mark(manager, personIds, cause, now) },
-    planHash: { hashOf: (input, asker) => engineNow().plans.hashOf(input, asker) },
+    planHash: {
+      hashOf: (input, asker) => engineNow().plans.hashOf(input, asker),
+      hashOfAnnulment: (annulment, asker) => engineNow().plans.hashOfAnnulment(annulment, asker),
+    },
   });
   const engine = createEngine({
     store,

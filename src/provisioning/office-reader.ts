@@ -16,7 +16,9 @@ export interface OfficeReader {
    * The facts as they would be if this decision were recorded now: the same validation, refused with the same codes;
    * nothing is stored. `input` is a RecordDecisionInput as the API takes it.
    */
-  factsUnder(input: unknown, asker: { readonly personId: string | null }): Promise<OfficeUnderDecision>;
+  factsUnder(input: unknown, asker: Asker): Promise<OfficeUnderDecision>;
+  /** The same for the annulment of a decision. Absent: none can be previewed. */
+  factsUnderAnnulment?(annulment: AnnulmentInput, asker: Asker): Promise<OfficeUnderDecision>;
   /**
    * Who keeps what these appointments left, one for each that has ended by that day; unknown and annulled ones are left
    * out. Absent where nothing is handed over.
@@ -36,9 +38,34 @@ export interface OfficeReader {
   personIds(after: string | null, size: number): Promise<readonly string[]>;
 }
 
+/** Who wants to know what would be. */
+export interface Asker {
+  readonly personId: string | null;
+  /** Asked before anything is computed, with every unit that it would touch; left out, everything may be known. */
+  readonly mayTouch?: (unitIds: readonly string[]) => boolean;
+}
+
+export interface AnnulmentInput {
+  readonly decisionId: string;
+  /** The head of the paper that annuls it, as the API takes it. */
+  readonly by: {
+    readonly number: string;
+    readonly issuerId: string;
+    readonly signedOn: Day;
+    readonly effectiveOn: Day;
+  };
+  readonly including: readonly string[];
+}
+
 /** A keeping, and the delegations that ended with the appointment. */
 export interface OfficeKeeping extends Keeping {
   readonly delegations: readonly { readonly id: string; readonly toPersonId: string; readonly scope: string }[];
+}
+
+/** Units and posts that end, whoever may keep something for them. */
+export interface Closed {
+  readonly unitIds: readonly string[];
+  readonly postIds: readonly string[];
 }
 
 export interface OfficeUnderDecision {
@@ -46,6 +73,8 @@ export interface OfficeUnderDecision {
   /** Before and after, for every person whom the decision concerns. */
   readonly before: readonly OfficeFacts[];
   readonly after: readonly OfficeFacts[];
+  /** What it closes. Absent means nothing. */
+  readonly closed?: Closed;
   /** `keepings` under the decision. Absent where nothing is handed over. */
   readonly keepings?: (appointmentIds: readonly string[], on: Day) => Promise<readonly OfficeKeeping[]>;
 }
@@ -56,6 +85,8 @@ export interface DecisionFacts {
   readonly effectiveAt: Date;
   readonly recordedAt: Date;
   readonly affectedPersonIds: readonly string[];
+  /** What it closes. Absent means nothing. */
+  readonly closed?: Closed;
 }
 
 export interface DecisionLineFacts extends Basis {

@@ -26,8 +26,17 @@ export interface CheckResult {
   readonly netLossOverall: number;
   /** What these plans take away that no decision justifies: what the engine enters in its ledger once applied. */
   readonly undecidedLossByTarget: ReadonlyMap<string, number>;
-  /** One sentence per limit that is exceeded. */
+  /** The limits that are exceeded. */
+  readonly exceeded: readonly ExceededLimit[];
+  /** One sentence for each of them. */
   readonly reasons: readonly string[];
+}
+
+export interface ExceededLimit {
+  /** Null for the limit over all targets. */
+  readonly targetId: string | null;
+  readonly losses: number;
+  readonly limit: number;
 }
 
 /** `population`: by target id, how many active accounts we know there. `ledger`: entries outside the window are ignored. */
@@ -45,13 +54,15 @@ export function check(
   const recent = ledger.filter((entry) => entry.at <= at && at.getTime() - entry.at.getTime() < policy.brake.windowMs);
   const held = exceeded(undecided, recent, policy, population);
   const raw = exceeded(all, [], policy, population);
+  const told = held.length > 0 ? held : raw;
   return {
     needsApproval: held.length > 0,
     exceedsBrake: held.length + raw.length > 0,
     netLossByTarget: all,
     netLossOverall: total(all),
     undecidedLossByTarget: undecided,
-    reasons: held.length > 0 ? held : raw,
+    exceeded: told,
+    reasons: told.map(sentenceOf),
   };
 }
 
@@ -93,26 +104,33 @@ function decided({ reason, basis }: PlannedOperation, cause: Cause): boolean {
     case 'drift':
     case 'scan':
       if (reason === 'locked') return true;
-      return ['leftOffice', 'suspended', 'seconded'].includes(reason) && basis.some((one) => one.basis !== null);
+      return DECIDED.includes(reason) && basis.some((one) => one.basis !== null);
   }
 }
+
+/** Reasons that follow from office alone, where a line of a decision stands behind them. */
+const DECIDED: readonly string[] = ['leftOffice', 'suspended', 'seconded'];
 
 function exceeded(
   losses: ReadonlyMap<string, number>,
   recent: readonly LedgerEntry[],
   policy: Policy,
   population: ReadonlyMap<string, number>,
-): readonly string[] {
+): readonly ExceededLimit[] {
   if (losses.size === 0) return [];
   const { atLeast, percent } = policy.brake.netLossPerTarget;
   const perTarget = [...losses].flatMap(([targetId, loss]) => {
     const count = loss + sum(recent.filter((entry) => entry.targetId === targetId));
     const limit = Math.max(atLeast, ((population.get(targetId) ?? 0) * percent) / 100);
-    return count > limit ? [`${targetId}: ${count} losses, the limit is ${limit}`] : [];
+    return count > limit ? [{ targetId, losses: count, limit }] : [];
   });
   const overall = total(losses) + sum(recent);
   const limit = policy.brake.netLossOverall;
-  return overall > limit ? [...perTarget, `overall: ${overall} losses, the limit is ${limit}`] : perTarget;
+  return overall > limit ? [...perTarget, { targetId: null, losses: overall, limit }] : perTarget;
+}
+
+function sentenceOf({ targetId, losses, limit }: ExceededLimit): string {
+  return `${targetId ?? 'overall'}: ${losses} losses, the limit is ${limit}`;
 }
 
 function byTarget(losses: readonly PlannedOperation[]): ReadonlyMap<string, number> {

@@ -121,6 +121,7 @@ const LIKE_HOLDER = {
 function rolesOf({ post, mode }: AppointmentFacts, policy: Policy): readonly TargetGrants[] {
   return policy.roles
     .filter((role) => role.positions.includes(post.positionId) && role.modes.includes(mode))
+    .filter(({ within }) => within === undefined || post.unit.path.includes(within))
     .flatMap((role) => role.targets);
 }
 

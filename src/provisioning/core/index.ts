@@ -1,6 +1,6 @@
 /** The face of the provisioning core: pure functions of data. It knows no clock, no store and no target. */
 export { nextBoundary } from './boundary';
-export { check } from './check';
+export { check, lossesOf } from './check';
 export type { Cause, CheckResult, LedgerEntry } from './check';
 export { correlate } from './correlate';
 export type { Correlated, Situation } from './correlate';
@@ -15,10 +15,12 @@ export type { Cause as WhyCause } from './explain-causes';
 export type * from './facts';
 export { plan } from './plan';
 export type * from './plan.types';
-export { loadPolicy } from './policy/load';
+export { grantProblem } from './policy/grantable';
+export { extendPolicy, loadPolicy } from './policy/load';
+export { PolicyError } from './policy/policy.types';
 export type { Policy } from './policy/policy.types';
-export { isProtected } from './protected';
 export { roleAt } from './policy-line';
+export { isProtected } from './protected';
 export { planHash, samePart, summarise } from './summary';
 export type { PlanSummary } from './summary';
 export type * from './target';

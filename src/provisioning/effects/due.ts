@@ -13,7 +13,7 @@ import type { DueMarker } from '../office-reader';
 import { DuePersonRow } from './due-person.entity';
 import { PlanRow } from './plan.entity';
 
-export type CauseKind = 'decision' | 'lock' | 'boundary' | 'scan' | 'policy' | 'link' | 'retry';
+export type CauseKind = 'decision' | 'lock' | 'boundary' | 'scan' | 'policy' | 'link' | 'retry' | 'exception';
 
 export interface Cause {
   readonly kind: CauseKind;

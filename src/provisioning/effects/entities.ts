@@ -9,6 +9,7 @@ import { HandoverRow } from './handover.entity';
 import { ObserveOnlyRow } from './observe-only.entity';
 import { OperationRow } from './operation.entity';
 import { PlanRow } from './plan.entity';
+import { PolicyVersionRow } from './policy-version.entity';
 import { ShadowRow } from './shadow.entity';
 import { TargetRow } from './target.entity';
 import { TargetScanRow } from './target-scan.entity';
@@ -25,6 +26,7 @@ export const PROVISIONING_ENTITIES: Entities = [
   AttemptRow,
   AccessLockRow,
   GrantExceptionRow,
+  PolicyVersionRow,
   TombstoneRow,
   HandoverRow,
   HandoverItemRow,

@@ -28,6 +28,17 @@ export class GrantExceptionRow {
   @Column('varchar', { length: 10 })
   startsOn: string;
 
+  /** The first day without it; brought forward when it was ended before its time. */
   @Column('varchar', { length: 10, nullable: true })
   endsOn: string | null;
+
+  @Column('datetime', { precision: 3, nullable: true })
+  createdAt: Date | null;
+
+  /** When a person ended it before its time; null while nobody did. */
+  @Column('datetime', { precision: 3, nullable: true })
+  endedAt: Date | null;
+
+  @Column('varchar', { length: 500, nullable: true })
+  endReason: string | null;
 }

@@ -18,7 +18,7 @@ import { newId } from '../../shared/ids';
 import type { Logger } from '../../shared/logger';
 import { reached } from '../../shared/write-boundary';
 import type { Store } from '../../store/store';
-import type { OfficeFacts, OfficeReader } from '../office-reader';
+import type { AnnulmentInput, Asker, OfficeFacts, OfficeReader, OfficeUnderDecision } from '../office-reader';
 import { breathe } from './breathe';
 import type { Cause, CauseKind } from './due';
 import type { PlannedKeepers } from './handover-preview';
@@ -44,6 +44,17 @@ export interface Preview {
   readonly receivers?: ReadonlyMap<string, string | null>;
   /** True when it takes away more than the brake allows: recording it then needs this hash. */
   readonly exceedsBrake: boolean;
+  /** The limits that it exceeds. */
+  readonly exceeded: CheckResult['exceeded'];
+}
+
+/** What the author of a decision must have seen, and whether they must. */
+export interface SeenHash {
+  readonly hash: string;
+  readonly exceedsBrake: boolean;
+  readonly netLoss: number;
+  /** `mail 31 (20), 55 (50)`: target, losses, limit; without a target over all of them. */
+  readonly exceeded: string;
 }
 
 const FACTS_MAX = 1_000;
@@ -76,10 +87,12 @@ export class PlanService {
     const decision = await this.office.decision(decisionId);
     if (decision === null) return null;
     const at = later(this.clock.now(), decision.effectiveAt);
-    const { facts } = await this.keepers.with(await this.factsOf(decision.affectedPersonIds), at);
+    const { affectedPersonIds, closed } = decision;
+    const { facts } = await this.keepers.with(await this.factsOf(affectedPersonIds), at, { closed });
     const computed = await this.compute(facts, 'decision', at);
     const cause: Cause = { kind: 'decision', id: decisionId };
-    await this.keep(decisionId, computed, cause, at);
+    const others = computed.parts.map((part) => part.personId).filter((id) => !affectedPersonIds.includes(id));
+    await this.keep(decisionId, computed, cause, at, at > this.clock.now() ? others : []);
     return this.store.read.findOneBy(PlanRow, { id: decisionId });
   }
 
@@ -102,11 +115,20 @@ export class PlanService {
   }
 
   /** What recording this decision now would do. Refused with the codes with which recording would be refused. */
-  async preview(input: unknown, asker: { readonly personId: string | null }): Promise<Preview> {
-    const under = await this.office.factsUnder(input, asker);
+  async preview(input: unknown, asker: Asker): Promise<Preview> {
+    return this.under(await this.office.factsUnder(input, asker));
+  }
+
+  /** What annulling a decision now would do; refused as annulling it would be. */
+  async previewAnnulment(annulment: AnnulmentInput, asker: Asker): Promise<Preview> {
+    if (this.office.factsUnderAnnulment === undefined) throw new Error('this office previews no annulment');
+    return this.under(await this.office.factsUnderAnnulment(annulment, asker));
+  }
+
+  private async under(under: OfficeUnderDecision): Promise<Preview> {
     const now = this.clock.now();
     const at = later(now, under.effectiveAt);
-    const { facts, receivers } = await this.keepers.with(await this.locks.complete(under.after), at, under.keepings);
+    const { facts, receivers } = await this.keepers.with(await this.locks.complete(under.after), at, under);
     const { parts, hash } = await this.compute(facts, 'decision', at);
     const verdict = await this.brake.weigh(parts, 'decision', at);
     const operations = parts.flatMap((part) => part.operations.filter((operation) => operation.kind !== 'noop'));
@@ -117,6 +139,7 @@ export class PlanService {
       concerned: under.after,
       receivers,
       exceedsBrake: verdict.exceedsBrake,
+      exceeded: verdict.exceeded,
       plan: {
         id: 'preview',
         hash,
@@ -136,12 +159,12 @@ export class PlanService {
   }
 
   /** The hash that a decision must carry as `previewHash`, and whether it must. */
-  async hashOf(
-    input: unknown,
-    asker: { readonly personId: string | null },
-  ): Promise<{ readonly hash: string; readonly exceedsBrake: boolean }> {
-    const { plan: shown, exceedsBrake } = await this.preview(input, asker);
-    return { hash: shown.hash, exceedsBrake };
+  async hashOf(input: unknown, asker: Asker): Promise<SeenHash> {
+    return seenHash(await this.preview(input, asker));
+  }
+
+  async hashOfAnnulment(annulment: AnnulmentInput, asker: Asker): Promise<SeenHash> {
+    return seenHash(await this.previewAnnulment(annulment, asker));
   }
 
   /** A plan for these persons from another cause, to be stored by the caller: a reconciliation that somebody asked for. */
@@ -154,11 +177,18 @@ export class PlanService {
     return { id: newId(at), cause, policyVersion: this.policy.current().version, plannedFor: at, ...computed };
   }
 
-  private async keep(id: string, { parts, hash, verdict }: Computed, cause: Cause, at: Date): Promise<void> {
+  private async keep(
+    id: string,
+    { parts, hash, verdict }: Computed,
+    cause: Cause,
+    at: Date,
+    expected: readonly string[],
+  ): Promise<void> {
     const policyVersion = this.policy.current().version;
-    await this.store.write((tx) =>
-      this.plans.insert(tx, { id, hash, cause, policyVersion, plannedFor: at, parts, verdict }),
-    );
+    await this.store.write(async (tx) => {
+      await this.plans.insert(tx, { id, hash, cause, policyVersion, plannedFor: at, parts, verdict });
+      if (expected.length > 0) await this.keepers.expect(tx, expected);
+    });
     reached('plan.stored');
   }
 
@@ -181,6 +211,15 @@ export class PlanService {
     }
     return all;
   }
+}
+
+function seenHash({ plan: shown, exceedsBrake, exceeded }: Preview): SeenHash {
+  return {
+    hash: shown.hash,
+    exceedsBrake,
+    netLoss: (JSON.parse(shown.summary) as StoredSummary).netLoss,
+    exceeded: exceeded.map(({ targetId, losses, limit }) => `${targetId ?? ''} ${losses} (${limit})`.trim()).join(', '),
+  };
 }
 
 function later(a: Date, b: Date): Date {

@@ -69,7 +69,9 @@ export class PlanStore {
       order: { createdAt: 'DESC', id: 'DESC' },
     });
     const waits = (plan: PlanRow): boolean => plan.needsApproval && plan.approvedById === null;
-    const ordered = [...plans.filter((plan) => !waits(plan)), ...plans.filter(waits)];
+    // A policy that waits is not in force: what it would do is nobody's to do yet, and not for others to call stale.
+    const waiting = plans.filter((plan) => waits(plan) && !isPolicyChange(plan));
+    const ordered = [...plans.filter((plan) => !waits(plan)), ...waiting];
     return ordered.flatMap((plan) =>
       rows
         .filter((row) => row.planId === plan.id)
@@ -131,13 +133,13 @@ export class PlanStore {
     return next?.plannedFor ?? null;
   }
 
-  /** What was taken away lately without a decision; the brake counts it. */
+  /** What was taken away lately that nobody decided or approved; the brake counts it. */
   async ledger(since: Date): Promise<readonly LedgerEntry[]> {
     const plans = await this.store.read.find(PlanRow, {
       where: { createdAt: MoreThan(since), causeKind: Not('decision'), hash: Not('') },
     });
     return plans
-      .filter((plan) => plan.rejectedReason === null && (!plan.needsApproval || plan.approvedById !== null))
+      .filter((plan) => plan.rejectedReason === null)
       .flatMap((plan) =>
         Object.entries((JSON.parse(plan.summary) as StoredSummary).undecidedLoss).map(([targetId, netLoss]) => ({
           targetId,
@@ -148,6 +150,11 @@ export class PlanStore {
   }
 }
 
+/** The plan of a change of the policy has the id of its version, as a decision's has the decision's. */
+export function isPolicyChange(plan: Pick<PlanRow, 'id' | 'causeKind' | 'causeId'>): boolean {
+  return plan.causeKind === 'policy' && plan.causeId === plan.id;
+}
+
 export function asStep(plan: PlanRow, row: OperationRow): Step {
   return { row, plan, planned: JSON.parse(row.planned) as PlannedOperation };
 }
@@ -155,7 +162,8 @@ export function asStep(plan: PlanRow, row: OperationRow): Step {
 function planRow(plan: NewPlan, operations: readonly PlannedOperation[], now: Date): PlanRow {
   const summary: StoredSummary = {
     ...summarise(plan.parts),
-    undecidedLoss: Object.fromEntries(plan.verdict.undecidedLossByTarget),
+    // What waits is done after somebody looked at it, and then weighs no more on what comes after it.
+    undecidedLoss: plan.verdict.needsApproval ? {} : Object.fromEntries(plan.verdict.undecidedLossByTarget),
   };
   return {
     id: plan.id,

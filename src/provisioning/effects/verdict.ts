@@ -5,10 +5,11 @@ import type { PlanStore } from './plan-store';
 import type { PolicyHolder } from './policy-holder';
 import type { ShadowStore } from './shadows';
 
-/** A lock is somebody's explicit order, like a decision; a link only makes us look. */
+/** A lock and the end of an exception are somebody's explicit order, like a decision; a link only makes us look. */
 const CAUSES: Readonly<Record<CauseKind, CheckCause>> = {
   decision: 'decision',
   lock: 'decision',
+  exception: 'decision',
   boundary: 'boundary',
   retry: 'boundary',
   policy: 'policy',

@@ -7,6 +7,8 @@ import { Tablets0005 } from './0005-tablets';
 import { EventLog0006 } from './0006-event-log';
 import { Handovers0007 } from './0007-handovers';
 import { ReverseHandovers0008 } from './0008-reverse-handovers';
+import { StoreTurn0009 } from './0009-store-turn';
+import { PolicyVersions0010 } from './0010-policy-versions';
 import { Scans0011 } from './0011-scans';
 
 export const MIGRATIONS = [
@@ -18,5 +20,7 @@ export const MIGRATIONS = [
   EventLog0006,
   Handovers0007,
   ReverseHandovers0008,
+  StoreTurn0009,
+  PolicyVersions0010,
   Scans0011,
 ];

@@ -33,6 +33,8 @@ export type Permission =
   | 'reconcile'
   | 'target:manage'
   | 'policy:read'
+  | 'policy:apply'
+  | 'exception:grant'
   | 'session:revoke'
   | 'client:manage'
   | 'role-changes:read'

@@ -25,6 +25,8 @@ const GRANTS = {
     reconcile: 'everywhere',
     'target:manage': 'everywhere',
     'policy:read': 'everywhere',
+    'policy:apply': 'everywhere',
+    'exception:grant': 'everywhere',
     'session:revoke': 'everywhere',
     'client:manage': 'everywhere',
     'role-changes:read': 'everywhere',
@@ -43,6 +45,8 @@ const GRANTS = {
     'plan:read': 'own-units',
     reconcile: 'own-units',
     'policy:read': 'everywhere',
+    // An extension of the policy for the own subtree (clause 72).
+    'policy:apply': 'own-units',
     'session:revoke': 'own-units',
     'role-changes:read': 'own-units',
     'tablet:manage': 'own-units',

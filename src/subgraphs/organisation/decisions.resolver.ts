@@ -61,10 +61,15 @@ export class DecisionResolver {
       description: 'Decisions that build on it and are annulled with it.',
     })
     including: string[] | null,
+    @Arg('previewHash', () => String, {
+      nullable: true,
+      description: 'Hash of `previewAnnulment`: it is recorded only if it does exactly that. Wanted above the brake.',
+    })
+    previewHash: string | null,
     @Ctx() ctx: Context,
   ): Promise<RecordDecisionPayload> {
     ctx.require('decision:record', { units: [by.issuerId] });
-    return payload(await this.decisions.annul(ctx, decisionId, by, including ?? []));
+    return payload(await this.decisions.annul(ctx, decisionId, by, including ?? [], previewHash ?? null));
   }
 
   @Query(() => DecisionType, { nullable: true, description: 'One decision.' })

@@ -2,24 +2,24 @@
  * Records decisions: load, decide, store – all in one transaction, or nothing. Previewing (reader.ts) is the same
  * without the last step.
  */
-import { In, IsNull, type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { record as audit } from '../../audit/record';
 import { Phrase } from '../../errors/phrases';
 import { Refusal } from '../../errors/refusal';
-import type { DueMarker } from '../../provisioning/office-reader';
+import type { Asker, DueMarker } from '../../provisioning/office-reader';
 import { newId } from '../../shared/ids';
 import { reached } from '../../shared/write-boundary';
 import type { Store, Tx } from '../../store/store';
 import type { Context, Principal } from '../identity/face';
 import { once } from '../identity/face-idempotency';
+import { loadAnnulment } from './annulment';
 import { cancelAnnulled, cancelSuperseded, writeAnnouncements } from './announcements';
 import { DecisionLineRow } from './decision-line.entity';
 import { DecisionPerson } from './decision-person.entity';
 import { DecisionRow } from './decision.entity';
-import { chunks, findFacts, forgetFacts, insertFacts } from './fact-store';
+import { chunks, forgetFacts, insertFacts } from './fact-store';
 import { affected } from './office/affected';
-import { annul, type Annulment } from './office/annul';
-import { decide, headProblems, rankOf } from './office/decide';
+import { decide, rankOf } from './office/decide';
 import type { Fact } from './office/facts';
 import type { DecisionHead, DecisionInput } from './office/input';
 import { lineTexts, type LineText } from './office/line-text';
@@ -35,11 +35,11 @@ import { nfc } from './office/text-rules';
 import type { Office } from './office/model';
 import { OfficeVersion } from './office-version.entity';
 import { annulledKey, paperKey } from './paper';
-import type { PlanHashReader } from './ports';
-import { unitsTouchedBy, unitsTouchedByFacts } from './office/touched-units';
+import type { PlanHash, PlanHashReader } from './ports';
+import { unitsTouchedBy } from './office/touched-units';
 import { project, type Change } from './projection';
 import { takeTurn } from './turn';
-import { loadFacts, loadPositions, loadSnapshot, loginsOf, samePaper, type Seeds } from './snapshot';
+import { loadPositions, loadSnapshot, loginsOf } from './snapshot';
 
 const INSERT_ROWS = 100;
 /** How often a hash is asked for again because office changed while it was computed. */
@@ -57,26 +57,19 @@ export class Decisions {
 
   /** Records a decision and answers with its row. Refused as a whole, all problems at once. */
   async record(ctx: Context, input: DecisionInput): Promise<DecisionRow> {
-    const asker = ctx.signedIn();
-    for (let attempt = 1; ; attempt += 1) {
-      const seen = await this.checkPreview(input, asker);
-      try {
-        const row = await this.needs.store.write(async (tx) => {
-          const id = await once(ctx, tx, 'recordDecision', input, async () => {
-            if (seen instanceof Refusal) throw seen;
-            const version = await takeTurn(tx);
-            if (seen !== null && version !== seen + 1) throw new OfficeMoved();
-            return (await this.recordIn(tx, ctx, input, version)).id;
-          });
-          return tx.manager.findOneByOrFail(DecisionRow, { id });
-        });
-        reached('decision.committed');
-        return row;
-      } catch (error) {
-        if (!(error instanceof OfficeMoved)) throw error;
-        if (attempt === PREVIEW_TRIES) throw new Refusal('PREVIEW_STALE', {}, ['previewHash']);
-      }
-    }
+    ctx.signedIn();
+    const seen = (): Promise<Seen> =>
+      input.previewHash || takesAway(input)
+        ? this.checkPreview(input.previewHash ?? null, () => this.needs.planHash.hashOf(input, askerIn(ctx)))
+        : Promise.resolve(null);
+    const row = await this.asPreviewed(seen, (tx, version, check) =>
+      once(ctx, tx, 'recordDecision', input, async () => {
+        check();
+        return (await this.recordIn(tx, ctx, input, await version())).id;
+      }),
+    );
+    reached('decision.committed');
+    return row;
   }
 
   private async recordIn(tx: Tx, ctx: Context, input: DecisionInput, version: number): Promise<DecisionRow> {
@@ -105,7 +98,13 @@ export class Decisions {
   }
 
   /** Takes decisions out of what is known. `including` names those that build on it and are annulled with it. */
-  async annul(ctx: Context, decisionId: string, by: DecisionHead, including: readonly string[]): Promise<DecisionRow> {
+  async annul(
+    ctx: Context,
+    decisionId: string,
+    by: DecisionHead,
+    including: readonly string[],
+    previewHash: string | null = null,
+  ): Promise<DecisionRow> {
     ctx.signedIn();
     if (including.length > INCLUDING_MAX) {
       throw new Refusal(
@@ -114,13 +113,17 @@ export class Decisions {
         ['including'],
       );
     }
-    return this.needs.store.write(async (tx) => {
-      const id = await once(ctx, tx, 'annulDecision', { decisionId, by, including }, async () => {
-        const version = await takeTurn(tx);
-        return (await this.annulIn(tx, ctx, [...new Set([decisionId, ...including])], by, version)).id;
-      });
-      return tx.manager.findOneByOrFail(DecisionRow, { id });
-    });
+    const ids = [...new Set([decisionId, ...including])];
+    const hashed = { decisionId, by, including };
+    const input = previewHash === null ? hashed : { ...hashed, previewHash };
+    const seen = (): Promise<Seen> =>
+      this.checkPreview(previewHash, () => this.needs.planHash.hashOfAnnulment(hashed, askerIn(ctx)));
+    return this.asPreviewed(seen, (tx, version, check) =>
+      once(ctx, tx, 'annulDecision', input, async () => {
+        check();
+        return (await this.annulIn(tx, ctx, ids, by, await version())).id;
+      }),
+    );
   }
 
   private async annulIn(
@@ -130,24 +133,8 @@ export class Decisions {
     by: DecisionHead,
     version: number,
   ): Promise<DecisionRow> {
-    const annulled = await annullable(tx.manager, ids);
-    const sameNumber = await samePaper(tx.manager, by);
-    const problems = headProblems(by, { after: null, sameNumber }, tx.now).map((one) => ({
-      ...one,
-      path: ['by', ...one.path],
-    }));
-    const about = await factsAround(tx.manager, ids, by.issuerId);
-    const annulment = annul(about, new Set(ids));
-    ctx.require('decision:record', {
-      units: [by.issuerId, ...unitsTouchedByFacts(annulment.removed, annulment.before)],
-    });
-    if (!annulment.before.units.has(by.issuerId)) {
-      problems.push({ code: 'UNKNOWN_UNIT', path: ['by', 'issuerId'], values: { id: by.issuerId } });
-    }
-    const dependent = await dependents(tx.manager, ids, annulment);
-    if (dependent.length > 0) {
-      problems.push({ code: 'DEPENDENT_DECISIONS', path: ['including'], values: { ids: dependent.join(', ') } });
-    }
+    const { annulled, annulment, touchedUnits, problems } = await loadAnnulment(tx.manager, ids, by, tx.now);
+    ctx.require('decision:record', { units: [...touchedUnits] });
     if (problems.length > 0) throw Refusal.of(problems);
 
     const row = rowOf({ id: newId(tx.now), rank: 0, version, recordedAt: tx.now }, by, ctx.signedIn());
@@ -204,24 +191,60 @@ export class Decisions {
     await this.needs.due.mark(tx.manager, personIds, { kind: 'decision', id: row.id }, tx.now);
   }
 
-  /**
-   * The version of office under which the author's hash is the plan's, null without a hash, or why it is not: a refusal
-   * that only counts when the transaction finds this decision not recorded under the same Idempotency-Key before.
-   */
-  private async checkPreview(input: DecisionInput, asker: Principal): Promise<number | Refusal | null> {
-    if (!input.previewHash && !takesAway(input)) return null;
-    const seen = await this.needs.store.read.findOneByOrFail(OfficeVersion, { id: 'office' });
-    const personId = asker.kind === 'person' ? asker.id : null;
+  /** Writes what its author saw, or nothing: where office changed in between, what was seen is computed again. */
+  private async asPreviewed(
+    see: () => Promise<Seen>,
+    write: (tx: Tx, version: () => Promise<number>, check: () => void) => Promise<string>,
+  ): Promise<DecisionRow> {
+    for (let attempt = 1; ; attempt += 1) {
+      const seen = await see();
+      const check = (): void => {
+        if (seen instanceof Refusal) throw seen;
+      };
+      try {
+        return await this.needs.store.write(async (tx) => {
+          const version = async (): Promise<number> => {
+            const turn = await takeTurn(tx);
+            if (typeof seen === 'number' && turn !== seen + 1) throw new OfficeMoved();
+            return turn;
+          };
+          return tx.manager.findOneByOrFail(DecisionRow, { id: await write(tx, version, check) });
+        });
+      } catch (error) {
+        if (!(error instanceof OfficeMoved)) throw error;
+        if (attempt === PREVIEW_TRIES) throw new Refusal('PREVIEW_STALE', {}, ['previewHash']);
+      }
+    }
+  }
+
+  private async checkPreview(previewHash: string | null, hashNow: () => Promise<PlanHash>): Promise<Seen> {
+    const office = await this.needs.store.read.findOneByOrFail(OfficeVersion, { id: 'office' });
     try {
-      const { hash, exceedsBrake } = await this.needs.planHash.hashOf(input, { personId });
-      if (!input.previewHash) return exceedsBrake ? new Refusal('PREVIEW_NEEDED', {}, ['previewHash']) : null;
-      return hash === input.previewHash ? seen.version : new Refusal('PREVIEW_STALE', {}, ['previewHash']);
+      const { hash, exceedsBrake, netLoss, exceeded } = await hashNow();
+      if (previewHash === null)
+        return exceedsBrake ? new Refusal('PREVIEW_NEEDED', { netLoss, exceeded }, ['previewHash']) : null;
+      return hash === previewHash ? office.version : new Refusal('PREVIEW_STALE', {}, ['previewHash']);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       // Without a hash there was no preview to speak of: recording says by itself what is wrong, to whom it may.
-      return input.previewHash ? error : null;
+      return previewHash === null ? null : error;
     }
   }
+}
+
+/**
+ * The version of office under which the author's hash is the plan's, null without a hash, or why it is not: a refusal
+ * that only counts when the transaction finds this decision not recorded under the same Idempotency-Key before.
+ */
+type Seen = number | Refusal | null;
+
+/** Nobody learns by a hash what they may not record. */
+function askerIn(ctx: Context): Asker {
+  const { kind, id } = ctx.signedIn();
+  return {
+    personId: kind === 'person' ? id : null,
+    mayTouch: (unitIds) => ctx.may('decision:record', { units: [...unitIds] }),
+  };
 }
 
 /** Kinds of lines by which somebody can lose something. */
@@ -274,54 +297,6 @@ function annulmentText(annulled: DecisionRow, index: number): Omit<LineText, 'ki
 function decisionSnapshot(row: DecisionRow, office: Office): DecisionSnapshot {
   const { id, number, issuerId, signedOn, effectiveOn } = row;
   return { id, number, issuerId, issuerName: office.units.get(issuerId)?.name ?? issuerId, signedOn, effectiveOn };
-}
-
-async function annullable(manager: EntityManager, ids: readonly string[]): Promise<DecisionRow[]> {
-  const rows = await manager.find(DecisionRow, { where: { id: In([...ids]) } });
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  const annulments = new Set(
-    (await manager.find(DecisionLineRow, { where: { decisionId: In([...ids]), kind: 'annul' } })).map(
-      (line) => line.decisionId,
-    ),
-  );
-  return ids.map((id, index) => {
-    const path = index === 0 ? ['decisionId'] : ['including', index - 1];
-    const row = byId.get(id);
-    if (!row) throw new Refusal('UNKNOWN_DECISION', { id }, path);
-    if (row.annulledById !== null) throw new Refusal('ALREADY_ANNULLED', { id }, path);
-    if (annulments.has(id)) throw new Refusal('ANNULMENT_IS_FINAL', { id }, path);
-    return row;
-  });
-}
-
-/** Everything about whatever the decisions touched. */
-async function factsAround(manager: EntityManager, ids: readonly string[], issuerId: string): Promise<Fact[]> {
-  const own = await findFacts(manager, 'decisionId', ids);
-  const unitIds = own.flatMap((fact) => (fact.kind === 'unitStart' || fact.kind === 'unitEnd' ? fact.subjectId : []));
-  const postIds = own.flatMap((fact) => fact.postId ?? []);
-  const personIds = new Set(own.flatMap((fact) => fact.personId ?? []));
-  // A person's end names no post: whoever came after them is found through what they held.
-  const held = await findFacts(manager, 'personId', personIds, ['appointmentStart']);
-  const seeds: Seeds = {
-    personIds,
-    appointmentIds: own.flatMap((fact) => fact.appointmentId ?? []),
-    postIds: [...postIds, ...held.flatMap((fact) => fact.postId ?? [])],
-    unitIds: [issuerId],
-    endingUnitIds: unitIds,
-    emptyingPostIds: own.flatMap((fact) =>
-      fact.kind === 'postOpen' || fact.kind === 'postClose' ? fact.subjectId : [],
-    ),
-  };
-  return loadFacts(manager, seeds);
-}
-async function dependents(manager: EntityManager, ids: readonly string[], annulment: Annulment): Promise<string[]> {
-  const following = await manager.find(DecisionRow, {
-    where: { afterDecisionId: In([...ids]), annulledById: IsNull() },
-    select: { id: true },
-  });
-  return [...new Set([...annulment.dependentIds, ...following.map((row) => row.id)])]
-    .filter((id) => !ids.includes(id))
-    .sort();
 }
 
 /** One ANNULLED for each thing that the decisions had changed, at the instant of the annulment. */

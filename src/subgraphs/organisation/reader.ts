@@ -2,6 +2,9 @@
 import { In, MoreThan, type EntityManager } from 'typeorm';
 import type { Basis, UnitFacts } from '../../provisioning/core/facts';
 import type {
+  AnnulmentInput,
+  Asker,
+  Closed,
   DecisionFacts,
   DecisionLineFacts,
   OfficeFacts,
@@ -15,9 +18,11 @@ import type { Clock } from '../../shared/clock';
 import { dayOf, startOf, type Day } from '../../shared/day';
 import { newId } from '../../shared/ids';
 import type { Store } from '../../store/store';
+import { loadAnnulment } from './annulment';
 import { DecisionPerson } from './decision-person.entity';
 import { DecisionRow } from './decision.entity';
 import { decisionsAbout, linesOf } from './decision-reader';
+import { findFacts } from './fact-store';
 import { readKeepings } from './keeper-reader';
 import { affected } from './office/affected';
 import { decide, rankOf } from './office/decide';
@@ -25,6 +30,7 @@ import type { Fact } from './office/facts';
 import { fold } from './office/fold';
 import { parseDecisionInput } from './office/input';
 import { inForce } from './office/model';
+import { unitsTouchedBy } from './office/touched-units';
 import { officeFacts, unitFacts, type Catalogue } from './office/view';
 import { PersonRow } from './person.entity';
 import { loadFacts, loadPositions, loadSnapshot, loginsOf } from './snapshot';
@@ -45,11 +51,11 @@ export class StoredOffice implements OfficeReader {
     return view(facts, personIds, await catalogue(this.store.read, personIds));
   }
 
-  async factsUnder(input: unknown, asker: { readonly personId: string | null }): Promise<OfficeUnderDecision> {
-    void asker;
+  async factsUnder(input: unknown, asker: Asker): Promise<OfficeUnderDecision> {
     const manager = this.store.read;
     const decision = parseDecisionInput(input);
     const snapshot = await loadSnapshot(manager, decision);
+    requireTouch(asker, unitsTouchedBy(decision, snapshot.office));
     const now = this.clock.now();
     const occasion = {
       decisionId: newId(now),
@@ -68,7 +74,31 @@ export class StoredOffice implements OfficeReader {
       effectiveAt: startOf(decision.effectiveOn),
       before: view(around, personIds, positions),
       after: view([...around, ...outcome.facts], personIds, positions),
+      closed: closedBy(outcome.facts),
       keepings: (appointmentIds, on) => readKeepings(manager, appointmentIds, on, { added: outcome.facts }),
+    };
+  }
+
+  async factsUnderAnnulment({ decisionId, by, including }: AnnulmentInput, asker: Asker): Promise<OfficeUnderDecision> {
+    const manager = this.store.read;
+    const ids = [...new Set([decisionId, ...including])];
+    const { annulment, about, touchedUnits, problems } = await loadAnnulment(manager, ids, by, this.clock.now());
+    requireTouch(asker, touchedUnits);
+    if (problems.length > 0) throw Refusal.of(problems);
+    const personIds = affected(annulment.removed, annulment.before, annulment.after);
+    const positions = await catalogue(manager, personIds);
+    const known = await loadFacts(manager, { personIds });
+    const around = [...new Map([...about, ...known].map((fact) => [fact.id, fact])).values()];
+    const gone = new Set(ids);
+    return {
+      effectiveAt: startOf(by.effectiveOn),
+      before: view(around, personIds, positions),
+      after: view(
+        around.filter(({ decisionId: own }) => own === null || !gone.has(own)),
+        personIds,
+        positions,
+      ),
+      keepings: (appointmentIds, on) => readKeepings(manager, appointmentIds, on, { gone }),
     };
   }
 
@@ -87,12 +117,14 @@ export class StoredOffice implements OfficeReader {
     const row = await this.store.read.findOneBy(DecisionRow, { id: decisionId });
     if (!row) return null;
     const persons = await this.store.read.find(DecisionPerson, { where: { decisionId }, order: { personId: 'ASC' } });
+    const closing = await findFacts(this.store.read, 'decisionId', [decisionId], ['unitEnd', 'postClose']);
     return {
       id: row.id,
       number: row.number,
       effectiveAt: startOf(row.effectiveOn),
       recordedAt: row.recordedAt,
       affectedPersonIds: persons.map((one) => one.personId),
+      closed: closedBy(closing),
     };
   }
 
@@ -123,6 +155,16 @@ export class StoredOffice implements OfficeReader {
     });
     return rows.map((row) => row.id);
   }
+}
+
+function requireTouch({ mayTouch }: Asker, unitIds: readonly string[]): void {
+  if (mayTouch !== undefined && !mayTouch(unitIds)) throw new Refusal('FORBIDDEN', { permission: 'decision:record' });
+}
+
+function closedBy(facts: readonly Fact[]): Closed {
+  const idsOf = (kind: Fact['kind']): readonly string[] =>
+    facts.flatMap((fact) => (fact.kind === kind ? fact.subjectId : []));
+  return { unitIds: idsOf('unitEnd'), postIds: idsOf('postClose') };
 }
 
 async function catalogue(manager: EntityManager, personIds: readonly string[]): Promise<Catalogue> {

@@ -31,7 +31,13 @@ export class City {
     hash: 'h',
     exceedsBrake: false,
     hashOf: (): Promise<PlanHash> =>
-      Promise.resolve({ hash: this.planHash.hash, exceedsBrake: this.planHash.exceedsBrake }),
+      Promise.resolve({
+        hash: this.planHash.hash,
+        exceedsBrake: this.planHash.exceedsBrake,
+        netLoss: 31,
+        exceeded: 'mail 31 (20)',
+      }),
+    hashOfAnnulment: (): Promise<PlanHash> => this.planHash.hashOf(),
   };
   readonly decisions: Decisions;
   readonly people: People;

@@ -13,6 +13,8 @@ import { Bases } from './basis';
 import { BasisResolver } from './basis.resolver';
 import { DriftReader } from './drift';
 import { HandoverOperationResolver } from './handover-operation.resolver';
+import { ExceptionsResolver } from './exceptions.resolver';
+import { ExceptionService } from './exceptions-service';
 import { HandoverReads } from './handover-reads';
 import { HandoverService } from './handover-service';
 import { HandoversResolver } from './handovers.resolver';
@@ -25,6 +27,9 @@ import {
   StaleChangeResolver,
 } from './plan-detail.resolver';
 import { OperationErrorResolver, OperationsResolver, PlansResolver, type FollowArgs } from './plans.resolver';
+import { PolicyResolver } from './policy.resolver';
+import { PolicyService } from './policy-service';
+import { PreviewResolver } from './preview.resolver';
 import { Reach } from './reach';
 import { ProvisioningReads } from './reads';
 import { ProvisioningService } from './service';
@@ -67,6 +72,9 @@ export function createProvisioningRoom({ engine, store, clock, office }: Provisi
     new OperationErrorResolver(),
     new PersonAccountsResolver(views, reach),
     new TargetsResolver(engine, service),
+    new PolicyResolver(engine, new PolicyService(store, engine, office), plans, clock),
+    new ExceptionsResolver(new ExceptionService(store, engine, office), reach),
+    new PreviewResolver(engine, reach),
     new TargetScanResolver(engine),
     new AccountListResolver(store, engine),
     new ScansResolver(new ScanService(store, engine, service), engine),
@@ -91,6 +99,9 @@ export function createProvisioningRoom({ engine, store, clock, office }: Provisi
         OperationErrorResolver,
         PersonAccountsResolver,
         TargetsResolver,
+        PolicyResolver,
+        ExceptionsResolver,
+        PreviewResolver,
         TargetScanResolver,
         AccountListResolver,
         ScansResolver,

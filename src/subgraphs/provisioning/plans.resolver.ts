@@ -25,6 +25,7 @@ import { LanguageType, OperationStatusType, ReconcileScope } from './enums.graph
 import { faultText } from './fault-text';
 import { follow } from './follow';
 import { OperationConnection, OperationErrorType, OperationType, PlanType } from './plan.graphql';
+import { previewAsker, requireConcerned } from './preview-reach';
 import type { Reach } from './reach';
 import type { ProvisioningReads } from './reads';
 import type { ProvisioningService } from './service';
@@ -76,12 +77,8 @@ export class PlansResolver {
     @Arg('input', () => RecordDecisionInput, { description: 'The decision.' }) input: RecordDecisionInput,
     @Ctx() ctx: Context,
   ): Promise<PlanType> {
-    const { id, kind } = ctx.signedIn();
-    if (!this.reach.maySomewhere(ctx, 'plan:read')) ctx.require('plan:read');
-    const preview = await this.engine.plans.preview(input, { personId: kind === 'person' ? id : null });
-    const outside =
-      !ctx.may('plan:read') && preview.concerned.some((facts) => !this.reach.mayReachFacts(ctx, 'plan:read', facts));
-    if (outside) throw new Refusal('FORBIDDEN', { permission: 'plan:read' });
+    const preview = await this.engine.plans.preview(input, previewAsker(ctx, this.reach));
+    requireConcerned(ctx, this.reach, preview);
     return previewOf(preview);
   }
 

@@ -4,7 +4,15 @@ import { record } from '../../audit/record';
 import { Phrase } from '../../errors/phrases';
 import { Refusal } from '../../errors/refusal';
 import { isProtected, type AccountRecord } from '../../provisioning/core';
-import { OPEN, OperationRow, PlanRow, ShadowRow, type CauseKind, type Engine } from '../../provisioning/effects';
+import {
+  isPolicyChange,
+  OPEN,
+  OperationRow,
+  PlanRow,
+  ShadowRow,
+  type CauseKind,
+  type Engine,
+} from '../../provisioning/effects';
 import type { OfficeReader } from '../../provisioning/office-reader';
 import type { Store, Tx } from '../../store/store';
 import type { Context } from '../identity/face';
@@ -23,7 +31,8 @@ export class ProvisioningService {
   ) {}
 
   /** Lets the operations of a plan be done; only of the plan whose hash was seen. */
-  approvePlan(ctx: Context, planId: string, hash: string): Promise<string> {
+  async approvePlan(ctx: Context, planId: string, hash: string): Promise<string> {
+    const concerned = await this.concernedByPolicy(planId);
     return this.store.write((tx) =>
       once(ctx, tx, 'approvePlan', { planId, hash }, async () => {
         const { plan, waiting } = await this.waitingPlan(tx, planId);
@@ -36,6 +45,7 @@ export class ProvisioningService {
           plan.causeKind as CauseKind,
           plan.causeId,
         );
+        if (isPolicyChange(plan)) await this.engine.policyChanges?.approved(tx, planId, concerned);
         await this.audit(ctx, tx, 'plan.approve', 'plan', planId, { hash });
         return planId;
       }),
@@ -47,10 +57,11 @@ export class ProvisioningService {
     const why = checkReason(reason);
     return this.store.write((tx) =>
       once(ctx, tx, 'rejectPlan', { planId, reason: why }, async () => {
-        const { waiting } = await this.waitingPlan(tx, planId);
+        const { plan, waiting } = await this.waitingPlan(tx, planId);
         await tx.manager.update(PlanRow, { id: planId }, { rejectedReason: why });
         for (const row of waiting)
           await this.engine.planStore.setStatus(tx, row, { status: 'SUPERSEDED', finishedAt: tx.now });
+        if (isPolicyChange(plan)) await this.engine.policyChanges?.rejected(tx, planId);
         await this.audit(ctx, tx, 'plan.reject', 'plan', planId, { reason: why });
         return planId;
       }),
@@ -160,11 +171,19 @@ export class ProvisioningService {
     await this.store.write((tx) =>
       once(ctx, tx, 'resumeTarget', { targetId }, async () => {
         await this.engine.targets.setPaused(tx, target, false, null);
-        await this.markDue(tx, personIds, 'boundary', null);
+        // What it holds may have drifted meanwhile: what no decision takes away goes through the brake.
+        await this.markDue(tx, personIds, 'scan', null);
         await this.audit(ctx, tx, 'target.resume', 'target', targetId, {});
         return targetId;
       }),
     );
+  }
+
+  /** Whom a policy that waits would concern by now: facts go on while it waits. */
+  private async concernedByPolicy(planId: string): Promise<readonly string[]> {
+    const plan = await this.store.read.findOneBy(PlanRow, { id: planId });
+    if (plan === null || !isPolicyChange(plan) || plan.approvedById !== null || plan.rejectedReason !== null) return [];
+    return (await this.engine.policyChanges?.concernedBy(planId)) ?? [];
   }
 
   private async waitingPlan(

@@ -1,9 +1,8 @@
-/** Targets and the policy. */
+/** Targets: listed, paused and resumed. */
 import { Arg, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
 import type { Engine } from '../../provisioning/effects';
 import type { Context } from '../identity/face';
 import { TargetType } from './account.graphql';
-import { PolicyType } from './policy.graphql';
 import type { ProvisioningService } from './service';
 import { targetOf } from './translate';
 
@@ -20,23 +19,6 @@ export class TargetsResolver {
   async targets(@Ctx() ctx: Context): Promise<TargetType[]> {
     ctx.require('policy:read');
     return (await this.engine.targets.list()).map(targetOf);
-  }
-
-  @Query(() => PolicyType, { description: 'The provisioning policy in force.' })
-  policy(@Ctx() ctx: Context): PolicyType {
-    ctx.require('policy:read');
-    const { version, file, roles } = this.engine.policy.current();
-    return {
-      version,
-      file,
-      text: this.engine.policy.text(),
-      roles: roles.map((role) => ({
-        role: role.role,
-        positions: [...role.positions],
-        targets: role.targets.map((one) => one.target),
-        line: role.line,
-      })),
-    };
   }
 
   @Mutation(() => TargetType, { description: 'Stops all writes to a target; reads go on.' })

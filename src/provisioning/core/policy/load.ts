@@ -4,8 +4,10 @@
  */
 import { canonical, compareText, sha256 } from '../canonical';
 import { readDelegations } from './delegation-section';
+import { readExtension } from './extension';
 import type { Policy } from './policy.types';
 import { PolicyError } from './policy.types';
+import type { PolicyProblem } from './policy.types';
 import type { Known } from './roles-section';
 import { readRoles } from './roles-section';
 import { readBrake, readDomain, readLeave, readMerge, readProtected } from './settings-section';
@@ -25,6 +27,42 @@ export function loadPolicy(text: string, file: string, known: Known): Policy {
   const content = readContent(reader, reader.open(text), known);
   if (reader.problems.length > 0) throw new PolicyError([...reader.problems].sort((a, b) => a.line - b.line));
   return Object.freeze({ ...content, file, version: versionOf(content) });
+}
+
+/** What a unit adds to the city's policy for its own subtree (clause 72). */
+export interface Extension {
+  readonly unitId: string;
+  readonly text: string;
+  readonly file: string;
+}
+
+/**
+ * The city's policy with what units add to it. Everybody who reads it sees one text, in which the units' parts stand
+ * after the city's, and lines are counted in it.
+ *
+ * @throws PolicyError with every problem of every part, each with its line in that part.
+ */
+export function extendPolicy(
+  text: string,
+  file: string,
+  extensions: readonly Extension[],
+  known: Known,
+): { readonly policy: Policy; readonly text: string } {
+  const city = loadPolicy(text, file, known);
+  const problems: PolicyProblem[] = [];
+  const roles = [...city.roles];
+  let whole = text;
+  for (const { unitId, text: own, file: ownFile } of [...extensions].sort((a, b) => compareText(a.unitId, b.unitId))) {
+    whole = `${whole.replace(/\n?$/, '\n')}# ---- added by ${unitId}\n`;
+    const reader = new YamlReader(ownFile);
+    roles.push(...readExtension(reader, { unitId, text: own, firstLine: whole.split('\n').length }, city, known));
+    whole += own;
+    problems.push(...[...reader.problems].sort((a, b) => a.line - b.line));
+  }
+  if (problems.length > 0) throw new PolicyError(problems);
+  if (extensions.length === 0) return { policy: city, text };
+  const { version: _version, file: _file, ...content } = { ...city, roles };
+  return { policy: Object.freeze({ ...content, file, version: versionOf(content) }), text: whole };
 }
 
 /** Targets first: the other sections name them. */
@@ -50,9 +88,10 @@ function readContent(reader: YamlReader, place: Place, known: Known): Content {
 /** Lines, the order of roles and grants, and the way it is written are no content. */
 function versionOf(content: Content): string {
   const roles = [...content.roles]
-    .sort((a, b) => compareText(a.role, b.role))
-    .map(({ role, positions, modes, targets }) => ({
+    .sort((a, b) => compareText(a.role, b.role) || compareText(a.within ?? '', b.within ?? ''))
+    .map(({ role, positions, modes, targets, within }) => ({
       role,
+      within,
       positions,
       modes,
       targets: Object.fromEntries(

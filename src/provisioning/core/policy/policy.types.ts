@@ -38,6 +38,8 @@ export interface RolePolicy {
   readonly targets: readonly TargetGrants[];
   /** Numbers of the clauses that the role follows from; absent where the file names none. Says nothing about access. */
   readonly clauses?: readonly number[];
+  /** The unit whose extension it is: it counts for posts of that subtree only. Absent for the city's own roles. */
+  readonly within?: string;
   readonly line: number;
 }
 

@@ -1,0 +1,92 @@
+/** Changing the policy: shown first, applied by the hash of what was shown, kept with who and when. */
+import { LessThanOrEqual } from 'typeorm';
+import { record } from '../../audit/record';
+import { Refusal } from '../../errors/refusal';
+import { PolicyError } from '../../provisioning/core';
+import { PolicyVersionRow, type Engine, type PolicyDifference } from '../../provisioning/effects';
+import type { OfficeReader } from '../../provisioning/office-reader';
+import { pageOf, type Connection, type PageRequest } from '../../shared/paging';
+import type { Store } from '../../store/store';
+import type { Context } from '../identity/face';
+import { once } from '../identity/face-idempotency';
+
+/** What one row of every database holds. */
+const BYTES_MAX = 60_000;
+const PROBLEMS_MAX = 100;
+const VERSIONS_MAX = 10_000;
+
+export class PolicyService {
+  constructor(
+    private readonly store: Store,
+    private readonly engine: Engine,
+    private readonly office: OfficeReader,
+  ) {}
+
+  async difference(unitId: string | null, text: string): Promise<PolicyDifference> {
+    if (Buffer.byteLength(text) > BYTES_MAX) throw invalid([{ line: 1, message: `is longer than ${BYTES_MAX} bytes` }]);
+    if (unitId !== null && !(await this.office.units()).some((unit) => unit.id === unitId))
+      throw new Refusal('UNKNOWN_UNIT', { id: unitId }, ['unitId']);
+    try {
+      return await this.changes().difference({ unitId, text }, 'policy');
+    } catch (error) {
+      if (error instanceof PolicyError) throw invalid(error.problems);
+      throw error;
+    }
+  }
+
+  /** In force at once below the brake, else once its plan is approved; refused when it is not what was shown. */
+  async apply(ctx: Context, unitId: string | null, text: string, hash: string): Promise<PolicyVersionRow> {
+    const known = await this.difference(unitId, text);
+    const { kind, id: actorId } = ctx.signedIn();
+    const id = await this.store.write((tx) =>
+      once(ctx, tx, 'applyPolicy', { unitId, text, hash }, async () => {
+        if (known.hash !== hash) throw new Refusal('PREVIEW_STALE', {}, ['hash']);
+        const versionId = await this.changes().record(tx, { unitId, text }, actorId, known);
+        await record(tx, {
+          action: 'policy.apply',
+          subject: { kind: 'policy', id: versionId },
+          actorId: kind === 'person' ? actorId : null,
+          origin: ctx.origin,
+          detail: {
+            unitId,
+            hash,
+            version: known.effective.policy.version,
+            persons: known.parts.length,
+            waits: known.verdict.needsApproval,
+          },
+        });
+        return versionId;
+      }),
+    );
+    return this.store.read.findOneByOrFail(PolicyVersionRow, { id });
+  }
+
+  async versions(page: PageRequest): Promise<Connection<PolicyVersionRow>> {
+    const rows = await this.store.read.find(PolicyVersionRow, { order: { id: 'ASC' }, take: VERSIONS_MAX });
+    return pageOf(rows, page, (row) => row.id);
+  }
+
+  /** The city's policy, or a unit's extension, as it was in force at an instant. */
+  async inForceAt(unitId: string | null, at: Date): Promise<PolicyVersionRow | null> {
+    const rows = await this.store.read.find(PolicyVersionRow, {
+      where: { status: 'applied', appliedAt: LessThanOrEqual(at) },
+      order: { appliedAt: 'DESC', id: 'DESC' },
+    });
+    return rows.find((row) => row.unitId === unitId) ?? null;
+  }
+
+  private changes(): NonNullable<Engine['policyChanges']> {
+    if (this.engine.policyChanges === null) throw new Error('the policy of this engine is fixed');
+    return this.engine.policyChanges;
+  }
+}
+
+function invalid(problems: readonly { readonly line: number; readonly message: string }[]): Refusal {
+  return Refusal.of(
+    problems.slice(0, PROBLEMS_MAX).map(({ line, message }) => ({
+      code: 'POLICY_INVALID' as const,
+      path: ['text', line],
+      values: { line, message },
+    })),
+  );
+}

@@ -222,16 +222,22 @@ export class ReconcileLoop {
       const lane = entry.leaving ? 'leaving' : 'others';
       if (this.busy[lane] >= limit) return true;
       this.busy[lane] += 1;
-      const work = this.workOn(entry)
-        .finally(() => this.letGo(entry.claim.personId))
-        .finally(() => {
-          this.busy[lane] -= 1;
-          if (this.running?.controller.signal.aborted !== true) this.dispatch();
-          this.wake();
-        });
+      const work = this.workAndLetGo(entry).finally(() => {
+        this.busy[lane] -= 1;
+        if (this.running?.controller.signal.aborted !== true) this.dispatch();
+        this.wake();
+      });
       this.hands.set(entry.claim.personId, work);
       return false;
     });
+  }
+
+  private async workAndLetGo(entry: Entry): Promise<void> {
+    try {
+      await this.workOn(entry);
+    } finally {
+      await this.letGo(entry.claim.personId);
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 /** Starts a city and says what a newcomer needs: where it is, who may sign in, and what to ask first. */
 import { join } from 'node:path';
 import type { Config } from '../config/config';
+import { prepareHome } from './home-folder';
 import { InProcessApi } from './in-process-api';
 import { startCity, type City, type CityOptions } from './city';
 import { FirstFill } from './first-fill';
@@ -41,6 +42,7 @@ export async function openCity(
   report: (line: string) => void,
   options: Pick<CityOptions, 'observeOnly'> = {},
 ): Promise<RunningCity> {
+  prepareHome(config.homeFolder);
   const file = new FirstStartFile(join(config.homeFolder, 'first-start.json'));
   const fill = new FirstFill();
   if (file.read() !== null) fill.done();

@@ -368,6 +368,15 @@ describe('a start that cannot be', () => {
     expect(ended.stderr.trim().split('\n')).toEqual([expect.stringContaining('DIEUHANH_HOME')]);
   });
 
+  test('tells at once that a folder can never be made, as below /proc', async () => {
+    const ended = await runCli(['start'], { DIEUHANH_HOME: '/proc/dieuhanh/city' }, '', 20_000);
+
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toMatch(
+      /^HOME_NOT_WRITABLE: the folder of the city "\/proc\/dieuhanh\/city" could not be written: mkdir \(E[A-Z]+\)\. .*DIEUHANH_HOME\.\n$/,
+    );
+  });
+
   test('names every setting that is wrong', async () => {
     const ended = await runCli(['start'], { DIEUHANH_HOME: folder, DIEUHANH_PORT: '70000', DIEUHANH_WORKERS: 'many' });
 

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { connect, withConnection, type ConnectionOptions } from './connection';
 import { print, printJson, progress, run } from './output';
+import { say } from './texts';
 
 export interface VerdictAnswer {
   readonly ok: boolean;
@@ -31,18 +32,15 @@ interface VerifyOptions extends ConnectionOptions {
 }
 
 export function auditVerb(program: Command, offline: OfflineVerifier): void {
-  const audit = program.command('audit').description('the record of what was done');
+  const audit = program.command('audit').description(say('auditAbout'));
   withConnection(audit.command('verify'))
-    .description('check that no audit row was altered, removed, moved or cut off; exit code 1 when one was')
-    .option(
-      '--witness <seq:hash>',
-      'a head that an earlier run printed: proves that nothing before it has changed since',
-    )
-    .option('--offline', 'read the store of DIEUHANH_HOME itself instead of asking the gateway')
+    .description(say('verifyAbout'))
+    .option('--witness <seq:hash>', say('witnessOption'))
+    .option('--offline', say('offlineOption'))
     .action((options: VerifyOptions) =>
       run(options.json, async () => {
         const witness = options.witness === undefined ? null : parseWitness(options.witness);
-        const bar = progress('records');
+        const bar = progress(say('records'));
         const verdict =
           options.offline === true
             ? await offline(witness, bar.update)
@@ -57,27 +55,25 @@ export function auditVerb(program: Command, offline: OfflineVerifier): void {
 
 function parseWitness(text: string): { seq: number; hash: string } {
   const match = /^(\d+):([0-9a-f]{64})$/.exec(text);
-  if (match === null) throw new Error('--witness is SEQ:HASH as an earlier "dieuhanh audit verify" printed it');
+  if (match === null) throw new Error(say('badWitness'));
   return { seq: Number(match[1]), hash: match[2] ?? '' };
 }
 
-function describe(verdict: VerdictAnswer): string {
-  if (verdict.ok) {
-    return `The chain is whole: ${verdict.records} records, ${verdict.unchained} waiting to be chained.\nWitness to keep elsewhere: ${verdict.head.seq}:${verdict.head.hash}`;
-  }
-  const finding = verdict.finding;
+function describe({ ok, records, unchained, head, finding }: VerdictAnswer): string {
+  if (ok) return say('chainWhole', { records, unchained, ...head });
+  const { seq = '', id = '', fromSeq = '', headSeq = '' } = finding ?? {};
   switch (finding?.kind) {
     case 'altered':
-      return `BROKEN: record ${finding.seq} (${finding.id}) was altered after it was written.`;
+      return say('altered', { seq, id });
     case 'missing':
-      return `BROKEN: record ${finding.seq} was removed.`;
+      return say('missing', { seq });
     case 'moved':
-      return `BROKEN: record ${finding.id} does not belong at place ${finding.seq}; records changed places.`;
+      return say('moved', { seq, id });
     case 'cut':
-      return `BROKEN: records ${finding.fromSeq} to ${finding.headSeq} at the end were cut off.`;
+      return say('cut', { fromSeq, headSeq });
     case 'witness':
     case undefined:
     default:
-      return `BROKEN: the chain does not lead to the witness at ${finding?.seq}; it was written anew.`;
+      return say('otherWitness', { seq });
   }
 }

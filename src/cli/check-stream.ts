@@ -4,8 +4,9 @@ import type { Api } from '../import/api';
 import { connectAnonymously, currentToken } from './connection';
 import { HttpApi } from './http-api';
 import { print, printJson, run } from './output';
+import { say, spokenLanguage } from './texts';
 import { randomFrom } from './stream/random';
-import { checkStream, StreamRefused, type Progress, type Verdict } from './stream/stream-check';
+import { checkStream, StreamRefused, type Verdict } from './stream/stream-check';
 
 interface CheckOptions {
   readonly minutes?: number;
@@ -25,26 +26,18 @@ const MINUTES = 1;
 export function checkStreamVerb(program: Command): void {
   program
     .command('check-stream')
-    .argument('<url>', 'address of the gateway, such as http://127.0.0.1:4000')
-    .description(
-      'follow role changes over WebSocket, GraphQL over SSE and plain SSE, disconnect at random, and compare what was heard with the log; exit code 1 on any mismatch',
-    )
-    .option(
-      '--minutes <n>',
-      `end after so many minutes (${MINUTES} when neither this nor --disconnects is given)`,
-      positive,
-    )
-    .option('--disconnects <n>', 'end after so many forced disconnects', whole)
-    .addOption(
-      new Option('--token <token>', 'access token; without it the session of "dieuhanh login"').env('DIEUHANH_TOKEN'),
-    )
-    .addOption(new Option('--client-id <id>', 'sign in as a registered system').env('DIEUHANH_CLIENT_ID'))
-    .addOption(new Option('--client-secret <secret>', 'its secret').env('DIEUHANH_CLIENT_SECRET'))
-    .option('--after <cursor>', 'begin after this cursor; from the oldest event that is kept when left out')
-    .option('--seed <n>', 'repeat the disconnects of an earlier run', whole)
-    .option('--patience <seconds>', 'longest that the gateway may be away', positive, 60)
-    .addOption(new Option('--lang <language>', 'language of messages').choices(['vi', 'en']).default('en'))
-    .option('--json', 'print the verdict as JSON')
+    .argument('<url>', say('gatewayAddress'))
+    .description(say('checkStreamAbout'))
+    .option('--minutes <n>', say('minutesOption', { preset: MINUTES }), positive)
+    .option('--disconnects <n>', say('disconnectsOption'), whole)
+    .addOption(new Option('--token <token>', say('token')).env('DIEUHANH_TOKEN'))
+    .addOption(new Option('--client-id <id>', say('clientIdOption')).env('DIEUHANH_CLIENT_ID'))
+    .addOption(new Option('--client-secret <secret>', say('clientSecretOption')).env('DIEUHANH_CLIENT_SECRET'))
+    .option('--after <cursor>', say('afterOption'))
+    .option('--seed <n>', say('seedOption'), whole)
+    .option('--patience <seconds>', say('patienceOption'), positive, 60)
+    .addOption(new Option('--lang <language>', say('lang')).choices(['vi', 'en']).default(spokenLanguage()))
+    .option('--json', say('verdictJson'))
     .action((url: string, options: CheckOptions) => run(options.json, () => check(url, options)));
 }
 
@@ -53,8 +46,8 @@ async function check(url: string, options: CheckOptions): Promise<void> {
   const seed = options.seed ?? Math.floor(Math.random() * 2 ** 31);
   const interrupted = new AbortController();
   process.once('SIGINT', () => interrupted.abort());
-  const say = (line: string): void => void process.stderr.write(`${line}\n`);
-  say(`seed ${seed}`);
+  const tell = (line: string): void => void process.stderr.write(`${line}\n`);
+  tell(say('seed', { seed }));
   try {
     const verdict = await checkStream({
       url,
@@ -66,7 +59,7 @@ async function check(url: string, options: CheckOptions): Promise<void> {
       disconnects: options.disconnects ?? null,
       durationMs: minutesOf(options),
       patienceMs: options.patience * 1_000,
-      onProgress: (progress) => say(progressText(progress)),
+      onProgress: (progress) => tell(say('streamProgress', { ...progress })),
       signal: interrupted.signal,
     });
     if (!verdict.ok) process.exitCode = 1;
@@ -80,13 +73,10 @@ async function check(url: string, options: CheckOptions): Promise<void> {
 }
 
 /** The last line that a check prints. */
-export function summary({ ok, heard, connections, lost, doubled, outOfOrder, unknown }: Verdict): string {
-  const counted = `heard ${heard} events over ${connections} connections, ${lost} lost, ${doubled} doubled, ${outOfOrder} out of order`;
-  return `${ok ? 'ok' : 'MISMATCH'}: ${counted}${unknown > 0 ? `, ${unknown} that the log does not hold` : ''}`;
-}
-
-function progressText({ heard, connections, disconnects }: Progress): string {
-  return `${heard} events heard, ${connections} connections, ${disconnects} forced disconnects`;
+export function summary({ ok, unknown, heard, connections, lost, doubled, outOfOrder }: Verdict): string {
+  const verdict = say(ok ? 'streamOk' : 'streamMismatch');
+  const counted = say('streamSummary', { verdict, heard, connections, lost, doubled, outOfOrder });
+  return `${counted}${unknown > 0 ? say('streamUnknown', { unknown }) : ''}`;
 }
 
 function minutesOf({ minutes, disconnects }: CheckOptions): number | null {
@@ -104,7 +94,7 @@ function tokensOf(url: string, options: CheckOptions): () => Promise<string> {
   if (clientId === undefined || clientSecret === undefined) {
     return async () => {
       const current = await currentToken({ url, lang, ...(token === undefined ? {} : { token }) });
-      if (current === null) throw new StreamRefused('UNAUTHENTICATED', 'sign in first, or give --token or --client-id');
+      if (current === null) throw new StreamRefused('UNAUTHENTICATED', say('streamSignIn'));
       return current;
     };
   }
@@ -125,12 +115,12 @@ async function signIn(api: Api, id: string, secret: string): Promise<{ accessTok
 
 function positive(text: string): number {
   const value = Number(text);
-  if (!(value > 0)) throw new InvalidArgumentError('It must be a number above 0.');
+  if (!(value > 0)) throw new InvalidArgumentError(say('positiveNumber'));
   return value;
 }
 
 function whole(text: string): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('It must be a whole number.');
+  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError(say('wholeNumber'));
   return value;
 }

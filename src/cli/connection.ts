@@ -2,6 +2,7 @@
 import { Option, type Command } from 'commander';
 import type { Api } from '../import/api';
 import { HttpApi } from './http-api';
+import { say, spokenLanguage } from './texts';
 import { SessionFile, type StoredSession } from './session';
 
 export interface ConnectionOptions {
@@ -13,12 +14,10 @@ export interface ConnectionOptions {
 
 export function withConnection(command: Command): Command {
   return command
-    .addOption(new Option('--url <url>', 'address of the gateway').env('DIEUHANH_URL').default('http://127.0.0.1:4000'))
-    .addOption(
-      new Option('--token <token>', 'access token; without it the session of "dieuhanh login"').env('DIEUHANH_TOKEN'),
-    )
-    .addOption(new Option('--lang <language>', 'language of messages').choices(['vi', 'en']).default('en'))
-    .option('--json', 'print the answer as JSON');
+    .addOption(new Option('--url <url>', say('url')).env('DIEUHANH_URL').default('http://127.0.0.1:4000'))
+    .addOption(new Option('--token <token>', say('token')).env('DIEUHANH_TOKEN'))
+    .addOption(new Option('--lang <language>', say('lang')).choices(['vi', 'en']).default(spokenLanguage()))
+    .option('--json', say('json'));
 }
 
 export const SESSION_FIELDS = 'accessToken refreshToken expiresAt person { id }';

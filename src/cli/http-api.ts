@@ -1,10 +1,11 @@
 /** The API over HTTP, for the verbs that talk to a running gateway. */
+import { say } from './texts';
 import { ApiRefusal, type Api, type ApiError } from '../import/api';
 
 /** The gateway cannot be reached, or what answers there is no gateway. */
 export class GatewayUnreachable extends Error {
   constructor(url: string, cause: unknown) {
-    super(`no gateway answers at ${url}. Start one with "npm start", or name another with --url.`, { cause });
+    super(say('gatewayUnreachable', { url }), { cause });
     this.name = 'GatewayUnreachable';
   }
 }

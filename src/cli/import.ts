@@ -6,6 +6,7 @@ import { importRoster, ROSTER_COLUMNS } from '../import/roster';
 import { readTable } from '../import/sheet';
 import { connect, withConnection, type ConnectionOptions } from './connection';
 import { print, printJson, printTable, progress, run } from './output';
+import { say } from './texts';
 
 interface ImportOptions extends ConnectionOptions {
   readonly apply?: boolean;
@@ -14,21 +15,14 @@ interface ImportOptions extends ConnectionOptions {
 
 export function importVerb(program: Command, policyFile: () => string): void {
   withConnection(program.command('import <file>'))
-    .description(
-      'bring in bodies and posts (.yaml), people in office (.csv, .xlsx) or tablets (.csv with a column `serial`)',
-    )
-    .option('--apply', 'write; without it the file is only checked and nothing changes')
-    .option(
-      '--policy <file>',
-      'policy that names the management role of each position (.yaml imports; that of the project when left out)',
-    )
+    .description(say('importAbout'))
+    .option('--apply', say('importApply'))
+    .option('--policy <file>', say('importPolicy'))
     .addHelpText(
       'after',
-      `\nColumns of a roster:\n${Object.entries(ROSTER_COLUMNS)
+      `\n${say('rosterColumns')}\n${Object.entries(ROSTER_COLUMNS)
         .map(([name, text]) => `  ${name.padEnd(16)} ${text}`)
-        .join(
-          '\n',
-        )}\n\nRows with the same decision number, issuer and day of signing are one decision, recorded whole or not at all. Running it twice changes nothing.`,
+        .join('\n')}\n\n${say('rosterRule')}`,
     )
     .action((file: string, options: ImportOptions) =>
       run(options.json, () =>
@@ -49,19 +43,13 @@ async function importOrg(file: string, options: ImportOptions, policyFile: strin
       known,
     };
     if (options.json) return printJson({ dryRun: true, ...would });
-    if (known) return print('The decision is recorded already; applying it again changes nothing.');
-    print(
-      `Would define ${would.positions} positions and establish ${would.units} units with ${would.posts} posts; ${would.withoutPosts.length} units get no posts. Nothing was changed: add --apply.`,
-    );
+    if (known) return print(say('orgKnown'));
+    print(say('orgWould', { ...would, known: '', withoutPosts: would.withoutPosts.length }));
     return;
   }
   const outcome = await applyOrg(connect(options), plan);
   if (options.json) return printJson(outcome);
-  print(
-    outcome.recorded
-      ? `Established ${outcome.units} units with ${outcome.posts} posts of ${outcome.positions} positions; ${outcome.withoutPosts} units have no posts.`
-      : 'The decision was recorded before; nothing changed.',
-  );
+  print(outcome.recorded ? say('orgDone', { ...outcome, recorded: '' }) : say('orgDoneBefore'));
 }
 
 async function importTable(file: string, options: ImportOptions): Promise<void> {
@@ -98,17 +86,15 @@ async function importTablets(csv: string, options: ImportOptions): Promise<void>
   if (options.json) return printJson({ dryRun, ...outcome });
   if (outcome.problems.length > 0)
     printTable(
-      ['line', 'code', 'what is wrong'],
+      [say('line'), say('code'), say('whatIsWrong')],
       outcome.problems.map((problem) => [problem.line, problem.code, problem.message]),
     );
-  print(
-    `${outcome.rows} rows: ${outcome.created} tablets ${dryRun ? 'would be ' : ''}entered, ${outcome.known} known; ${outcome.problems.length} problems.`,
-  );
-  if (dryRun) print('Nothing was changed: add --apply.');
+  print(say(dryRun ? 'tabletsWould' : 'tabletsDone', { ...outcome, problems: outcome.problems.length }));
+  if (dryRun) print(say('nothingChanged'));
 }
 
 async function importPeople(file: string, options: ImportOptions): Promise<void> {
-  const bar = progress('people');
+  const bar = progress(say('people'));
   const outcome = await importRoster(connect(options), await readTable(file), {
     apply: options.apply === true,
     onProgress: bar.update,
@@ -118,12 +104,9 @@ async function importPeople(file: string, options: ImportOptions): Promise<void>
   if (options.json) return printJson({ dryRun: options.apply !== true, ...outcome });
   if (outcome.problems.length > 0)
     printTable(
-      ['line', 'code', 'what is wrong'],
+      [say('line'), say('code'), say('whatIsWrong')],
       outcome.problems.map((problem) => [problem.line, problem.code, problem.message]),
     );
-  const verb = options.apply === true ? '' : 'would be ';
-  print(
-    `${outcome.rows} rows: ${outcome.decisionsRecorded} decisions ${verb}recorded, ${outcome.decisionsKnown} known; ${outcome.peopleCreated} people ${verb}created, ${outcome.peopleKnown} known; ${outcome.problems.length} problems.`,
-  );
-  if (options.apply !== true) print('Nothing was changed: add --apply.');
+  print(say(options.apply === true ? 'peopleDone' : 'peopleWould', { ...outcome, problems: outcome.problems.length }));
+  if (options.apply !== true) print(say('nothingChanged'));
 }

@@ -13,18 +13,18 @@ import { loginVerbs } from './login';
 import { planVerb, reconcileVerb } from './plan';
 import { observeOnlyVerb, scanVerb } from './scan';
 import { startVerb } from './start';
+import { languageFrom, say, speak } from './texts';
+import { explain } from './usage';
 
-const NOT_WRITABLE = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOSPC']);
+const NOT_WRITABLE = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'SQLITE_READONLY', 'SQLITE_CANTOPEN']);
+const DISK_FULL = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL']);
 
 const TOLD_IN_ONE_LINE = new Set(['FirstStartCutOff', 'NothingToObserve']);
 
-const program = new Command('dieuhanh')
-  .description('Who holds office, and therefore who may open which door.')
-  .showHelpAfterError()
-  .addHelpText(
-    'after',
-    '\nStart with "dieuhanh start"; sign in with "dieuhanh login <username>". Every verb has --help.',
-  );
+speak(languageFrom(process.argv, process.env));
+const program = explain(new Command('dieuhanh'))
+  .description(say('about'))
+  .addHelpText('after', `\n${say('begin')}`);
 
 startVerb(program, async (report, options) => {
   const { openCity } = await cityParts();
@@ -60,9 +60,33 @@ function hint(error: unknown): string {
   if (error instanceof ConfigError || (error instanceof Error && TOLD_IN_ONE_LINE.has(error.name)))
     return error.message;
   const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'EADDRINUSE')
-    return `${message}: another program, perhaps another city, listens there. Stop it, or choose other ports ("dieuhanh start --help" lists the settings).`;
-  if (code !== undefined && NOT_WRITABLE.has(code))
-    return `${message}: the folder of the city cannot be written. Choose another with DIEUHANH_HOME.`;
+  if (code === 'EADDRINUSE') return `PORT_TAKEN: ${say('portTaken', { said: message })}`;
+  const home = homeFault(error);
+  if (home !== null) return home;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+/** The folder of the city takes nothing: which folder, at what, and what to do. */
+function homeFault(error: unknown): string | null {
+  const {
+    code,
+    reason = code,
+    folder,
+    operation,
+    path,
+    syscall,
+  } = error as NodeJS.ErrnoException & {
+    readonly reason?: string;
+    readonly folder?: string;
+    readonly operation?: string;
+  };
+  if (reason === undefined) return null;
+  const isHome = (error as Error).name === 'HomeNotWritable';
+  const values = {
+    path: folder ?? path ?? readConfig().homeFolder,
+    operation: operation ?? syscall ?? 'write',
+    reason,
+  };
+  if (DISK_FULL.has(reason)) return `DISK_FULL: ${say('diskFull', values)}`;
+  return isHome || NOT_WRITABLE.has(reason) ? `HOME_NOT_WRITABLE: ${say('homeNotWritable', values)}` : null;
 }

@@ -4,44 +4,43 @@ import { Writable } from 'node:stream';
 import type { Command } from 'commander';
 import { connect, connectAnonymously, SESSION_FIELDS, withConnection, type ConnectionOptions } from './connection';
 import { print, printJson, run } from './output';
+import { say } from './texts';
 import { SessionFile, type StoredSession } from './session';
 
 const LOGIN = `mutation Login($username: String!, $password: String!) { login(username: $username, password: $password, device: "dieuhanh") { ${SESSION_FIELDS} } }`;
 const ACTIVATE = `mutation Activate($code: String!, $password: String!) { activate(code: $code, password: $password) { ${SESSION_FIELDS} } }`;
 
 export function loginVerbs(program: Command): void {
-  withConnection(
-    program.command('login <username>').description('sign in; the password is asked for, or read from standard input'),
-  ).action((username: string, options: ConnectionOptions) =>
-    run(options.json, async () => {
-      const { login } = await connectAnonymously(options).request<{ login: StoredSession }>(LOGIN, {
-        username,
-        password: await askSecret('Password: '),
-      });
-      new SessionFile().write(options.url, login);
-      if (options.json) printJson({ url: options.url, username, expiresAt: login.expiresAt });
-      else print(`Signed in at ${options.url} as ${username}.`);
-    }),
+  withConnection(program.command('login <username>').description(say('loginAbout'))).action(
+    (username: string, options: ConnectionOptions) =>
+      run(options.json, async () => {
+        const { login } = await connectAnonymously(options).request<{ login: StoredSession }>(LOGIN, {
+          username,
+          password: await askSecret(say('password')),
+        });
+        new SessionFile().write(options.url, login);
+        if (options.json) printJson({ url: options.url, username, expiresAt: login.expiresAt });
+        else print(say('signedIn', { url: options.url, username }));
+      }),
   );
-  withConnection(
-    program.command('activate <code>').description('use a one-time code: sets the first password and signs in'),
-  ).action((code: string, options: ConnectionOptions) =>
-    run(options.json, async () => {
-      const { activate } = await connectAnonymously(options).request<{ activate: StoredSession }>(ACTIVATE, {
-        code,
-        password: await askSecret('New password: '),
-      });
-      new SessionFile().write(options.url, activate);
-      if (options.json) printJson({ url: options.url, expiresAt: activate.expiresAt });
-      else print(`The password is set; signed in at ${options.url}.`);
-    }),
+  withConnection(program.command('activate <code>').description(say('activateAbout'))).action(
+    (code: string, options: ConnectionOptions) =>
+      run(options.json, async () => {
+        const { activate } = await connectAnonymously(options).request<{ activate: StoredSession }>(ACTIVATE, {
+          code,
+          password: await askSecret(say('newPassword')),
+        });
+        new SessionFile().write(options.url, activate);
+        if (options.json) printJson({ url: options.url, expiresAt: activate.expiresAt });
+        else print(say('activated', { url: options.url }));
+      }),
   );
-  withConnection(program.command('logout').description('end the session')).action((options: ConnectionOptions) =>
+  withConnection(program.command('logout').description(say('logoutAbout'))).action((options: ConnectionOptions) =>
     run(options.json, async () => {
       await connect(options).request('mutation Logout { logout }');
       new SessionFile().write(options.url, null);
       if (options.json) printJson({ url: options.url, signedOut: true });
-      else print('Signed out.');
+      else print(say('signedOut'));
     }),
   );
 }

@@ -3,6 +3,7 @@ import { SingleBar } from 'cli-progress';
 import Table from 'cli-table3';
 import { ApiRefusal } from '../import/api';
 import { GatewayUnreachable } from './http-api';
+import { say } from './texts';
 
 export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
@@ -45,7 +46,21 @@ export function progress(label: string): {
 
 /** What went wrong on this side has a code too, for programs that read `--json`. */
 function codeOf(error: unknown): string {
-  return error instanceof GatewayUnreachable ? 'GATEWAY_UNREACHABLE' : 'COMMAND_FAILED';
+  if (error instanceof GatewayUnreachable) return 'GATEWAY_UNREACHABLE';
+  return fileFault(error)?.code ?? 'COMMAND_FAILED';
+}
+
+const UNREADABLE = new Set(['EACCES', 'EPERM', 'EISDIR', 'ENOTDIR']);
+
+/** A file named on the command line that is not there or cannot be read. */
+function fileFault(error: unknown): { readonly code: string; readonly text: string } | null {
+  const { code, path } = (error ?? {}) as { readonly code?: unknown; readonly path?: unknown };
+  if (typeof code !== 'string') return null;
+  const name = typeof path === 'string' ? path : '?';
+  if (code === 'ENOENT') return { code: 'FILE_NOT_FOUND', text: say('fileNotFound', { path: name }) };
+  return UNREADABLE.has(code)
+    ? { code: 'FILE_UNREADABLE', text: say('fileUnreadable', { path: name, reason: code }) }
+    : null;
 }
 
 /** Runs a verb's work; refusals and unreachable gateways end with their text and exit code 1, never with a stack. */
@@ -61,11 +76,12 @@ export async function run(json: boolean | undefined, work: () => Promise<void>):
           process.stderr.write(
             `${problem.code}${problem.path.length > 0 ? ` (${problem.path.join('.')})` : ''}: ${problem.message}\n`,
           );
-      if (error.code === 'UNAUTHENTICATED') process.stderr.write('Sign in first: dieuhanh login <username>\n');
+      if (error.code === 'UNAUTHENTICATED') process.stderr.write(`${say('signInFirst')}\n`);
     } else {
-      const message = error instanceof Error ? error.message : String(error);
+      const file = fileFault(error);
+      const message = file?.text ?? (error instanceof Error ? error.message : String(error));
       if (json) printJson({ errors: [{ message, extensions: { code: codeOf(error) } }] });
-      else process.stderr.write(`${message}\n`);
+      else process.stderr.write(`${file === null ? '' : `${file.code}: `}${message}\n`);
     }
   }
 }

@@ -1,6 +1,7 @@
 /** `dieuhanh start`: the whole city in one process. What it prints is what a newcomer needs next. */
 import type { Command } from 'commander';
 import { settingsHelp } from '../config/config';
+import { say } from './texts';
 
 export type StartCity = (
   report: (line: string) => void,
@@ -15,13 +16,13 @@ then end it with: dieuhanh observe-only --end --reason "..."
 export function startVerb(program: Command, startCity: StartCity): void {
   program
     .command('start')
-    .description('start the gateway with its embedded city (directory, mail, QLVB) on this machine')
-    .option('--json', 'print addresses as one line of JSON instead of text')
+    .description(say('startAbout'))
+    .option('--json', say('startJson'))
     .option(
       '--observe-only [reason]',
       'after a restore: read and compare every system, write to none until "dieuhanh observe-only --end"',
     )
-    .addHelpText('after', `\nSettings come from the environment:\n${settingsHelp()}`)
+    .addHelpText('after', `\n${say('settings')}\n${settingsHelp()}`)
     .action(async (options: { json?: boolean; observeOnly?: string | true }) => {
       // Read by libraries when they are loaded, which is later: without it graphql-js checks every type twice.
       process.env.NODE_ENV ??= 'production';

@@ -82,15 +82,42 @@ describe('help', () => {
     expect(leaves.filter((verb) => !told[verbs.indexOf(verb)]?.stdout.includes('--json'))).toEqual([]);
   });
 
-  test('follows a verb or an option that does not exist, on standard error', async () => {
+  test('is what a line that was typed wrong points to, in two lines on standard error', async () => {
     const wrong = await Promise.all(
-      [['fly'], ['plan'], ['plan', 'x', '--colour'], ['import'], ['reconcile', '--scope', 'MOON']].map((args) =>
+      [['plann', 'x'], ['plan'], ['plan', 'x', '--colour'], ['import'], ['reconcile', '--scope', 'MOON']].map((args) =>
         dieuhanh(args),
       ),
     );
 
-    expect(wrong.map((one) => [one.code, one.stdout, /Usage: dieuhanh/.test(one.stderr)])).toEqual(
-      wrong.map(() => [1, '', true]),
+    expect(wrong.map((one) => [one.code, one.stdout, one.stderr.trim().split('\n')[1]])).toEqual(
+      wrong.map(() => [1, '', 'How it is used: dieuhanh --help']),
+    );
+    expect(wrong.map((one) => one.stderr.trim().split('\n').length)).toEqual(wrong.map(() => 2));
+    expect(wrong[0]?.stderr).toMatch(/^UNKNOWN_VERB: There is no verb "plann"\. The nearest is "plan"\.\n/);
+    expect(wrong[2]?.stderr).toMatch(/^BAD_USAGE: There is no option "--colour"\.\n/);
+  });
+
+  test('and messages speak Vietnamese unless the environment or --lang asks for English', async () => {
+    const calls = [
+      dieuhanh(['login', '--help'], '', { LANG: 'C' }),
+      dieuhanh(['login', '--help', '--lang', 'vi']),
+      dieuhanh(['login', '--help', '--lang', 'en'], '', { LANG: 'vi_VN.UTF-8' }),
+      dieuhanh(['bay'], '', { LANG: '' }),
+      dieuhanh(['import', join(folder, 'khong-co.csv')], '', { LANG: 'vi_VN.UTF-8' }),
+      dieuhanh(['import', join(folder, 'khong-co.csv')]),
+      dieuhanh(['activate', '--help']),
+    ];
+
+    const [inC, asked, english, verb, missing, missingInEnglish, activate] = await Promise.all(calls);
+
+    expect(inC?.stdout).toMatch(/^Cách dùng: dieuhanh login/);
+    expect(asked?.stdout).toBe(inC?.stdout);
+    expect(english?.stdout).toMatch(/^Usage: dieuhanh login/);
+    expect(verb?.stderr).toMatch(/^UNKNOWN_VERB: Không có lệnh «bay»\. Gần nhất là «/);
+    expect(missing?.stderr).toMatch(/^FILE_NOT_FOUND: không có tệp «.*khong-co\.csv»\. Hãy kiểm tra đường dẫn\.\n$/);
+    expect(missingInEnglish?.stderr).toMatch(/^FILE_NOT_FOUND: there is no file ".*khong-co\.csv"\./);
+    expect(activate?.stdout.replace(/\s+/g, ' ')).toMatch(
+      /asked for without echo, or read from the first line of standard input/,
     );
   });
 });

@@ -73,7 +73,7 @@ export function newFolder(name: string): string {
 /** The environment of a child: nothing of the tests' own settings, a home of its own. */
 export function childEnvironment(settings: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const { PATH } = process.env;
-  return { PATH, ...FREE_PORTS, ...settings };
+  return { PATH, LANG: 'en_US.UTF-8', ...FREE_PORTS, ...settings };
 }
 
 /** Runs a command to its end; one that hangs is killed and told as code null. */

@@ -1,0 +1,239 @@
+/** Every text of the command line, as `texts.ts` gives it out. */
+import type { Language } from '../errors/catalogue';
+
+export const TEXTS = {
+  // ── the program
+  about: {
+    vi: 'Ai đang giữ chức vụ, và vì vậy ai được mở cửa nào.',
+    en: 'Who holds office, and therefore who may open which door.',
+  },
+  begin: {
+    vi: 'Bắt đầu bằng "dieuhanh start"; đăng nhập bằng "dieuhanh login <username>". Mọi lệnh đều có --help.',
+    en: 'Start with "dieuhanh start"; sign in with "dieuhanh login <username>". Every verb has --help.',
+  },
+  helpAfterError: { vi: 'Xem cách dùng: dieuhanh {verb}--help', en: 'How it is used: dieuhanh {verb}--help' },
+  unknownVerb: {
+    vi: 'Không có lệnh «{verb}». Gần nhất là «{nearest}».',
+    en: 'There is no verb "{verb}". The nearest is "{nearest}".',
+  },
+  unknownOption: { vi: 'Không có tùy chọn «{name}».', en: 'There is no option "{name}".' },
+  missingArgument: { vi: 'Thiếu đối số «{name}».', en: 'The argument "{name}" is missing.' },
+  optionNeedsValue: { vi: 'Tùy chọn «{name}» cần một giá trị.', en: 'The option "{name}" needs a value.' },
+  tooManyArguments: { vi: 'Thừa đối số.', en: 'There are too many arguments.' },
+  helpOption: { vi: 'xem cách dùng', en: 'display help for command' },
+  helpCommand: { vi: 'xem cách dùng của một lệnh', en: 'display help for command' },
+  // ── options that verbs share
+  url: { vi: 'địa chỉ của cổng', en: 'address of the gateway' },
+  token: {
+    vi: 'mã truy cập; nếu không có thì dùng phiên của "dieuhanh login"',
+    en: 'access token; without it the session of "dieuhanh login"',
+  },
+  lang: { vi: 'ngôn ngữ của thông báo', en: 'language of messages' },
+  json: { vi: 'in kết quả dạng JSON', en: 'print the answer as JSON' },
+  // ── what goes wrong on this side
+  gatewayUnreachable: {
+    vi: 'không có cổng nào trả lời tại {url}. Hãy chạy "npm start", hoặc nêu cổng khác bằng --url.',
+    en: 'no gateway answers at {url}. Start one with "npm start", or name another with --url.',
+  },
+  signInFirst: { vi: 'Hãy đăng nhập trước: dieuhanh login <username>', en: 'Sign in first: dieuhanh login <username>' },
+  fileNotFound: {
+    vi: 'không có tệp «{path}». Hãy kiểm tra đường dẫn.',
+    en: 'there is no file "{path}". Check the path.',
+  },
+  fileUnreadable: {
+    vi: 'không đọc được tệp «{path}» ({reason}). Hãy kiểm tra quyền đọc, và rằng đó là một tệp.',
+    en: 'the file "{path}" cannot be read ({reason}). Check that you may read it, and that it is a file.',
+  },
+  homeNotWritable: {
+    vi: 'không ghi được vào thư mục của thành phố «{path}» khi {operation} ({reason}). Hãy cấp quyền ghi, hoặc chọn thư mục khác bằng DIEUHANH_HOME.',
+    en: 'the folder of the city "{path}" could not be written: {operation} ({reason}). Allow writing there, or choose another with DIEUHANH_HOME.',
+  },
+  diskFull: {
+    vi: 'đĩa chứa thư mục của thành phố «{path}» đã đầy khi {operation} ({reason}). Hãy giải phóng chỗ, hoặc chọn thư mục khác bằng DIEUHANH_HOME.',
+    en: 'the disk of the city\'s folder "{path}" is full: {operation} ({reason}). Make room, or choose another folder with DIEUHANH_HOME.',
+  },
+  portTaken: {
+    vi: '{said}: chương trình khác, có thể là một thành phố khác, đang dùng cổng này. Hãy dừng nó, hoặc chọn cổng khác (xem "dieuhanh start --help").',
+    en: '{said}: another program, perhaps another city, listens there. Stop it, or choose other ports ("dieuhanh start --help" lists the settings).',
+  },
+  // ── start
+  startAbout: {
+    vi: 'chạy cổng cùng thành phố dựng sẵn (danh bạ, thư, QLVB) trên máy này',
+    en: 'start the gateway with its embedded city (directory, mail, QLVB) on this machine',
+  },
+  startJson: {
+    vi: 'in các địa chỉ thành một dòng JSON',
+    en: 'print addresses as one line of JSON instead of text',
+  },
+  settings: { vi: 'Cài đặt lấy từ biến môi trường:', en: 'Settings come from the environment:' },
+  // ── sign-in
+  loginAbout: {
+    vi: 'đăng nhập; mật khẩu được hỏi trên màn hình, hoặc đọc từ dòng đầu của đầu vào chuẩn',
+    en: 'sign in; the password is asked for, or read from standard input',
+  },
+  activateAbout: {
+    vi: 'dùng mã một lần: đặt mật khẩu đầu tiên rồi đăng nhập. Mật khẩu mới được hỏi trên màn hình (không hiện chữ), hoặc đọc từ dòng đầu của đầu vào chuẩn',
+    en: 'use a one-time code: sets the first password and signs in. The new password is asked for without echo, or read from the first line of standard input',
+  },
+  logoutAbout: { vi: 'kết thúc phiên', en: 'end the session' },
+  password: { vi: 'Mật khẩu: ', en: 'Password: ' },
+  newPassword: { vi: 'Mật khẩu mới: ', en: 'New password: ' },
+  signedIn: { vi: 'Đã đăng nhập tại {url} với tên {username}.', en: 'Signed in at {url} as {username}.' },
+  activated: {
+    vi: 'Đã đặt mật khẩu và đăng nhập tại {url}.',
+    en: 'The password is set; signed in at {url}.',
+  },
+  signedOut: { vi: 'Đã đăng xuất.', en: 'Signed out.' },
+  // ── import
+  importAbout: {
+    vi: 'nhập đơn vị và vị trí (.yaml), người giữ chức vụ (.csv, .xlsx) hoặc máy tính bảng (.csv có cột `serial`)',
+    en: 'bring in bodies and posts (.yaml), people in office (.csv, .xlsx) or tablets (.csv with a column `serial`)',
+  },
+  importApply: {
+    vi: 'ghi thật; nếu không có thì chỉ kiểm tra tệp, không thay đổi gì',
+    en: 'write; without it the file is only checked and nothing changes',
+  },
+  importPolicy: {
+    vi: 'chính sách nêu vai trò quản lý của từng chức danh (nhập .yaml; bỏ trống thì dùng của dự án)',
+    en: 'policy that names the management role of each position (.yaml imports; that of the project when left out)',
+  },
+  rosterColumns: { vi: 'Các cột của danh sách:', en: 'Columns of a roster:' },
+  rosterRule: {
+    vi: 'Các dòng cùng số quyết định, cơ quan ban hành và ngày ký là một quyết định, được ghi trọn hoặc không ghi. Chạy hai lần không thay đổi gì.',
+    en: 'Rows with the same decision number, issuer and day of signing are one decision, recorded whole or not at all. Running it twice changes nothing.',
+  },
+  orgKnown: {
+    vi: 'Quyết định đã được ghi nhận (recorded already); áp dụng lại không thay đổi gì.',
+    en: 'The decision is recorded already; applying it again changes nothing.',
+  },
+  orgWould: {
+    vi: 'Sẽ khai báo {positions} chức danh và lập {units} đơn vị với {posts} vị trí; {withoutPosts} đơn vị không có vị trí. Chưa thay đổi gì: hãy thêm --apply.',
+    en: 'Would define {positions} positions and establish {units} units with {posts} posts; {withoutPosts} units get no posts. Nothing was changed: add --apply.',
+  },
+  orgDone: {
+    vi: 'Đã lập {units} đơn vị với {posts} vị trí thuộc {positions} chức danh; {withoutPosts} đơn vị không có vị trí.',
+    en: 'Established {units} units with {posts} posts of {positions} positions; {withoutPosts} units have no posts.',
+  },
+  orgDoneBefore: {
+    vi: 'Quyết định đã được ghi nhận trước đó; không có gì thay đổi.',
+    en: 'The decision was recorded before; nothing changed.',
+  },
+  line: { vi: 'dòng', en: 'line' },
+  code: { vi: 'mã', en: 'code' },
+  whatIsWrong: { vi: 'sai ở đâu', en: 'what is wrong' },
+  tabletsDone: {
+    vi: '{rows} dòng: đã nhập {created} máy tính bảng, {known} máy đã có; {problems} lỗi.',
+    en: '{rows} rows: {created} tablets entered, {known} known; {problems} problems.',
+  },
+  tabletsWould: {
+    vi: '{rows} dòng: sẽ nhập {created} máy tính bảng, {known} máy đã có; {problems} lỗi.',
+    en: '{rows} rows: {created} tablets would be entered, {known} known; {problems} problems.',
+  },
+  peopleDone: {
+    vi: '{rows} dòng: đã ghi {decisionsRecorded} quyết định, {decisionsKnown} đã có; đã tạo {peopleCreated} người, {peopleKnown} đã có; {problems} lỗi.',
+    en: '{rows} rows: {decisionsRecorded} decisions recorded, {decisionsKnown} known; {peopleCreated} people created, {peopleKnown} known; {problems} problems.',
+  },
+  peopleWould: {
+    vi: '{rows} dòng: sẽ ghi {decisionsRecorded} quyết định, {decisionsKnown} đã có; sẽ tạo {peopleCreated} người, {peopleKnown} đã có; {problems} lỗi.',
+    en: '{rows} rows: {decisionsRecorded} decisions would be recorded, {decisionsKnown} known; {peopleCreated} people would be created, {peopleKnown} known; {problems} problems.',
+  },
+  nothingChanged: { vi: 'Chưa thay đổi gì: hãy thêm --apply.', en: 'Nothing was changed: add --apply.' },
+  people: { vi: 'người', en: 'people' },
+  // ── audit
+  auditAbout: { vi: 'nhật ký những gì đã làm', en: 'the record of what was done' },
+  verifyAbout: {
+    vi: 'kiểm tra không dòng nhật ký nào bị sửa, xóa, đổi chỗ hay cắt bỏ; mã thoát 1 nếu có',
+    en: 'check that no audit row was altered, removed, moved or cut off; exit code 1 when one was',
+  },
+  witnessOption: {
+    vi: 'đầu chuỗi mà lần chạy trước đã in: chứng minh trước đó không gì thay đổi từ bấy giờ',
+    en: 'a head that an earlier run printed: proves that nothing before it has changed since',
+  },
+  offlineOption: {
+    vi: 'đọc thẳng kho của DIEUHANH_HOME thay vì hỏi cổng',
+    en: 'read the store of DIEUHANH_HOME itself instead of asking the gateway',
+  },
+  badWitness: {
+    vi: '--witness là SEQ:HASH như "dieuhanh audit verify" đã in trước đây',
+    en: '--witness is SEQ:HASH as an earlier "dieuhanh audit verify" printed it',
+  },
+  records: { vi: 'dòng nhật ký', en: 'records' },
+  chainWhole: {
+    vi: 'Chuỗi nguyên vẹn: {records} dòng, {unchained} dòng chờ nối.\nHãy giữ ở nơi khác: {seq}:{hash}',
+    en: 'The chain is whole: {records} records, {unchained} waiting to be chained.\nWitness to keep elsewhere: {seq}:{hash}',
+  },
+  altered: {
+    vi: 'HỎNG: dòng {seq} ({id}) đã bị sửa sau khi ghi.',
+    en: 'BROKEN: record {seq} ({id}) was altered after it was written.',
+  },
+  missing: { vi: 'HỎNG: dòng {seq} đã bị xóa.', en: 'BROKEN: record {seq} was removed.' },
+  moved: {
+    vi: 'HỎNG: dòng {id} không thuộc chỗ {seq}; các dòng đã bị đổi chỗ.',
+    en: 'BROKEN: record {id} does not belong at place {seq}; records changed places.',
+  },
+  cut: {
+    vi: 'HỎNG: các dòng từ {fromSeq} đến {headSeq} ở cuối đã bị cắt bỏ.',
+    en: 'BROKEN: records {fromSeq} to {headSeq} at the end were cut off.',
+  },
+  otherWitness: {
+    vi: 'HỎNG: chuỗi không dẫn tới mốc tại {seq}; nó đã bị viết lại.',
+    en: 'BROKEN: the chain does not lead to the witness at {seq}; it was written anew.',
+  },
+  // ── check-stream
+  checkStreamAbout: {
+    vi: 'theo dõi thay đổi chức vụ qua WebSocket, GraphQL trên SSE và SSE thuần, ngắt kết nối ngẫu nhiên, rồi so điều nghe được với nhật ký sự kiện; mã thoát 1 khi có sai khác',
+    en: 'follow role changes over WebSocket, GraphQL over SSE and plain SSE, disconnect at random, and compare what was heard with the log; exit code 1 on any mismatch',
+  },
+  gatewayAddress: {
+    vi: 'địa chỉ của cổng, ví dụ http://127.0.0.1:4000',
+    en: 'address of the gateway, such as http://127.0.0.1:4000',
+  },
+  minutesOption: {
+    vi: 'kết thúc sau số phút này ({preset} nếu không nêu cả --disconnects)',
+    en: 'end after so many minutes ({preset} when neither this nor --disconnects is given)',
+  },
+  disconnectsOption: { vi: 'kết thúc sau số lần ngắt này', en: 'end after so many forced disconnects' },
+  clientIdOption: { vi: 'đăng nhập với tư cách hệ thống đã đăng ký', en: 'sign in as a registered system' },
+  clientSecretOption: { vi: 'khóa bí mật của hệ thống đó', en: 'its secret' },
+  afterOption: {
+    vi: 'bắt đầu sau con trỏ này; bỏ trống thì từ sự kiện cũ nhất còn giữ',
+    en: 'begin after this cursor; from the oldest event that is kept when left out',
+  },
+  seedOption: { vi: 'lặp lại các lần ngắt của một lần chạy trước', en: 'repeat the disconnects of an earlier run' },
+  patienceOption: { vi: 'cổng được phép vắng lâu nhất', en: 'longest that the gateway may be away' },
+  verdictJson: { vi: 'in kết luận dạng JSON', en: 'print the verdict as JSON' },
+  seed: { vi: 'hạt giống {seed}', en: 'seed {seed}' },
+  streamProgress: {
+    vi: 'nghe {heard} sự kiện, {connections} kết nối, {disconnects} lần ngắt',
+    en: '{heard} events heard, {connections} connections, {disconnects} forced disconnects',
+  },
+  streamSummary: {
+    vi: '{verdict}: nghe {heard} sự kiện qua {connections} kết nối, mất {lost}, lặp {doubled}, sai thứ tự {outOfOrder}',
+    en: '{verdict}: heard {heard} events over {connections} connections, {lost} lost, {doubled} doubled, {outOfOrder} out of order',
+  },
+  streamUnknown: { vi: ', {unknown} không có trong nhật ký', en: ', {unknown} that the log does not hold' },
+  streamOk: { vi: 'khớp', en: 'ok' },
+  streamMismatch: { vi: 'SAI KHÁC', en: 'MISMATCH' },
+  streamSignIn: {
+    vi: 'hãy đăng nhập trước, hoặc cho --token hay --client-id',
+    en: 'sign in first, or give --token or --client-id',
+  },
+  positiveNumber: { vi: 'Phải là một số lớn hơn 0.', en: 'It must be a number above 0.' },
+  wholeNumber: { vi: 'Phải là một số nguyên.', en: 'It must be a whole number.' },
+  // ── generate
+  generateAbout: {
+    vi: 'viết schema/ từ mã nguồn (cho người phát triển)',
+    en: 'write schema/ from the code (for developers)',
+  },
+  generateCheck: {
+    vi: 'không viết gì; mã thoát 1 khi có tệp đã cũ',
+    en: 'write nothing; exit 1 when a file is out of date',
+  },
+  generateDir: { vi: 'thư mục của các tệp', en: 'where the files are' },
+  upToDate: { vi: 'schema/ không có gì mới.', en: 'schema/ is up to date.' },
+  wrote: { vi: 'Đã viết {files}.', en: 'Wrote {files}.' },
+  outOfDate: {
+    vi: 'Đã cũ: {files}. Hãy chạy "npm run generate".',
+    en: 'Out of date: {files}. Run "npm run generate".',
+  },
+} as const satisfies Record<string, Record<Language, string>>;

@@ -107,10 +107,12 @@ export class ScanPages {
     if (personIds.length === 0) return new Map();
     const [facts, known] = await Promise.all([
       this.office.facts(personIds).then((office) => this.locks.complete(office)),
-      this.store.read.findBy(ShadowRow, { targetId, personId: In([...personIds]), linked: true }),
+      // By person alone: asked with the target too, SQLite walks through all accounts of the target instead.
+      this.store.read.findBy(ShadowRow, { personId: In([...personIds]) }),
     ]);
     const byPerson = new Map<string, KnownAccount[]>();
-    for (const row of linked) byPerson.set(row.personId!, [...(byPerson.get(row.personId!) ?? []), knownAccount(row)]);
+    for (const row of known.filter((one) => one.linked && one.targetId === targetId))
+      byPerson.set(row.personId!, [...(byPerson.get(row.personId!) ?? []), knownAccount(row)]);
     const policy = this.policy.current();
     const at = this.clock.now();
     return new Map(

@@ -27,7 +27,15 @@ describe('the bench', () => {
     const result = JSON.parse(readFileSync(file, 'utf8')) as { machine: { node: string }; figures: Figure[] };
     const named = (text: string): Figure[] => result.figures.filter((figure) => figure.name.startsWith(text));
     expect(result.machine.node).toBe(process.version);
-    for (const text of ['first start', 'second start', 'memory idle', 'decision recorded', 'leave recorded'])
+    for (const text of [
+      'first start',
+      'second start',
+      'memory idle',
+      'decision recorded',
+      'leave recorded',
+      'scan: first',
+      'scan: heap kept after 2000',
+    ])
       expect(named(text).length).toBeGreaterThan(0);
     expect(named('TabletHome in memory, federated gateway: throughput')[0]?.ratio?.to).toBe('merged schema');
     expect(named('TabletHome in memory, federated gateway: answer')[0]?.value).toBeGreaterThan(7_000);
@@ -44,7 +52,7 @@ describe('the bench', () => {
   it('says what is wrong with its arguments', () => {
     expect(parseOptions(['--help'])).toBeNull();
     expect(parseOptions(['--only', 'starts', '--rounds', '2'])).toMatchObject({ parts: ['starts'], rounds: 2 });
-    expect(() => parseOptions(['--only', 'all'])).toThrow('starts, decisions, tablet-home');
+    expect(() => parseOptions(['--only', 'all'])).toThrow('starts, decisions, tablet-home, scan');
     expect(() => parseOptions(['--rounds', '0'])).toThrow('1 to 20');
     expect(() => parseOptions(['--json'])).toThrow('needs a value');
   });

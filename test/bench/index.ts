@@ -10,6 +10,7 @@ import type { LoadOptions } from './load';
 import type { Figure } from './measure';
 import { HELP, parseOptions, type BenchOptions, type Part } from './options';
 import { tableOf } from './table';
+import { measureScan } from './scan';
 import { measureStarts } from './starts';
 import { measureTabletHome } from './tablet-home';
 
@@ -60,6 +61,12 @@ const PART: Readonly<Record<Part, (options: BenchOptions) => Promise<Figure[]>>>
     }),
   decisions,
   'tablet-home': (options) => measureTabletHome(QUERY, options.rounds, loadOf(options)),
+  scan: ({ rounds, smoke }) =>
+    measureScan(
+      smoke
+        ? { rounds, accounts: 2_000, marks: [1_000, 2_000] }
+        : { rounds, accounts: 100_000, marks: [10_000, 50_000, 100_000] },
+    ),
 };
 
 function loadOf({ smoke }: BenchOptions): LoadOptions {

@@ -87,7 +87,7 @@ export class GroupCommit {
 async function aside(manager: EntityManager, job: Job): Promise<Outcome> {
   await manager.query(`SAVEPOINT ${SAVEPOINT}`);
   const outcome = await job.run(manager);
-  if (!outcome.ok) await manager.query(`ROLLBACK TO ${SAVEPOINT}`);
-  await manager.query(`RELEASE ${SAVEPOINT}`);
+  if (!outcome.ok) await manager.query(`ROLLBACK TO SAVEPOINT ${SAVEPOINT}`);
+  await manager.query(`RELEASE SAVEPOINT ${SAVEPOINT}`);
   return outcome;
 }

@@ -3,13 +3,16 @@
  *
  * TypeORM holds a single SQLite connection, and what others ask of it meanwhile would fall into an open transaction.
  * So on SQLite writes queue up behind one another (across the whole process) and reads go through a second,
- * query-only connection, which sees the last commit. On MySQL both come from a pool and the queue is not needed.
+ * query-only connection, which sees the last commit. On a database server several processes write: there a transaction
+ * takes the one turn first (turn.entity.ts), which makes the same order of what SQLite has, and the queue still lets
+ * what waits together in this process be committed together.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Clock } from '../shared/clock';
 import { reached } from '../shared/write-boundary';
 import { GroupCommit } from './group-commit';
+import { StoreTurn, TURN } from './turn.entity';
 
 /** An open transaction. `now` is one instant for all that it writes. */
 export interface Tx {
@@ -47,7 +50,7 @@ export class Store {
       this.open.run(true, () =>
         work({ manager, now: this.clock.now(), afterCommit: (effect) => void effects.push(effect) }),
       );
-    const result = await (this.kind === 'sqlite' ? this.queue.run(within) : this.transaction(within));
+    const result = await this.queue.run(within);
     // SQLite answers without leaving the event loop's turn: writers that go on at once would keep sockets and timers waiting.
     if (this.kind === 'sqlite') await new Promise((resolve) => setImmediate(resolve));
     for (const effect of effects) effect();
@@ -62,13 +65,22 @@ export class Store {
   }
 
   private async transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    const result = await this.writer.transaction(async (manager) => {
+    const within = async (manager: EntityManager): Promise<T> => {
       const written = await work(manager);
       reached('store.before-commit');
       return written;
-    });
+    };
+    const result = await (this.kind === 'sqlite' ? this.writer.transaction(within) : this.inTurn(within));
     reached('store.after-commit');
     return result;
+  }
+
+  /** Each statement sees the last commit, and nobody else commits meanwhile. */
+  private inTurn<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.writer.transaction('READ COMMITTED', async (manager) => {
+      await manager.findOneOrFail(StoreTurn, { where: { id: TURN }, lock: { mode: 'pessimistic_write' } });
+      return work(manager);
+    });
   }
 
   async close(): Promise<void> {

@@ -33,6 +33,7 @@ import { boundedPasswords } from './bounded-passwords';
 import { CityConnectors } from './connectors';
 import type { FirstFill } from './first-fill';
 import { createReaders } from './readers';
+import { servedUnitsOf } from './served-units-of';
 import { startSandbox, type Sandbox } from './sandbox';
 import { readSecrets } from './secrets';
 import { readSystems } from './systems';
@@ -150,7 +151,7 @@ export async function startCity(config: Config, options: CityOptions = {}): Prom
       identity,
       organisation,
       createProvisioningRoom({ engine, store, clock, office: organisation.office }),
-      createDirectoryRoom({ reader: readers.directory }),
+      createDirectoryRoom({ reader: readers.directory, office: servedUnitsOf(organisation.office, clock) }),
       createMailRoom({ reader: readers.mailboxes }),
       createDocumentsRoom({ reader: readers.documents }),
       tablets,

@@ -29,7 +29,7 @@ export function subgraphSources(keysFile: string): readonly { readonly name: str
       planHash: nothing,
     }),
     createProvisioningRoom({ engine: nothing, store: nothing, clock: nothing, office: nothing }),
-    createDirectoryRoom({ reader: nothing }),
+    createDirectoryRoom({ reader: nothing, office: nothing }),
     createMailRoom({ reader: nothing }),
     createDocumentsRoom({ reader: nothing }),
     createTabletsRoom({ store: nothing, applications: nothing, accounts: nothing }),

@@ -785,6 +785,23 @@ describe('someone else’s rights', () => {
     expect(within.errors).toEqual([]);
   });
 
+  test('of a unit administrator show the directory entries of the own subtree, and no mailbox', async () => {
+    const stranger = await city.holder(['Đinh', 'Ngoài', 'Sở'], 'so-tttt/chuyen-vien');
+    const look = (id: string, field: string): Promise<readonly string[]> =>
+      city.refused(`query($id: ID!) { person(id: $id) { ${field} } }`, { id }, unitAdministrator);
+
+    const { data, errors } = await city.send<{ person: { directory: { dn: string } | null } }>(
+      'query($id: ID!) { person(id: $id) { directory { dn } accounts { id } } }',
+      { id: official.id },
+      unitAdministrator,
+    );
+
+    expect(errors).toEqual([]);
+    expect(data?.person.directory?.dn).toContain(`uid=${official.login}`);
+    expect(await look(stranger.id, 'directory { dn }')).toEqual(['FORBIDDEN']);
+    expect(await look(official.id, 'mailbox { unread }')).toEqual(['FORBIDDEN']);
+  });
+
   test('are not had by a name that tricks the directory', async () => {
     const admin = city.first?.administrator.login ?? '';
     const login = (u: string, p = city.password): Attempt => ({

@@ -21,3 +21,9 @@ export interface DirectoryReader {
   /** In the order asked for; null for who has no entry. Rejects when the directory does not answer and nothing is remembered; an Error in a place says that of one person. */
   entries(personIds: readonly string[], signal: AbortSignal): Promise<readonly (Answer | Error | null)[]>;
 }
+
+/** Where persons serve, so that a unit's administrator sees the entries of the own subtree. */
+export interface ServedUnits {
+  /** In the order asked for; empty for who never held a post. */
+  unitsOf(personIds: readonly string[]): Promise<readonly (readonly string[])[]>;
+}

@@ -1,17 +1,20 @@
-/** A person's directory entry; for that person, and for whoever may read the person's accounts. */
+/** A person's directory entry; for that person, and for whoever may read the person's accounts: a unit's administrator too. */
 import { responsePathAsArray, type GraphQLResolveInfo } from 'graphql';
 import { Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
 import { Refusal } from '../../errors/refusal';
 import { boundedReads } from '../../shared/live-reads';
 import type { Context } from '../identity/face';
 import { DirectoryEntryType, PersonStub } from './directory.graphql';
-import type { Answer, DirectoryReader } from './ports';
+import type { Answer, DirectoryReader, ServedUnits } from './ports';
 
 const SYSTEM = 'directory';
 
 @Resolver(() => PersonStub)
 export class PersonDirectoryResolver {
-  constructor(private readonly reader: DirectoryReader) {}
+  constructor(
+    private readonly reader: DirectoryReader,
+    private readonly office: ServedUnits,
+  ) {}
 
   @FieldResolver(() => DirectoryEntryType, {
     nullable: true,
@@ -25,11 +28,20 @@ export class PersonDirectoryResolver {
   ): Promise<DirectoryEntryType | null> {
     const asker = ctx.signedIn();
     const own = asker.kind === 'person' && asker.id === person.id;
-    if (!own) ctx.require('account:read', { personId: person.id });
+    if (!own) await this.requireReach(person.id, ctx);
     const answer = await this.answerFor(person.id, ctx);
     if (answer === null) return null;
     if (answer.ageMs > 0) ctx.markStale({ path: responsePathAsArray(info.path), source: SYSTEM, ageMs: answer.ageMs });
     return answer.value;
+  }
+
+  /** As for the person's accounts: one of the units where they serve must be within reach. */
+  private async requireReach(personId: string, ctx: Context): Promise<void> {
+    const loader = ctx.loader<string, readonly string[]>('directory.units', (ids) => this.office.unitsOf(ids));
+    if (ctx.may('account:read', { personId })) return;
+    const units = await loader.load(personId);
+    if (!units.some((unit) => ctx.may('account:read', { personId, units: [unit] })))
+      throw new Refusal('FORBIDDEN', { permission: 'account:read' });
   }
 
   private async answerFor(personId: string, ctx: Context): Promise<Answer | null> {

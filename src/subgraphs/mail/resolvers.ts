@@ -1,4 +1,4 @@
-/** A person's mailbox; for that person, and for whoever may read the person's accounts. */
+/** A person's mailbox; for that person and the city's administrator. What lies in it is personal: no unit's administrator sees it. */
 import { responsePathAsArray, type GraphQLResolveInfo } from 'graphql';
 import { Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
 import { Refusal } from '../../errors/refusal';

@@ -1,6 +1,7 @@
 /** How far a permission reaches over persons: a unit administrator's over whoever holds a post in the own subtree. */
 import { Refusal } from '../../errors/refusal';
 import type { OfficeFacts, OfficeReader } from '../../provisioning/office-reader';
+import { servedUnits } from '../../provisioning/served-units';
 import type { Clock } from '../../shared/clock';
 import { dayOf } from '../../shared/day';
 import type { Context, Permission } from '../identity/face';
@@ -56,15 +57,7 @@ export class Reach {
       .load(personId);
   }
 
-  /** Units of the posts held now or later; of who holds none any more, those of the last ones. */
   private unitsOf(facts: OfficeFacts): readonly string[] {
-    const today = dayOf(this.clock.now());
-    const present = facts.appointments.filter(({ endsOn }) => endsOn === null || endsOn > today);
-    const last = facts.appointments.reduce(
-      (latest, { endsOn }) => (endsOn !== null && endsOn > latest ? endsOn : latest),
-      '',
-    );
-    const counted = present.length > 0 ? present : facts.appointments.filter(({ endsOn }) => endsOn === last);
-    return [...new Set(counted.map((appointment) => appointment.post.unit.id))];
+    return servedUnits(facts, dayOf(this.clock.now()));
   }
 }

@@ -8,6 +8,7 @@ import { rmSync } from 'node:fs';
 import { HttpApi } from '../../src/cli/http-api';
 import { summary } from '../../src/cli/check-stream';
 import { randomFrom } from '../../src/cli/stream/random';
+import { speak } from '../../src/cli/texts';
 import { checkStream, type Progress } from '../../src/cli/stream/stream-check';
 import { CityProcess, newFolder, PASSWORD } from '../process/city-process';
 
@@ -219,6 +220,7 @@ it('loses, doubles and disorders nothing', async () => {
     say(
       `${proof.kills} kills, ${verdict.disconnects} forced disconnects, ${verdict.logged} events in the log; ${once} of ${proof.acknowledged.length} acknowledged decisions told once; ${Math.round((Date.now() - began) / 1_000)} s`,
     );
+    speak('en');
     say(summary(verdict));
 
     expect(once).toBe(proof.acknowledged.length);

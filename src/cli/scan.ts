@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { connect, withConnection, type ConnectionOptions } from './connection';
 import { print, printJson, printTable, run } from './output';
+import { say, type TextKey } from './texts';
 
 interface ScanAnswer {
   readonly id: string;
@@ -28,11 +29,8 @@ const LOOKS_MAX = 100_000;
 
 export function scanVerb(program: Command): void {
   withConnection(program.command('scan <target>'))
-    .description('read all accounts of a system, compare them with what office wants, and tell what was found')
-    .addHelpText(
-      'after',
-      '\nWhat differs is corrected or only reported as the policy says; a scan that was not read to its end ends with 1.',
-    )
+    .description(say('scanAbout'))
+    .addHelpText('after', `\n${say('scanHelp')}`)
     .action((targetId: string, options: ConnectionOptions) =>
       run(options.json, async () => {
         const api = connect(options);
@@ -61,9 +59,9 @@ export function scanVerb(program: Command): void {
 
 export function observeOnlyVerb(program: Command): void {
   withConnection(program.command('observe-only [target]'))
-    .description('write to no system, or not to this one, until it is ended; --end lets writes go on through the brake')
-    .requiredOption('--reason <reason>', 'why; kept in the audit record')
-    .option('--end', 'end it')
+    .description(say('observeAbout'))
+    .requiredOption('--reason <reason>', say('observeReason'))
+    .option('--end', say('observeEnd'))
     .action((targetId: string | undefined, options: ConnectionOptions & { reason: string; end?: boolean }) =>
       run(options.json, async () => {
         const field = options.end === true ? 'endObserveOnly' : 'observeOnly';
@@ -75,28 +73,41 @@ export function observeOnlyVerb(program: Command): void {
         if (options.json) printJson(targets);
         else
           printTable(
-            ['target', 'health'],
+            [say('observeTarget'), say('observeHealth')],
             targets.map((one) => [one.id, one.health]),
           );
       }),
     );
 }
 
-function printScan(targetId: string, scan: ScanAnswer): void {
+const SITUATIONS: Readonly<Record<string, TextKey>> = {
+  linked: 'situationLinked',
+  unlinked: 'situationUnlinked',
+  unmatched: 'situationUnmatched',
+  disputed: 'situationDisputed',
+  protected: 'situationProtected',
+  gone: 'situationGone',
+  pending: 'situationPending',
+};
+
+function printScan(target: string, { id, status, seen, drifted, missing, ...scan }: ScanAnswer): void {
   printTable(
-    ['situation', 'accounts'],
-    scan.situations.map(({ situation, count }) => [situation, count]),
+    [say('scanSituation'), say('scanAccounts')],
+    scan.situations.map(({ situation, count }) => {
+      const text = SITUATIONS[situation];
+      return [text === undefined ? situation : say(text), count];
+    }),
   );
-  print(`${targetId}: ${scan.seen} read, ${scan.drifted} differ, ${scan.missing} missing.`);
-  if (scan.status !== 'COMPLETE') print(`Not read to its end: ${scan.errorMessage ?? scan.errorCode ?? scan.status}`);
-  else if (scan.drifted + scan.missing > 0) print(`What follows from it has the cause scan:${scan.id}.`);
+  print(say('scanResult', { target, seen, drifted, missing }));
+  if (status !== 'COMPLETE') print(say('scanIncomplete', { why: scan.errorMessage ?? scan.errorCode ?? status }));
+  else if (drifted + missing > 0) print(say('scanFollows', { id }));
 }
 
 /** One line that is written over, on a terminal only. */
 function progressLine(targetId: string): { readonly show: (seen: number) => void; readonly end: () => void } {
   const { stderr } = process;
   return {
-    show: (seen) => void (stderr.isTTY && stderr.write(`\r${targetId}: ${seen} accounts read …`)),
+    show: (seen) => void (stderr.isTTY && stderr.write(`\r${say('scanProgress', { target: targetId, seen })}`)),
     end: () => void (stderr.isTTY && stderr.write('\r\u001b[2K')),
   };
 }

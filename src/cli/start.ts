@@ -8,20 +8,12 @@ export type StartCity = (
   options: { readonly observeOnly?: string },
 ) => Promise<{ readonly banner: string; readonly facts: Readonly<Record<string, unknown>>; stop(): Promise<void> }>;
 
-const OBSERVING = `
-Observe-only: every system is read and compared, and none is written. Look with "dieuhanh scan <target>" and at "drift",
-then end it with: dieuhanh observe-only --end --reason "..."
-`;
-
 export function startVerb(program: Command, startCity: StartCity): void {
   program
     .command('start')
     .description(say('startAbout'))
     .option('--json', say('startJson'))
-    .option(
-      '--observe-only [reason]',
-      'after a restore: read and compare every system, write to none until "dieuhanh observe-only --end"',
-    )
+    .option('--observe-only [reason]', say('startObserve'))
     .addHelpText('after', `\n${say('settings')}\n${settingsHelp()}`)
     .action(async (options: { json?: boolean; observeOnly?: string | true }) => {
       // Read by libraries when they are loaded, which is later: without it graphql-js checks every type twice.
@@ -34,7 +26,7 @@ export function startVerb(program: Command, startCity: StartCity): void {
         observeOnly === undefined ? {} : { observeOnly },
       );
       if (options.json) process.stdout.write(`${JSON.stringify(city.facts)}\n`);
-      else process.stdout.write(`${city.banner}\n${observeOnly === undefined ? '' : OBSERVING}`);
+      else process.stdout.write(`${city.banner}\n${observeOnly === undefined ? '' : `\n${say('startObserving')}\n`}`);
       const stop = (): void => {
         city.stop().then(
           () => process.exit(0),

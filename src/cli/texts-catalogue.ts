@@ -1,7 +1,9 @@
 /** Every text of the command line, as `texts.ts` gives it out. */
 import type { Language } from '../errors/catalogue';
+import { SCAN_TEXTS } from './scan-texts';
 
 export const TEXTS = {
+  ...SCAN_TEXTS,
   // ── the program
   about: {
     vi: 'Ai đang giữ chức vụ, và vì vậy ai được mở cửa nào.',

@@ -1,22 +1,29 @@
 /** `npm run bench`: what the city costs on this machine. README.md says how to read what it prints. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir, totalmem } from 'node:os';
-import { join, resolve } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { resolve } from 'node:path';
 import { BenchApi } from './city/api';
 import { CityProcess } from './city/process';
 import { Systems } from './city/systems';
 import { measureDecisions } from './decisions';
+import { measureFrozenHome } from './frozen-home';
 import type { LoadOptions } from './load';
 import type { Figure } from './measure';
 import { HELP, parseOptions, type BenchOptions, type Part } from './options';
-import { tableOf } from './table';
-import { measureScan } from './scan';
+import { measureReplay } from './replay';
+import { inScratch } from './scratch';
 import { measureStarts } from './starts';
+import { measureStorm } from './storm';
+import { measureStream } from './stream';
+import { tableOf } from './table';
 import { measureTabletHome } from './tablet-home';
 
 const CONNECTIONS = 32;
 const DECISIONS_PER_ROUND = 100;
 const QUERY = readFileSync(resolve(__dirname, '../../../schema/operations/TabletHome.graphql'), 'utf8');
+/** Years of many small changes, and a few days of one. */
+const REPLAY = { from: '2018-01-01', to: '2018-12-31' };
+const REPLAY_SMOKE = { from: '2018-01-01', to: '2018-01-09' };
 const PASSWORD = 'Mat-Khau-Do-Luong-2026';
 
 function machine(): Record<string, string | number> {
@@ -30,9 +37,8 @@ function machine(): Record<string, string | number> {
   };
 }
 
-async function decisions(options: BenchOptions): Promise<Figure[]> {
-  const home = mkdtempSync(join(tmpdir(), 'dieuhanh-bench-'));
-  try {
+function decisions(options: BenchOptions): Promise<Figure[]> {
+  return inScratch(async (home) => {
     const city = await CityProcess.start(home, !options.smoke);
     try {
       const api = await new BenchApi(city.facts.gateway).activate(city.facts.administrator.code, PASSWORD);
@@ -45,9 +51,7 @@ async function decisions(options: BenchOptions): Promise<Figure[]> {
     } finally {
       await city.stop();
     }
-  } finally {
-    rmSync(home, { recursive: true, force: true });
-  }
+  });
 }
 
 const PART: Readonly<Record<Part, (options: BenchOptions) => Promise<Figure[]>>> = {
@@ -61,18 +65,29 @@ const PART: Readonly<Record<Part, (options: BenchOptions) => Promise<Figure[]>>>
     }),
   decisions,
   'tablet-home': (options) => measureTabletHome(QUERY, options.rounds, loadOf(options)),
-  scan: ({ rounds, smoke }) =>
-    measureScan(
+  stream: ({ rounds, smoke }) =>
+    measureStream(
       smoke
-        ? { rounds, accounts: 2_000, marks: [1_000, 2_000] }
-        : { rounds, accounts: 100_000, marks: [10_000, 50_000, 100_000] },
+        ? { rounds, burst: 200, single: 5, crowd: 20, crowdSingle: 2 }
+        : { rounds, burst: 5_000, single: 100, crowd: 2_000, crowdSingle: 10 },
     ),
+  storm: ({ rounds, smoke }) => measureStorm({ rounds, leavers: smoke ? 12 : 1_000 }),
+  'frozen-home': (options) => measureFrozenHome(QUERY, options.rounds, frozenLoadOf(options)),
+  replay: ({ rounds, smoke }) =>
+    measureReplay({ rounds, ...(smoke ? REPLAY_SMOKE : REPLAY), transactions: smoke ? 50 : 2_000 }),
 };
 
 function loadOf({ smoke }: BenchOptions): LoadOptions {
   return smoke
     ? { connections: 2, warmUpMs: 1_000, measureMs: 5_000, requestsMax: 10 }
     : { connections: CONNECTIONS, warmUpMs: 3_000, measureMs: 5_000, requestsMax: 200_000 };
+}
+
+/** Few enough that it is the frozen system that a request waits for, and not the other requests. */
+function frozenLoadOf({ smoke }: BenchOptions): LoadOptions {
+  return smoke
+    ? { connections: 2, warmUpMs: 500, measureMs: 2_000, requestsMax: 4 }
+    : { connections: 8, warmUpMs: 2_000, measureMs: 8_000, requestsMax: 200_000 };
 }
 
 async function main(): Promise<void> {

@@ -26,5 +26,6 @@ export function quantile(values: readonly number[], share: number): number {
 }
 
 export function rounded(value: number): number {
-  return value >= 100 ? Math.round(value) : Math.round(value * 100) / 100;
+  if (value >= 100) return Math.round(value);
+  return value >= 1 ? Math.round(value * 100) / 100 : Number(value.toPrecision(2));
 }

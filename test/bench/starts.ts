@@ -1,12 +1,10 @@
 /** A city's first start, its second, what it holds in memory at rest and while TabletHome is asked of all its systems. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { BenchApi } from './city/api';
 import { CityProcess } from './city/process';
 import { load, type LoadOptions, type LoadResult } from './load';
 import { figure, median, type Figure } from './measure';
+import { inScratch } from './scratch';
 
 export interface StartsOptions {
   readonly rounds: number;
@@ -76,9 +74,8 @@ export async function measureStarts(options: StartsOptions): Promise<Figure[]> {
   ];
 }
 
-async function oneRound(options: StartsOptions): Promise<Round> {
-  const home = mkdtempSync(join(tmpdir(), 'dieuhanh-bench-'));
-  try {
+function oneRound(options: StartsOptions): Promise<Round> {
+  return inScratch(async (home) => {
     const first = await CityProcess.start(home, options.roster);
     const afterFirstMiB = first.residentMiB();
     await first.stop();
@@ -98,9 +95,7 @@ async function oneRound(options: StartsOptions): Promise<Round> {
     } finally {
       await second.stop();
     }
-  } finally {
-    rmSync(home, { recursive: true, force: true });
-  }
+  });
 }
 
 /** A city without people has nobody to ask; then only what it holds is read. */

@@ -129,18 +129,22 @@ describe('a scan of a target', () => {
 
   it('does not overwrite what was seen later than its page', async () => {
     const people = await inOffice(2 * PAGE);
+    const call = { signal: new AbortController().signal, timeoutMs: 5_000 };
+    const { records } = await town.connector.search({ by: 'all' }, { after: null, size: PAGE }, call);
+    const late = people.find((login) => !records.some((record) => record.name === login))!;
+    await town.set(late, 'title', ['Chánh văn phòng']);
     town.beforePage = async (page) => {
       if (page !== 2) return;
-      // The second page has been read ahead by now; its people change before it is written.
+      // The second page has been read ahead by now, with a title that is put right before the page is written.
       town.city.clock.advance(1_000);
-      await town.set('nv15', 'title', ['Chánh văn phòng']);
-      await town.city.store.write((tx) => engine.due.mark(tx.manager, people, { kind: 'scan', id: null }, tx.now));
+      await town.city.store.write((tx) => engine.due.mark(tx.manager, [late], { kind: 'scan', id: null }, tx.now));
       await engine.loop.settle();
     };
 
-    await engine.scans.run('directory');
+    const scan = await engine.scans.run('directory');
 
-    const row = await town.city.store.read.findOneByOrFail(ShadowRow, { name: 'nv15' });
+    const row = await town.city.store.read.findOneByOrFail(ShadowRow, { name: late });
+    expect(scan).toMatchObject({ status: 'complete', drifted: 1 });
     expect(row.record).toContain('Giám đốc Sở');
     expect(row.driftedIn).toBeNull();
   });

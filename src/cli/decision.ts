@@ -6,19 +6,20 @@ import { parse } from 'yaml';
 import type { Api } from '../import/api';
 import { connect, withConnection, type ConnectionOptions } from './connection';
 import { print, printJson, run } from './output';
-import { PLAN_FIELDS, printPlan, type PlanAnswer } from './plan-table';
+import { planFields, printPlan, type PlanAnswer } from './plan-table';
+import { langOf, type Lang } from './plan-words';
+import { say } from './texts';
+import { withWidth, type Width } from './width';
 
-interface RecordOptions extends ConnectionOptions {
+interface RecordOptions extends ConnectionOptions, Width {
   readonly yes?: boolean;
   readonly dryRun?: boolean;
 }
 
-const PREVIEW = `query Preview($input: RecordDecisionInput!) { previewDecision(input: $input) { ${PLAN_FIELDS} } }`;
 const RECORD =
   'mutation Record($input: RecordDecisionInput!) { recordDecision(input: $input) { decision { id number effectiveOn lines { index text } } plan { id } } }';
 
 const EXAMPLE = `
-A decision as YAML, with the fields of RecordDecisionInput:
   number: "512/QĐ-UBND"
   issuerId: ubnd-tp
   signedOn: "2026-11-20"
@@ -29,19 +30,30 @@ A decision as YAML, with the fields of RecordDecisionInput:
     - { appointmentId: "…", reason: RETIRED }`;
 
 export function decisionVerb(program: Command): void {
-  const decision = program.command('decision').description('decisions: what makes appointments begin and end');
-  withConnection(decision.command('record <file>'))
-    .description('show what a decision would do, ask, and record it')
-    .option('--yes', 'record without asking')
-    .option('--dry-run', 'only show what would happen')
-    .addHelpText('after', EXAMPLE)
+  const decision = program.command('decision').description(say('decisionAbout'));
+  withWidth(withConnection(decision.command('preview <file>')))
+    .description(say('decisionPreviewAbout'))
+    .addHelpText('after', `\n${say('decisionExample')}${EXAMPLE}`)
+    .action((file: string, options: ConnectionOptions & Width) =>
+      run(options.json, async () => {
+        const shown = await previewed(connect(options), await inputOf(file), langOf(options.lang));
+        if (options.json) printJson(shown);
+        else printPlan(shown, { lang: langOf(options.lang), width: options.width });
+      }),
+    );
+  withWidth(withConnection(decision.command('record <file>')))
+    .description(say('decisionRecordAbout'))
+    .option('--yes', say('decisionYes'))
+    .option('--dry-run', say('decisionDryRun'))
+    .addHelpText('after', `\n${say('decisionExample')}${EXAMPLE}`)
     .action((file: string, options: RecordOptions) => run(options.json, () => record(connect(options), file, options)));
 }
 
 async function record(api: Api, file: string, options: RecordOptions): Promise<void> {
-  const input = parse(await readFile(file, 'utf8')) as Record<string, unknown>;
-  const { previewDecision: preview } = await api.request<{ previewDecision: PlanAnswer }>(PREVIEW, { input });
-  if (options.json !== true) printPlan(preview);
+  const input = await inputOf(file);
+  const lang = langOf(options.lang);
+  const preview = await previewed(api, input, lang);
+  if (options.json !== true) printPlan(preview, { lang, width: options.width });
   if (options.dryRun === true) {
     if (options.json) printJson({ preview });
     return;
@@ -49,7 +61,7 @@ async function record(api: Api, file: string, options: RecordOptions): Promise<v
   if (options.yes !== true && !(await agreed())) {
     process.exitCode = 1;
     if (options.json) printJson({ preview, decision: null });
-    else print('Nothing was recorded.');
+    else print(say('decisionNothing'));
     return;
   }
   const { recordDecision } = await api.request<{
@@ -58,16 +70,25 @@ async function record(api: Api, file: string, options: RecordOptions): Promise<v
     input: { ...input, previewHash: preview.hash },
   });
   if (options.json) printJson({ preview, ...recordDecision });
-  else
-    print(
-      `Recorded decision ${recordDecision.decision.number}, effective ${recordDecision.decision.effectiveOn} (id ${recordDecision.decision.id}).`,
-    );
+  else print(say('decisionRecorded', recordDecision.decision));
+}
+
+async function inputOf(file: string): Promise<Record<string, unknown>> {
+  return parse(await readFile(file, 'utf8')) as Record<string, unknown>;
+}
+
+async function previewed(api: Api, input: Record<string, unknown>, lang: Lang): Promise<PlanAnswer> {
+  const { previewDecision } = await api.request<{ previewDecision: PlanAnswer }>(
+    `query Preview($input: RecordDecisionInput!) { previewDecision(input: $input) { ${planFields(lang)} } }`,
+    { input },
+  );
+  return previewDecision;
 }
 
 async function agreed(): Promise<boolean> {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   const answer = await new Promise<string>((resolve) => {
-    lines.question('Record this decision? [y/N] ', resolve);
+    lines.question(say('decisionAsk'), resolve);
     // Input that ends without an answer is no.
     lines.once('close', () => resolve(''));
   });

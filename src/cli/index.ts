@@ -12,9 +12,11 @@ import { importVerb } from './import';
 import { loginVerbs } from './login';
 import { planVerb, reconcileVerb } from './plan';
 import { observeOnlyVerb, scanVerb } from './scan';
+import { policyVerb } from './policy';
 import { startVerb } from './start';
 import { languageFrom, say, speak } from './texts';
 import { explain } from './usage';
+import { whyVerb } from './why';
 
 const NOT_WRITABLE = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'SQLITE_READONLY', 'SQLITE_CANTOPEN']);
 const DISK_FULL = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL']);
@@ -35,7 +37,9 @@ loginVerbs(program);
 importVerb(program, () => readConfig().policyFile);
 decisionVerb(program);
 planVerb(program);
+whyVerb(program);
 reconcileVerb(program);
+policyVerb(program, () => readConfig());
 scanVerb(program);
 observeOnlyVerb(program);
 auditVerb(program, async (witness, onProgress) => {

@@ -2,44 +2,44 @@
 import { Option, type Command } from 'commander';
 import { connect, withConnection, type ConnectionOptions } from './connection';
 import { print, printJson, run } from './output';
-import { PLAN_FIELDS, printPlan, type PlanAnswer } from './plan-table';
+import { withWidth, type Width } from './width';
+import { planFields, printPlan, type PlanAnswer } from './plan-table';
+import { langOf } from './plan-words';
+import { say } from './texts';
 
 export function planVerb(program: Command): void {
-  withConnection(
-    program
-      .command('plan <id>')
-      .description('show a plan (of a decision: the decision’s id) and the state of its operations'),
-  ).action((id: string, options: ConnectionOptions) =>
-    run(options.json, async () => {
-      const { plan } = await connect(options).request<{ plan: PlanAnswer | null }>(
-        `query Plan($id: ID!) { plan(id: $id) { ${PLAN_FIELDS} } }`,
-        { id },
-      );
-      if (plan === null) {
-        process.exitCode = 1;
-        if (options.json) printJson(null);
-        else print(`There is no plan ${id}.`);
-      } else if (options.json) printJson(plan);
-      else printPlan(plan);
-    }),
+  withWidth(withConnection(program.command('plan <id>').description(say('planAbout')))).action(
+    (id: string, options: ConnectionOptions & Width) =>
+      run(options.json, async () => {
+        const { plan } = await connect(options).request<{ plan: PlanAnswer | null }>(
+          `query Plan($id: ID!) { plan(id: $id) { ${planFields(langOf(options.lang))} } }`,
+          { id },
+        );
+        if (plan === null) {
+          process.exitCode = 1;
+          if (options.json) printJson(null);
+          else print(say('planNone', { id }));
+        } else if (options.json) printJson(plan);
+        else printPlan(plan, { lang: langOf(options.lang), width: options.width });
+      }),
   );
 }
 
 export function reconcileVerb(program: Command): void {
-  withConnection(program.command('reconcile'))
-    .description('compare what office wants with what the systems hold, and mend the difference')
+  withWidth(withConnection(program.command('reconcile')))
+    .description(say('reconcileAbout'))
     .addOption(
-      new Option('--scope <scope>', 'whom to look at').choices(['PERSON', 'UNIT', 'TARGET', 'ALL']).default('ALL'),
+      new Option('--scope <scope>', say('reconcileScope')).choices(['PERSON', 'UNIT', 'TARGET', 'ALL']).default('ALL'),
     )
-    .option('--id <id>', 'person, unit or target id, for a scope other than ALL')
-    .action((options: ConnectionOptions & { scope: string; id?: string }) =>
+    .option('--id <id>', say('reconcileId'))
+    .action((options: ConnectionOptions & Width & { scope: string; id?: string }) =>
       run(options.json, async () => {
         const { reconcile } = await connect(options).request<{ reconcile: PlanAnswer }>(
-          `mutation Reconcile($scope: ReconcileScope!, $id: ID) { reconcile(scope: $scope, id: $id) { ${PLAN_FIELDS} } }`,
+          `mutation Reconcile($scope: ReconcileScope!, $id: ID) { reconcile(scope: $scope, id: $id) { ${planFields(langOf(options.lang))} } }`,
           { scope: options.scope, id: options.id ?? null },
         );
         if (options.json) printJson(reconcile);
-        else printPlan(reconcile);
+        else printPlan(reconcile, { lang: langOf(options.lang), width: options.width });
       }),
     );
 }

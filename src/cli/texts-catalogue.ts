@@ -238,4 +238,70 @@ export const TEXTS = {
     vi: 'Đã cũ: {files}. Hãy chạy "npm run generate".',
     en: 'Out of date: {files}. Run "npm run generate".',
   },
+  // ── plans, decisions, and why
+  width: {
+    vi: 'số cột để in; bỏ trống thì theo bề rộng cửa sổ',
+    en: 'columns to fill; those of the terminal when left out',
+  },
+  widthWrong: { vi: 'phải là số nguyên từ {min} trở lên.', en: 'must be a whole number from {min} up.' },
+  decisionAbout: {
+    vi: 'quyết định: điều làm cho việc bổ nhiệm bắt đầu và chấm dứt',
+    en: 'decisions: what makes appointments begin and end',
+  },
+  decisionPreviewAbout: {
+    vi: 'xem một quyết định sẽ làm gì, không ghi nhận gì',
+    en: 'show what a decision would do, and record nothing',
+  },
+  decisionRecordAbout: {
+    vi: 'xem một quyết định sẽ làm gì, hỏi lại rồi ghi nhận',
+    en: 'show what a decision would do, ask, and record it',
+  },
+  decisionYes: { vi: 'ghi nhận mà không hỏi lại', en: 'record without asking' },
+  decisionDryRun: { vi: 'chỉ xem điều sẽ xảy ra', en: 'only show what would happen' },
+  decisionExample: {
+    vi: 'Một quyết định viết bằng YAML, với các trường của RecordDecisionInput:',
+    en: 'A decision as YAML, with the fields of RecordDecisionInput:',
+  },
+  decisionAsk: { vi: 'Ghi nhận quyết định này? [c/K] ', en: 'Record this decision? [y/N] ' },
+  decisionNothing: { vi: 'Chưa ghi nhận gì.', en: 'Nothing was recorded.' },
+  decisionRecorded: {
+    vi: 'Đã ghi nhận quyết định {number}, hiệu lực từ {effectiveOn} (id {id}).',
+    en: 'Recorded decision {number}, effective {effectiveOn} (id {id}).',
+  },
+  planAbout: {
+    vi: 'xem một kế hoạch (của quyết định thì dùng id của quyết định) và các thao tác của nó đã đến đâu',
+    en: 'show a plan (of a decision: the decision’s id) and the state of its operations',
+  },
+  planNone: { vi: 'Không có kế hoạch {id}.', en: 'There is no plan {id}.' },
+  reconcileAbout: {
+    vi: 'so điều chức vụ đòi hỏi với điều các hệ thống đang có, và sửa chỗ khác nhau',
+    en: 'compare what office wants with what the systems hold, and mend the difference',
+  },
+  reconcileScope: { vi: 'xem lại của ai', en: 'whom to look at' },
+  reconcileId: {
+    vi: 'id của người, đơn vị hoặc hệ thống, khi phạm vi không phải ALL',
+    en: 'person, unit or target id, for a scope other than ALL',
+  },
+  whyAbout: {
+    vi: 'vì sao một người (id hoặc tên đăng nhập) có một tài khoản hay một quyền, hoặc không còn nữa',
+    en: 'why a person (id or login) has an account or a grant, or has it no more',
+  },
+  whyTarget: {
+    vi: 'chỉ ở hệ thống này: directory, mail, qlvb:so-tttt',
+    en: 'only at this system: directory, mail, qlvb:so-tttt',
+  },
+  whyGrant: {
+    vi: 'chỉ quyền này, kèm những lần nó đến và đi; cần có --target',
+    en: 'only this grant, with when it came and went; needs --target',
+  },
+  whyGrantWritten: { vi: 'một quyền viết là kind=value.', en: 'a grant is written kind=value.' },
+  whyGrantAlone: { vi: '--grant cần có --target.', en: '--grant needs --target.' },
+  whyOn: { vi: 'vào ngày này, YYYY-MM-DD; bỏ trống là hôm nay', en: 'on this day, YYYY-MM-DD; today when left out' },
+  whyKnownAt: { vi: 'theo điều đã biết vào lúc này', en: 'as it was known at this instant' },
+  whyEver: { vi: 'cả những gì người ấy từng có mà nay không còn', en: 'also what the person had once and has no more' },
+  whyExamples: {
+    vi: 'mọi thứ nvmau có hôm nay|một ngày đã qua, theo chính sách của ngày đó',
+    en: 'everything that nvmau has today|on a past day, by the policy of that day',
+  },
+  whyNobody: { vi: 'Không có ai là «{named}».', en: 'There is nobody "{named}".' },
 } as const satisfies Record<string, Record<Language, string>>;

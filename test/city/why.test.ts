@@ -221,3 +221,28 @@ it('answers to the person, to who administers a unit of theirs, and to nobody el
   expect(await city.refused(WHY, { personId: 'nobody', ...LEADERS })).toEqual(['NOT_FOUND personId']);
   expect(await city.refused(WHY, { personId: person.id, ...LEADERS, value: null })).toEqual(['INVALID_VALUE value']);
 });
+
+it('blames the policy where no decision moved anything, and answers for a past day by the policy of that day', async () => {
+  const person = await city.holder(['Tạ', 'Văn', 'Luật'], 'so-du-lich/giam-doc-so');
+  const before = city.today();
+  const { policy } = await city.ask<{ policy: { text: string; version: string } }>('{ policy { text version } }');
+  const text = policy.text.replace("    grants:\n      directory: { groups: [leaders, 'unit-{unit}', 'heads-{unit.kind}'] }", "    grants:\n      directory: { groups: ['unit-{unit}', 'heads-{unit.kind}'] }");
+  expect(text).not.toBe(policy.text);
+  city.clock?.advance(2 * 86_400_000);
+  const { previewPolicy } = await city.ask<{ previewPolicy: { hash: string } }>('query($text: String!) { previewPolicy(text: $text) { hash } }', { text });
+  await city.ask('mutation($text: String!, $hash: String!) { applyPolicy(text: $text, hash: $hash) { id } }', { text, hash: previewPolicy.hash });
+  await city.settle();
+
+  const now = await why(person.id);
+  const then = await why(person.id, { on: before });
+
+  expect(now).toMatchObject({ answer: 'NOT_GRANTED', hindrances: [{ word: 'notInPolicy' }] });
+  expect(now.turns[0]).toMatchObject({
+    on: city.today(),
+    to: 'NOT_GRANTED',
+    causes: [{ word: 'policyChanged', basis: { by: 'policy', decision: null, policy: { place: policyLine('unit-head', 'directory'), role: 'unit-head' } } }],
+    operations: [{ kind: 'modify', status: 'DONE' }],
+  });
+  expect(then).toMatchObject({ answer: 'GRANTED', policyVersion: policy.version });
+  expect(now.policyVersion).not.toBe(policy.version);
+});

@@ -65,7 +65,9 @@ describe('help', () => {
     ['import'],
     ['decision'],
     ['decision', 'record'],
+    ['decision', 'preview'],
     ['plan'],
+    ['why'],
     ['reconcile'],
     ['audit'],
     ['audit', 'verify'],
@@ -440,6 +442,65 @@ describe('decision record, plan and reconcile', () => {
     );
     const shown = await dieuhanh(['plan', id]);
     expect(shown.stdout).toMatch(/so-gtvt/);
+  });
+
+  test('previews in Vietnamese and English, in a table or in the columns that there are, and records nothing', async () => {
+    const path = file('decision.yaml', appointment('54/QĐ', personId(), 'so-tttt/pho-giam-doc-so'));
+    const before = countRows(cityFolder);
+
+    const wide = await dieuhanh(['decision', 'preview', path, '--lang', 'vi']);
+    const narrow = await dieuhanh(['decision', 'preview', path, '--width', '60', '--lang', 'en']);
+    const shown = await json<{ hash: string; operations: { edges: { node: { effect: string } }[] } }>([
+      'decision',
+      'preview',
+      path,
+    ]);
+
+    expect([wide.stderr, narrow.stderr]).toEqual(['', '']);
+    expect([wide.code, narrow.code]).toEqual([0, 0]);
+    expect(wide.stdout).toMatch(/│ người +│ hệ thống +│ thao tác +│ thay đổi +│ lý do và căn cứ +│ tình trạng/);
+    expect(wide.stdout).toMatch(/quyết định này, dòng 1/);
+    expect(narrow.stdout).toMatch(/this decision, line 1 · data\/policy\.yaml:\d+/);
+    expect(narrow.stdout.split('\n').filter((line) => line.length > 60)).toEqual([]);
+    expect(shown.operations.edges.every(({ node }) => node.effect !== 'LOSS')).toBe(true);
+    expect(countRows(cityFolder)).toEqual(before);
+  });
+
+  test('says why somebody has what they have, and tells who and what does not exist', async () => {
+    const login = rowsOf<{ login: string }>(cityFolder, 'SELECT login FROM person WHERE "givenName" = \'Tước\'')[0]!
+      .login;
+
+    const all = await dieuhanh(['why', login, '--lang', 'en']);
+    const one = await dieuhanh([
+      'why',
+      login,
+      '--target',
+      'directory',
+      '--grant',
+      'group=unit-administrators',
+      '--lang',
+      'vi',
+    ]);
+    const answer = await json<{ person: { id: string }; explanations: { answer: string }[] }>(['why', personId()]);
+    const wrong = await Promise.all(
+      [
+        ['why', 'nobody'],
+        ['why', login, '--target', 'nowhere'],
+        ['why', login, '--grant', 'group=leaders'],
+        ['why', login, '--grant', 'leaders'],
+        ['why', login, '--on', '2026-02-30'],
+      ].map((args) => dieuhanh([...args, '--lang', 'en'])),
+    );
+
+    expect([all.code, one.code]).toEqual([0, 0]);
+    expect(all.stdout).toMatch(/directory · account: GRANTED since \d{4}-\d\d-\d\d\n {2}= decision .+, line \d+: /);
+    expect(one.stdout).toMatch(/→ CÓ: Bắt đầu có hiệu lực – QĐ .+, dòng \d+: /);
+    expect(one.stdout).toMatch(/data\/policy\.yaml:\d+[\s(]+unit-administrator/);
+    expect(answer.person.id).toBe(personId());
+    expect(answer.explanations.length).toBeGreaterThan(0);
+    expect(wrong.map(({ code }) => code)).toEqual([1, 1, 1, 1, 1]);
+    expect(wrong.filter(({ stdout, stderr }) => stdout + stderr === '' || / at .*\.js/.test(stderr))).toEqual([]);
+    expect(wrong[1]?.stderr).toMatch(/^NOT_FOUND \(targetId\)/);
   });
 
   test('records without asking on --yes, and answers in JSON', async () => {

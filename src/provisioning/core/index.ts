@@ -6,7 +6,6 @@ export { correlate } from './correlate';
 export type { Correlated, Situation } from './correlate';
 export { desired } from './desired';
 export { differences, valueChanges } from './difference';
-export type { Difference, ValueChange } from './difference';
 export { effectsOf } from './effect';
 export type { OperationEffect } from './effect';
 export { everHeld, explain, moments } from './explain';

@@ -61,7 +61,9 @@ export class PastFacts {
       facts: {
         ...(now ?? facts),
         locks: locks.filter(({ startsAt }) => startsAt <= knownAt).map((row) => lockFacts(row, knownAt)),
-        exceptions: exceptions.map(exceptionFacts),
+        exceptions: exceptions
+          .filter(({ createdAt }) => createdAt === null || createdAt <= knownAt)
+          .map(exceptionFacts),
       },
       keeping,
       policies,

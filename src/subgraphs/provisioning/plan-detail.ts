@@ -73,6 +73,7 @@ export class PlanDetail {
       return Promise.all(planned.basis.map((one) => this.bases.of({ ...one, policyVersion }, clauses)));
     const none = { id: null, basis: null, policyLine: null, policyVersion };
     if (planned.reason === 'locked') return [await this.bases.of({ ...none, by: 'lock' }, clauses)];
+    if (operation.preview !== null) return [await this.bases.of({ ...none, by: 'decision' }, clauses)];
     if (stored?.causeKind !== 'decision' || stored.causeId === null)
       return clauses.length === 0 ? [] : [await this.bases.of({ ...none, by: 'policy' }, clauses)];
     const basis = { decisionId: stored.causeId, line: 0 };

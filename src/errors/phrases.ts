@@ -42,6 +42,10 @@ const PHRASES = {
   // ── numbers, lists, choices
   MORE_THAN: { vi: 'nhiều hơn {max}', en: 'more than {max}' },
   RANGE: { vi: 'phải từ {min} đến {max}', en: 'it is from {min} to {max}' },
+  SERIALS: {
+    vi: 'mỗi lần từ 1 đến {max} số sê-ri; nhiều hơn thì nhập bằng bảng (importTablets)',
+    en: '1 to {max} serials at once; bring in more as a table (importTablets)',
+  },
   SEATS: {
     vi: 'phải từ 1 đến {max}, hoặc bỏ trống nếu không giới hạn',
     en: '1 to {max}, or none for no limit',

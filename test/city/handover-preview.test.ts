@@ -128,3 +128,28 @@ it('goes stale when somebody comes meanwhile who would receive what is left', as
   const again = await previewed(input);
   expect(shownOf(again).find(({ kind }) => kind === 'handover')?.receiver).toEqual({ id: colleague.id });
 });
+
+it('looks at who keeps something for a unit in which nobody is left, on the day on which it is dissolved', async () => {
+  const unitId = 'so-ldtbxh';
+  const post = `${unitId}/giam-doc-so`;
+  const after = await city.holder(['Đinh', 'Thị', 'Kế'], 'so-noi-vu/giam-doc-so').catch(() => null);
+  const director = await city.holder(['Đinh', 'Công', 'Cuối'], post);
+  const { id } = await city.document(unitId, incoming(post, null));
+  await city.decide(leave(director));
+  const before = await papers.owners(unitId, id);
+  const input = city.paper({ endUnit: [{ unitId, successorIds: ['so-noi-vu'] }] }, { effectiveOn: '2026-04-10' });
+  const shown = await previewed(input);
+
+  const plan = await recorded(input);
+  const meanwhile = await papers.owners(unitId, id);
+  await city.beginDay('2026-04-10');
+
+  const { post: head } = await city.ask<{ post: { holders: { person: Holder }[] } }>(
+    '{ post(id: "so-noi-vu/giam-doc-so") { holders { person { id login } } } }',
+  );
+  expect(after === null || after.id === head.holders[0]!.person.id).toBe(true);
+  expect(plan.hash).toBe(shown.hash);
+  expect(meanwhile).toEqual(before);
+  expect(await papers.owners(unitId, id)).toEqual([head.holders[0]!.person.login]);
+  expect(before).not.toEqual([head.holders[0]!.person.login]);
+});

@@ -1,4 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startQlvbServer, type QlvbServer } from '../../sandbox/qlvb';
@@ -104,6 +106,54 @@ describe('handing over what lies with a closed user', () => {
     for (const id of [own, draft]) expect(await request('GET', `documents/${id}`)).toMatchObject({ ownerUser: leaver });
   });
 
+  it('tells which drafts went back before it was broken off, since a later try cannot', async () => {
+    const [leaver, drafter] = [await user('broken'), await user('patient')];
+    const draft = await paper(null, { kind: 'draft', drafter, ownerPost: `${POST}#broken` });
+    const proxy = createServer((incoming, outgoing) => {
+      const sends = incoming.method === 'PATCH' && incoming.url?.includes('/users/') === true;
+      if (sends) outgoing.writeHead(503).end();
+      else
+        void forward(incoming, `${server.url}${incoming.url ?? ''}`).then(({ status, body }) =>
+          outgoing.writeHead(status, { 'content-type': 'application/json' }).end(body),
+        );
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    const behind = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}/don-vi/so-noi-vu/api/v1`;
+    const broken = createQlvbConnector({ url: behind, apiKey: KEY });
+
+    const fault: unknown = await broken
+      .transferHoldings(leaver, { key: `${POST}#broken`, note: 'Bàn giao' }, call())
+      .catch((error: unknown) => error);
+    await broken.close();
+    await new Promise((resolve) => proxy.close(resolve));
+
+    expect(fault).toBeInstanceOf(ConnectorError);
+    expect((fault as ConnectorError).moved.map(({ ref, to }) => [ref, to])).toEqual([[draft, 'drafter']]);
+    expect(await request('GET', `documents/${draft}`)).toMatchObject({ ownerUser: drafter });
+  });
+
+  it('gives back by name, paper by paper, what lies under a key, and only to an open user', async () => {
+    const back = await user('back');
+    const key = `${POST}#back`;
+    const papers = [await paper(null, { ownerPost: key, dueOn: '2026-04-15' }), await paper(null, { ownerPost: key })];
+    await connector.disable(back, call());
+    await expect(connector.returnHoldings(back, { key, note: 'Trả lại' }, call())).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    await connector.enable(back, call());
+
+    const report = await connector.returnHoldings(back, { key, note: 'Trả lại' }, call());
+    const again = await connector.returnHoldings(back, { key, note: 'Trả lại' }, call());
+
+    expect(report.items.map(({ ref, to }) => [ref, to]).sort()).toEqual(papers.map((id) => [id, 'account']).sort());
+    expect(again.items).toEqual([]);
+    expect(await request('GET', `documents/${papers[0]}`)).toMatchObject({
+      ownerUser: back,
+      ownerPost: null,
+      dueOn: '2026-04-15',
+    });
+  });
+
   it('redirects what comes late until the user is back', async () => {
     const leaver = await user('returns');
     await connector.disable(leaver, call());
@@ -140,3 +190,20 @@ describe('handing over what lies with a closed user', () => {
     expect(await request('GET', `documents/${id}`)).toMatchObject({ status: 'in-process' });
   });
 });
+
+async function forward(
+  incoming: IncomingMessage,
+  url: string,
+): Promise<{ readonly status: number; readonly body: string }> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  const body = Buffer.concat(chunks);
+  const headers = Object.fromEntries(
+    ['authorization', 'content-type', 'if-match'].flatMap((name) => {
+      const value = incoming.headers[name];
+      return typeof value === 'string' ? [[name, value]] : [];
+    }),
+  );
+  const response = await fetch(url, { method: incoming.method, headers, ...(body.length > 0 ? { body } : {}) });
+  return { status: response.status, body: await response.text() };
+}

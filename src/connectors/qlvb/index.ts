@@ -18,6 +18,7 @@ import {
   type Connector,
   type TestFinding,
   type TransferReport,
+  type ReturnsHoldings,
   type TransfersHoldings,
 } from '../contract';
 import { returnHoldings, transferHoldings } from './handover';
@@ -47,7 +48,7 @@ export interface ReadsDocuments {
   readDocuments(nativeId: string, query: DocumentQuery, call: Call): Promise<DocumentPage>;
 }
 
-export type QlvbConnector = Connector & Archives & ReadsDocuments & TransfersHoldings;
+export type QlvbConnector = Connector & Archives & ReadsDocuments & TransfersHoldings & ReturnsHoldings;
 
 const PAGE_MAX = 500;
 

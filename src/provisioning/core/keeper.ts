@@ -8,6 +8,12 @@
  * paused that day, never the leaver. Only where a city has none of them does it fall to the queue of the unit's records
  * clerks without a person, and to the first one who comes to fit.
  *
+ * On a post of one seat whoever holds it now, acting too, comes before a successor who was named and not appointed: the
+ * papers are addressed to the post, its holder sees them by right, and a second owner must never be.
+ *
+ * A lock stops access and changes no office, so it moves nothing: who is locked out keeps what they keep. A suspension or
+ * a secondment does change who stands in, and moves it.
+ *
  * Things are kept under a key that exactly one account carries: the post itself where it has one seat, else the seat of
  * the leaver (`post#login`), because what is addressed to such a post is seen by everyone who holds it.
  */

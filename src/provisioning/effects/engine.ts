@@ -94,7 +94,7 @@ export function createEngine(dependencies: EngineDependencies): Engine {
   const planStore = new PlanStore(store, feed);
   const brake = new Brake(shadows, planStore, policy);
   const foresight = new HandoverForesight(store, policy);
-  const keepers = new PlannedKeepers(office, locks, shadows, foresight);
+  const keepers = new PlannedKeepers(office, locks, shadows, foresight, due);
   const plans = new PlanService(store, clock, office, policy, locks, shadows, planStore, brake, keepers, logger);
   const journal = new Journal(store, due, planStore);
   const minutes = new HandoverMinutes(store, due, policy);

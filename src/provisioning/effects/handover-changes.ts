@@ -9,7 +9,7 @@ import type { Store } from '../../store/store';
 import type { AppointmentFacts } from '../core/facts';
 import { keptUntil } from '../core/grants';
 import { leftOn } from '../core/office';
-import type { OfficeFacts, OfficeKeeping } from '../office-reader';
+import type { Closed, OfficeFacts, OfficeKeeping } from '../office-reader';
 import { keptPost } from './handover-facts';
 import { papersOf, postOf } from './handover-lines';
 import { HandoverRow } from './handover.entity';
@@ -22,6 +22,7 @@ export type Known = ReadonlyMap<string, readonly KnownAccount[]>;
 export type Keepings = (appointmentIds: readonly string[], on: Day) => Promise<readonly OfficeKeeping[]>;
 
 const CHUNK = 200;
+const NOTHING_CLOSED: Closed = { unitIds: [], postIds: [] };
 
 export interface Work {
   readonly facts: readonly OfficeFacts[];
@@ -51,11 +52,17 @@ export class HandoverForesight {
   ) {}
 
   /** Null where nothing changes. */
-  async at(facts: readonly OfficeFacts[], known: Known, now: Date, keepings: Keepings): Promise<Foreseen | null> {
+  async at(
+    facts: readonly OfficeFacts[],
+    known: Known,
+    now: Date,
+    keepings: Keepings,
+    closed: Closed = NOTHING_CLOSED,
+  ): Promise<Foreseen | null> {
     const on = dayOf(now);
     const ended = endedOf(facts, on);
     const work: Work = { facts, known, on, now, ended };
-    const rows = await this.concerned(work);
+    const rows = await this.concerned(work, closed);
     const byAppointment = new Map(rows.map((row) => [row.appointmentId, row]));
     const opening = [...ended.keys()].filter((id) => !byAppointment.has(id));
     const looked = rows.filter((row) => needsLook(row, work));
@@ -70,15 +77,15 @@ export class HandoverForesight {
     return changed.length + opened.length === 0 ? null : { work, opened, changed };
   }
 
-  private async concerned({ facts, on, ended }: Work): Promise<readonly HandoverRow[]> {
+  private async concerned({ facts, on, ended }: Work, closed: Closed): Promise<readonly HandoverRow[]> {
     const manager = this.store.read;
     const personIds = facts.map((one) => one.personId);
     const held = facts.flatMap((one) => one.appointments.filter((appointment) => isInForce(appointment, on)));
-    const postIds = [...new Set(held.map(({ post }) => post.id))];
+    const postIds = [...new Set([...held.map(({ post }) => post.id), ...closed.postIds])];
     const answering = facts.flatMap((one) =>
       one.appointments.filter(({ post, endsOn }) => post.answers && (endsOn === null || endsOn >= addDays(on, -1))),
     );
-    const unitIds = [...new Set(answering.map(({ post }) => post.unit.id))];
+    const unitIds = [...new Set([...answering.map(({ post }) => post.unit.id), ...closed.unitIds])];
     const where: FindOptionsWhere<HandoverRow>[] = [
       { receiverId: In(personIds) },
       { namedId: In(personIds), releasedAt: IsNull() },

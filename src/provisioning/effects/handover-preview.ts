@@ -6,7 +6,9 @@
 import type { PersonFacts } from '../core';
 import { compareText } from '../core/canonical';
 import type { KeptPost } from '../core/facts';
-import type { OfficeReader } from '../office-reader';
+import type { Closed, OfficeReader } from '../office-reader';
+import type { Tx } from '../../store/store';
+import type { DueList } from './due';
 import type { HandoverForesight, Keepings } from './handover-changes';
 import { keptPost } from './handover-facts';
 import type { HandoverRow } from './handover.entity';
@@ -27,14 +29,27 @@ export class PlannedKeepers {
     private readonly locks: AccessLocks,
     private readonly shadows: ShadowStore,
     private readonly foresight: HandoverForesight,
+    private readonly due: DueList,
   ) {}
 
-  /** `keepings`: of office as it would be; left out, as it is. */
-  async with(facts: readonly PersonFacts[], at: Date, keepings?: Keepings): Promise<WithKeepers> {
+  /** A plan for a day to come names persons whom the decision does not: they are looked at then. */
+  expect(tx: Tx, personIds: readonly string[]): Promise<void> {
+    return this.due.mark(tx.manager, personIds, { kind: 'boundary', id: null }, tx.now);
+  }
+
+  /**
+   * `keepings`: of office as it would be; left out, as it is. `closed`: units and posts that end, where nobody may be in
+   * office any more and yet somebody keeps what was left there.
+   */
+  async with(
+    facts: readonly PersonFacts[],
+    at: Date,
+    { keepings, closed }: { readonly keepings?: Keepings; readonly closed?: Closed },
+  ): Promise<WithKeepers> {
     const ask = keepings ?? this.office.keepings?.bind(this.office);
-    if (ask === undefined || facts.length === 0) return { facts, receivers: new Map() };
+    if (ask === undefined) return { facts, receivers: new Map() };
     const known = await this.shadows.ofPersons(facts.map((one) => one.personId));
-    const foreseen = await this.foresight.at(facts, known, at, ask);
+    const foreseen = await this.foresight.at(facts, known, at, ask, closed);
     if (foreseen === null) return { facts, receivers: new Map() };
     const rows = [
       ...foreseen.opened.map(({ row }) => row),

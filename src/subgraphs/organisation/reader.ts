@@ -81,6 +81,7 @@ export class StoredOffice implements OfficeReader {
 
   async factsUnderAnnulment({ decisionId, by, including }: AnnulmentInput, asker: Asker): Promise<OfficeUnderDecision> {
     const manager = this.store.read;
+    requireTouch(asker, [by.issuerId]);
     const ids = [...new Set([decisionId, ...including])];
     const { annulment, about, touchedUnits, problems } = await loadAnnulment(manager, ids, by, this.clock.now());
     requireTouch(asker, touchedUnits);

@@ -25,7 +25,7 @@ export function checkReceipt(input: ReceiveTablets): ReceiveTablets {
   const serials = input.serials.slice(0, SERIALS_MAX + 1).map((serial) => serial.trim().toUpperCase());
   const problems: Problem[] = [];
   if (serials.length < 1 || serials.length > SERIALS_MAX)
-    problems.push(invalid('serials', new Phrase('RANGE', { min: 1, max: SERIALS_MAX })));
+    problems.push(invalid('serials', new Phrase('SERIALS', { max: SERIALS_MAX })));
   serials.forEach((serial, index) => {
     if (!SERIAL.test(serial)) problems.push({ ...invalid('serials', new Phrase('SERIAL')), path: ['serials', index] });
     else if (serials.indexOf(serial) < index) problems.push(serialTaken(serial, index));

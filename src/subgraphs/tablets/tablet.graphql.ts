@@ -85,7 +85,9 @@ export class ApplicationType {
 
 @InputType({ description: 'New tablets of one model that go on the books of one unit.' })
 export class ReceiveTabletsInput implements ReceiveTablets {
-  @Field(() => [String], { description: 'Serials, at most 200; each once.' })
+  @Field(() => [String], {
+    description: 'Serials, 1 to 200; each once. Bring in more as a table with `importTablets`.',
+  })
   serials: string[];
 
   @Field(() => String, { description: 'Make and model.' })

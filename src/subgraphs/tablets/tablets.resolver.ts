@@ -64,7 +64,10 @@ export class TabletsResolver {
     return connection(rows.map(tabletOf), page, totalCount, (tablet) => tablet.id);
   }
 
-  @Mutation(() => [TabletType], { description: 'Puts new tablets on the books of a unit; all of them or none.' })
+  @Mutation(() => [TabletType], {
+    description:
+      'Puts new tablets on the books of a unit; all of them or none. At most 200 at once; bring in more with `importTablets`.',
+  })
   async receiveTablets(
     @Arg('input', () => ReceiveTabletsInput, { description: 'What came.' }) input: ReceiveTabletsInput,
     @Ctx() ctx: Context,

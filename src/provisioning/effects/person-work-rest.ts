@@ -35,6 +35,8 @@ export interface Round {
   readonly remaining: PersonPlan;
   /** Something was done and something else has come up: go on at once. */
   readonly again: boolean;
+  /** Something is left that nothing holds up: look again soon, or nobody ever would. */
+  readonly undone: boolean;
   readonly steps: readonly Step[];
 }
 
@@ -55,6 +57,7 @@ export class PersonRest {
     const untried = ({ row }: Step): boolean =>
       row.status === 'PENDING' || (row.status === 'WAITING_RETRY' && (row.retryAt === null || row.retryAt <= now));
     const waiting = round.steps.filter((step) => untried(step) && unread.has(step.row.targetId));
+    const moot = round.steps.filter((step) => untried(step) && isMoot(step, round));
     const unknownAt = await journal.lastUnknown(claim.personId, new Date(now.getTime() - LATE_WATCH_MS.at(-1)!));
     const watch = LATE_WATCH_MS.map((ms) => (unknownAt === null ? null : new Date(unknownAt.getTime() + ms))).find(
       (one) => one !== null && one > now,
@@ -63,8 +66,8 @@ export class PersonRest {
     const boundary = earliest([nextBoundary(facts, policy.current(), round.seen.known, now), watch ?? null, planned]);
     const retry = earliest([
       ...unread.values(),
-      ...round.steps.flatMap((step) => retryAtOf(step, now, backoff)),
-      didNotTake(round, claim) ? backoff : null,
+      ...round.steps.filter((step) => !moot.includes(step)).flatMap((step) => retryAtOf(step, now, backoff)),
+      round.undone || didNotTake(round, claim) ? backoff : null,
     ]);
     const next: NextLook =
       retry !== null && (boundary === null || retry <= boundary)
@@ -82,10 +85,21 @@ export class PersonRest {
           lastErrorMessage: error?.message.slice(0, 500) ?? null,
         });
       }
+      await plans.supersede(tx, moot);
       await due.release(tx, claim, next);
     });
     reached('person.released');
   }
+}
+
+/**
+ * The target could not be read when the step's turn came, and when it was, there was nothing left to do: nobody would ever
+ * come back to the step.
+ */
+function isMoot(step: Step, { seen, remaining }: Round): boolean {
+  const { targetId } = step.row;
+  if (isAgain(step) || !seen.read.has(targetId)) return false;
+  return remaining.operations.every((left) => left.kind === 'noop' || left.targetId !== targetId);
 }
 
 /** True when something was done, the target said so, and yet it is still to be done. */

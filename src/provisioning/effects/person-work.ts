@@ -7,7 +7,7 @@
  */
 import type { Clock } from '../../shared/clock';
 import type { Store } from '../../store/store';
-import { desired, plan, type PersonFacts, type PlannedOperation } from '../core';
+import { desired, plan, type PersonFacts, type PersonPlan, type PlannedOperation } from '../core';
 import { keyOfReturn, type Applier, type Lanes, type Versions } from './apply';
 import { breathe } from './breathe';
 import type { Claim } from './due';
@@ -91,7 +91,9 @@ export class PersonWork {
         one.kind !== 'noop' && after.read.has(one.targetId) && writable(one.targetId) && !waits.has(one.targetId),
     );
     const goOn = moved && left.length > 0 && !sameWork(claim, left, doable);
-    return { seen: after, remaining, again: goOn, steps: eachOnce([...open, ...closing, ...steps, ...again]) };
+    const all = eachOnce([...open, ...closing, ...steps, ...again]);
+    const undone = goOn || all.some((step) => writable(step.row.targetId) && isLeftBehind(step, remaining));
+    return { seen: after, remaining, again: goOn, undone, steps: all };
   }
 }
 
@@ -99,6 +101,15 @@ export class PersonWork {
 function withoutTaken(facts: PersonFacts, steps: readonly Step[]): PersonFacts {
   const done = steps.filter(({ row }) => row.status === 'DONE').map(({ planned }) => keyOfReturn(planned));
   return { ...facts, takesBack: (facts.takesBack ?? []).filter(({ key }) => !done.includes(key)) };
+}
+
+/**
+ * Not begun, and still to be done: its target was read too late for this round. What opens an account may wait for another
+ * target, and so is not left behind.
+ */
+function isLeftBehind({ row, planned }: Step, remaining: PersonPlan): boolean {
+  if (row.status !== 'PENDING' || opens(planned)) return false;
+  return remaining.operations.some((one) => one.kind === planned.kind && one.targetId === row.targetId);
 }
 
 function opens(operation: PlannedOperation): boolean {

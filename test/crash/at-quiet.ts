@@ -61,11 +61,12 @@ export class Reader {
 
 export async function findingsAtQuiet(folder: string, desk: Desk, ledger: Ledger): Promise<readonly string[]> {
   const systems = await desk.read();
+  const carriers = carriersOf(folder);
   const found = [
     ...openCalls(folder),
     ...failed(folder),
     ...doubled(systems),
-    ...ledger.subjects.flatMap((subject) => differences(subject, systems)),
+    ...ledger.subjects.flatMap((subject) => differences(subject, systems, carriers)),
     ...ledger.stable.flatMap(({ login, unitId }) => {
       const open = systems.people.find(({ uid }) => uid === login)?.open === true;
       const works = systems.qlvb.get(unitId)?.some((one) => one.login === login && one.status === 'active') ?? true;
@@ -86,6 +87,15 @@ export async function findingsAtQuiet(folder: string, desk: Desk, ledger: Ledger
     if (!stays) found.push(...minutes(folder, id, addressee.login));
   }
   return found;
+}
+
+/** Who works at a unit's QLVB because they keep what a leaver left there: `person unit`. */
+function carriersOf(folder: string): ReadonlySet<string> {
+  const rows = rowsOf<{ receiverId: string; unitId: string }>(
+    folder,
+    'SELECT receiverId, unitId FROM handover WHERE releasedAt IS NULL AND receiverId IS NOT NULL',
+  );
+  return new Set(rows.map(({ receiverId, unitId }) => `${receiverId} ${unitId}`));
 }
 
 /** An operation that is over without having been done: the test makes no change that a system may refuse. */
@@ -152,7 +162,8 @@ function twice(where: string, what: string, values: readonly string[]): string[]
   );
 }
 
-function differences(subject: Subject, { people, groups, mail, qlvb }: Systems): string[] {
+function differences(subject: Subject, systems: Systems, carriers: ReadonlySet<string>): string[] {
+  const { people, groups, mail, qlvb } = systems;
   const open = hasAccess(subject);
   const { id, login } = subject;
   const findings: string[] = [];
@@ -175,7 +186,8 @@ function differences(subject: Subject, { people, groups, mail, qlvb }: Systems):
     const works = open && subject.held.some((one) => one.unitId === unitId);
     if (works && !worksAs(user))
       tell(`QLVB ${unitId}: ${user?.status ?? 'no account'} with ${user?.roles.join(', ') ?? 'nothing'}`);
-    if (!works && user?.status === 'active' && !(subject.delegate && open)) tell(`QLVB ${unitId} is open`);
+    const mayWork = open && (subject.delegate || carriers.has(`${id} ${unitId}`));
+    if (!works && user?.status === 'active' && !mayWork) tell(`QLVB ${unitId} is open`);
   }
   return findings;
 }

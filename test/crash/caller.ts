@@ -199,7 +199,8 @@ export class Caller {
   private leaveLater(subject: Subject): Change {
     const end = [{ personId: subject.id, reason: 'RETIRED' }];
     const effectiveOn = dayAfter(today(), 30);
-    const tells = subject.held.length === 1 ? 'SCHEDULED' : null;
+    // The end of a delegation that goes with it is told beforehand too.
+    const tells = subject.held.length === 1 && !subject.delegate && !subject.delegator ? 'SCHEDULED' : null;
     return this.record(subject, tells, { end }, () => (subject.resting = true), effectiveOn);
   }
 

@@ -9,7 +9,8 @@ import { join, resolve } from 'node:path';
 import { Client, type Entry, type SearchOptions } from 'ldapts';
 import Database from 'libsql';
 
-export const ROOT = resolve(__dirname, '../..');
+/** From `dist/test/process` (built) or `test/process`. */
+export const ROOT = resolve(__dirname, __dirname.includes(join('dist', 'test')) ? '../../..' : '../..');
 export const CLI = join(ROOT, 'dist/src/cli/index.js');
 export const PASSWORD = 'Mat-Khau-Thu-2026';
 export const SUFFIX = 'dc=hanoi,dc=gov,dc=vn';
@@ -41,23 +42,16 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Builds the program when it is missing or older than its source. */
+const BUILT_FOLDERS = ['src', 'test/crash', 'test/process'];
+
+/** Builds the program, and what runs beside it in a process of its own, when either is missing or older than its source. */
 export function buildOnce(): void {
-  if (existsSync(CLI) && newest(join(ROOT, 'src'), '.ts') <= statSync(CLI).mtimeMs) return;
-  execFileSync(
-    process.execPath,
-    [
-      join(ROOT, 'node_modules/@swc/cli/bin/swc.js'),
-      'src',
-      'ormconfig.ts',
-      '--out-dir',
-      'dist',
-      '--ignore',
-      '**/*.test.ts',
-      '--quiet',
-    ],
-    { cwd: ROOT, stdio: 'pipe' },
-  );
+  const built = [CLI, join(ROOT, 'dist/test/crash/targets.js')];
+  const source = Math.max(...['src', 'test/crash'].map((folder) => newest(join(ROOT, folder), '.ts')));
+  if (built.every((file) => existsSync(file) && source <= statSync(file).mtimeMs)) return;
+  const swc = join(ROOT, 'node_modules/@swc/cli/bin/swc.js');
+  const options = ['--out-dir', 'dist', '--ignore', '**/*.test.ts', '--quiet'];
+  execFileSync(process.execPath, [swc, ...BUILT_FOLDERS, 'ormconfig.ts', ...options], { cwd: ROOT, stdio: 'pipe' });
 }
 
 function newest(folder: string, ending: string): number {

@@ -26,11 +26,19 @@ describe('the bench', () => {
   }
 
   it('takes every figure from real processes and writes them down', async () => {
-    const { machine, figures } = await smoke('starts', 'decisions', 'tablet-home');
+    const { machine, figures } = await smoke('starts', 'decisions', 'tablet-home', 'scan');
 
     const named = (text: string): Figure[] => figures.filter((figure) => figure.name.startsWith(text));
     expect(machine.node).toBe(process.version);
-    for (const text of ['first start', 'second start', 'memory idle', 'decision recorded', 'leave recorded'])
+    for (const text of [
+      'first start',
+      'second start',
+      'memory idle',
+      'decision recorded',
+      'leave recorded',
+      'scan: first',
+      'scan: heap kept after 2000',
+    ])
       expect(named(text).length).toBeGreaterThan(0);
     expect(named('TabletHome in memory, federated gateway: throughput')[0]?.ratio?.to).toBe('merged schema');
     expect(named('TabletHome in memory, federated gateway: answer')[0]?.value).toBeGreaterThan(7_000);
@@ -82,7 +90,7 @@ describe('the bench', () => {
     expect(parseOptions(['--help'])).toBeNull();
     expect(parseOptions(['--only', 'starts', '--rounds', '2'])).toMatchObject({ parts: ['starts'], rounds: 2 });
     expect(() => parseOptions(['--only', 'all'])).toThrow(
-      'starts, decisions, tablet-home, stream, storm, frozen-home, replay',
+      'starts, decisions, tablet-home, scan, stream, storm, frozen-home, replay',
     );
     expect(() => parseOptions(['--rounds', '0'])).toThrow('1 to 20');
     expect(() => parseOptions(['--json'])).toThrow('needs a value');

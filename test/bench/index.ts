@@ -11,6 +11,7 @@ import type { LoadOptions } from './load';
 import type { Figure } from './measure';
 import { HELP, parseOptions, type BenchOptions, type Part } from './options';
 import { measureReplay } from './replay';
+import { measureScan } from './scan';
 import { inScratch } from './scratch';
 import { measureStarts } from './starts';
 import { measureStorm } from './storm';
@@ -65,6 +66,12 @@ const PART: Readonly<Record<Part, (options: BenchOptions) => Promise<Figure[]>>>
     }),
   decisions,
   'tablet-home': (options) => measureTabletHome(QUERY, options.rounds, loadOf(options)),
+  scan: ({ rounds, smoke }) =>
+    measureScan(
+      smoke
+        ? { rounds, accounts: 2_000, marks: [1_000, 2_000] }
+        : { rounds, accounts: 100_000, marks: [10_000, 50_000, 100_000] },
+    ),
   stream: ({ rounds, smoke }) =>
     measureStream(
       smoke

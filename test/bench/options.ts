@@ -1,5 +1,14 @@
 /** What a run measures and how much of it; the whole bench by default, a minute's slice to see that it works. */
-export const PARTS = ['starts', 'decisions', 'tablet-home', 'stream', 'storm', 'frozen-home', 'replay'] as const;
+export const PARTS = [
+  'starts',
+  'decisions',
+  'tablet-home',
+  'scan',
+  'stream',
+  'storm',
+  'frozen-home',
+  'replay',
+] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface BenchOptions {
@@ -47,8 +56,8 @@ export function parseOptions(args: readonly string[]): BenchOptions | null {
 
 export const HELP = `npm run bench -- [options]
 
-Measures a real city on this machine: start, memory, decisions, TabletHome, subscribers, a thousand leavers at once,
-a replay. Only 127.0.0.1, only temporary folders.
+Measures a real city on this machine: start, memory, decisions, TabletHome, scan, subscribers, a thousand leavers
+at once, a replay. Only 127.0.0.1, only temporary folders.
 
   --json FILE     writes the figures and the machine's facts to FILE as well
   --rounds N      rounds of each part, 1 to ${ROUNDS_MAX} [${ROUNDS}]; figures are medians over them

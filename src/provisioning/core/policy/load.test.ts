@@ -135,6 +135,10 @@ describe('a broken policy', () => {
     expect(named.map((problem) => problem.line)).toContain(line);
   });
 
+  it('tells a target that nobody knows once, not again at each grant there', () => {
+    expect(problemsOf(text.replace('connector: ldap', 'connector: nis'))).toHaveLength(1);
+  });
+
   it('shows every problem at once, in the order of the file', () => {
     const problems = problemsOf(
       text.replace('van-thu\n', 'thu-ky\n').replace('[administer]', '[rule]').replace('percent: 5', 'percent: -5'),

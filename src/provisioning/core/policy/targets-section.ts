@@ -23,9 +23,11 @@ function readTarget(reader: YamlReader, key: string, place: Place, keys: readonl
   const instancePer = fields.get('instancePer');
   const createAfter = fields.get('createAfter');
   const assignee = fields.get('assignee');
+  const kind = connector ? reader.word(connector, CONNECTOR_KINDS) : null;
+  if (kind === null) reader.doubtful.add(key);
   return {
     key,
-    connector: (connector && reader.word(connector, CONNECTOR_KINDS)) ?? 'manual',
+    connector: kind ?? 'manual',
     instancePer: (instancePer && reader.word(instancePer, ['city', 'unit'])) ?? 'city',
     createAfter: createAfter ? reader.words(reader.list(createAfter), keys) : [],
     assignee: assignee ? reader.text(assignee) : null,
@@ -46,13 +48,14 @@ function reaches(targets: readonly TargetPolicy[], from: string, to: string): bo
   return false;
 }
 
-/** The target that an entry names; one that is not there is a problem of that entry. */
+/** The target that an entry names; one that is not there is a problem of that entry, a doubtful one was told before. */
 export function namedTarget(
   reader: YamlReader,
   targets: readonly TargetPolicy[],
   key: string,
   place: Place,
 ): TargetPolicy | undefined {
+  if (reader.doubtful.has(key)) return undefined;
   const found = targets.find((target) => target.key === key);
   if (!found) reader.problem(place, `names the target "${key}", which is not among the targets`);
   return found;

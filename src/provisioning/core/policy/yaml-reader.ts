@@ -15,6 +15,8 @@ export interface Place {
 
 export class YamlReader {
   readonly problems: PolicyProblem[] = [];
+  /** Targets of which it cannot be told what they are: what is said of them elsewhere is not judged as well. */
+  readonly doubtful = new Set<string>();
   private readonly lines = new LineCounter();
 
   constructor(private readonly file: string) {}

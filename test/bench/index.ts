@@ -16,6 +16,7 @@ import { inScratch } from './scratch';
 import { measureStarts } from './starts';
 import { measureStorm } from './storm';
 import { measureStream } from './stream';
+import { measurePlan } from './plan';
 import { tableOf } from './table';
 import { measureTabletHome } from './tablet-home';
 
@@ -66,6 +67,7 @@ const PART: Readonly<Record<Part, (options: BenchOptions) => Promise<Figure[]>>>
     }),
   decisions,
   'tablet-home': (options) => measureTabletHome(QUERY, options.rounds, loadOf(options)),
+  plan: ({ rounds, smoke }) => Promise.resolve(measurePlan(rounds, smoke ? [1_000] : [10_000, 100_000, 1_000_000])),
   scan: ({ rounds, smoke }) =>
     measureScan(
       smoke

@@ -4,7 +4,7 @@ import { Refusal } from '../../src/errors/refusal';
 import { ManualClock } from '../../src/shared/clock';
 import { dayOf, startOf } from '../../src/shared/day';
 import { newId } from '../../src/shared/ids';
-import { LINE_KINDS, type DecisionInput } from '../../src/subgraphs/organisation/office/input';
+import { LINE_KINDS, type DecisionHead, type DecisionInput } from '../../src/subgraphs/organisation/office/input';
 import type { NewPerson } from '../../src/subgraphs/organisation/people';
 import type { Bench, PolicyName } from './bench';
 import { Checks } from './checks';
@@ -22,6 +22,7 @@ export const START = new Date('2026-03-02T02:00:00.000Z');
 const HOUR_MS = 3_600_000;
 /** After them nothing waits: retries, breakers, and the late looks after a write of unknown outcome. */
 const REST_MS = [2_000, 310_000, 310_000, 650_000];
+const RELAY_LEASE_MS = 3_001;
 const APPROVALS_MAX = 5;
 
 export class History {
@@ -36,7 +37,7 @@ export class History {
   life: Life;
   /** Something was not done in its turn since the last quiet point: only time brings everybody to rest. */
   disturbed = false;
-  private count = 0;
+  private count: number;
   private highWaterMs: number;
 
   constructor(
@@ -48,6 +49,8 @@ export class History {
   ) {
     this.clock = new ManualClock(start);
     this.highWaterMs = start.getTime();
+    // No paper of a history bears a number of the town's.
+    this.count = town === null ? 0 : 1_000;
     this.checks = new Checks(this);
     this.weather = new Weather((targetId) => bench.connector(targetId), this.checks);
     this.persons.push(...(town?.persons ?? []));
@@ -204,8 +207,7 @@ export class History {
   }
 
   private async decide({ lines, on, same }: Extract<Act, { act: 'decide' }>): Promise<void> {
-    const last = [...this.events].reverse().find((event) => event.kind === 'decision');
-    const sameDay = same && last?.kind === 'decision' && last.id !== this.events[0]?.['id' as never] ? last : null;
+    const sameDay = same ? (this.checks.standingDecisions().at(-1) ?? null) : null;
     const day = sameDay?.effectiveOn ?? plusDays(this.today, on);
     const { office } = this.checks.access();
     const used = new Set<string>();
@@ -257,7 +259,7 @@ export class History {
     const number = `${this.count}/QĐ`;
     const input = {
       number,
-      issuerId: lines.some((one) => one.kind === 'establishUnit' && one.line['id'] === 'tp') ? 'tp' : 'tp',
+      issuerId: 'tp',
       signedOn: effectiveOn < this.today ? effectiveOn : this.today,
       effectiveOn,
       afterDecisionId,
@@ -295,7 +297,7 @@ export class History {
       this.count += 1;
       const head = { number: `${this.count}/QĐ`, issuerId: 'tp', signedOn: this.today, effectiveOn: this.today };
       try {
-        await this.life.decisions.annul(CLERK, one.id, head, ids.slice(1));
+        await this.sendAnnulment(one.id, head, ids.slice(1));
         this.checks.annulled(ids);
         return;
       } catch (error) {
@@ -307,6 +309,16 @@ export class History {
         if (more.length === 0) return;
         ids.push(...more);
       }
+    }
+  }
+
+  private async sendAnnulment(decisionId: string, by: DecisionHead, including: readonly string[]): Promise<void> {
+    try {
+      await this.life.decisions.annul(CLERK, decisionId, by, including);
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.code !== 'PREVIEW_NEEDED') throw error;
+      const { hash } = await this.life.engine.plans.hashOfAnnulment({ decisionId, by, including }, { personId: null });
+      await this.life.decisions.annul(CLERK, decisionId, by, including, hash);
     }
   }
 
@@ -449,6 +461,8 @@ export class History {
     this.highWaterMs = Math.max(this.highWaterMs, this.nowMs);
     this.checks.atRest();
     if (last) await this.twice();
+    // Another relay's lease runs out first.
+    this.clock.advance(RELAY_LEASE_MS);
     await this.life.relay.drain();
     this.checks.chained(await verifyChain(this.life.store.read));
     this.disturbed = false;

@@ -1,7 +1,7 @@
 /** The town that every history begins with: three bodies, a division, and four persons whose accounts are there. */
 import { Catalogue } from '../../src/subgraphs/organisation/catalogue';
 import { CLERK } from './clerk';
-import type { History } from './run';
+import { START, type History } from './run';
 
 export const BEGINNING = '2025-01-06';
 
@@ -47,6 +47,8 @@ export async function settleTown(history: History): Promise<void> {
     appoint(dung!, 'so-b/truong'),
   ]);
   await history.record('2025-06-02', null, [appoint(cuong!, 'so-a/pho')]);
+  await history.life.work(true);
+  history.clock.set(new Date(START.getTime() - 1));
   await history.life.work(true);
 }
 

@@ -188,6 +188,21 @@ describe('the reconcile loop', () => {
     await interrupted;
   });
 
+  it('comes back for what is left at a target that answered too late in a turn', async () => {
+    await join();
+    const qlvb = city.target('qlvb:so-tttt');
+    const late = ['read', 'search'].map((operation) => qlvb.hold(operation));
+    await leave();
+
+    await engine.loop.settle();
+    await city.pass(engine, 5_000, 3);
+
+    const open = (await city.operations('nvan')).filter((row) => !['DONE', 'SUPERSEDED'].includes(row.status));
+    expect(open.map((row) => `${row.kind} ${row.targetId} ${row.status}`)).toEqual([]);
+    expect(qlvb.byName('nvan')).toMatchObject({ status: 'disabled', grants: [] });
+    for (const { letGo } of late) letGo();
+  });
+
   it('shares the work between two workers without doing anything twice', async () => {
     const other = city.engine();
     const people = Array.from({ length: 20 }, (_, index) => `p${index}`);
@@ -236,6 +251,21 @@ describe('the reconcile loop', () => {
     await engine.loop.settle();
 
     expect(city.statusOf('qlvb:so-tttt', 'nvan')).toBe('disabled');
+  });
+
+  it('closes a leaver where an empty answer had made the account look gone', async () => {
+    await join();
+    const [record] = city.target('directory').accounts.values();
+    city.target('directory').accounts.clear();
+    city.target('directory').refuses.set('create', 'rejected');
+    await city.decide(engine, [person('nvan', [head('nvan')])]);
+    await engine.loop.settle();
+    city.target('directory').accounts.set(record!.nativeId, record!);
+
+    await city.decide(engine, [person('nvan', [head('nvan', { endsOn: '2026-03-02' })])]);
+    await engine.loop.settle();
+
+    expect(city.statusOf('directory', 'nvan')).toBe('disabled');
   });
 
   it('creates nothing where a search was not read to its end', async () => {

@@ -30,6 +30,18 @@ export class ShadowStore {
     return byPerson;
   }
 
+  /**
+   * Targets that said that an account of this person is gone. They are asked again at every look: an answer that was
+   * empty by mistake must not leave an account open that nobody thinks of any more.
+   */
+  async goneAt(personId: string): Promise<readonly string[]> {
+    const rows = await this.store.read.find(ShadowRow, {
+      where: { personId, situation: 'gone' },
+      select: { id: true, targetId: true },
+    });
+    return rows.map((row) => row.targetId);
+  }
+
   /** How many active accounts are known at each target. */
   async population(): Promise<ReadonlyMap<string, number>> {
     const rows = await this.store.read

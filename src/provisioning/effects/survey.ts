@@ -27,14 +27,18 @@ export class Survey {
     private readonly gate: TargetGate,
     private readonly clock: Clock,
     private readonly policy: PolicyHolder,
-    private readonly shadows: Pick<ShadowStore, 'ofNative'>,
+    private readonly shadows: Pick<ShadowStore, 'ofNative' | 'goneAt'>,
     private readonly settings: Pick<EngineSettings, 'readTimeoutMs' | 'patienceMs'>,
   ) {}
 
   /** Reads every target that concerns the person; one that does not answer in good time is left out of this round. */
   async all(facts: PersonFacts, wanted: DesiredPerson, known: readonly KnownAccount[], lanes: Lanes): Promise<Seen> {
     const concerned = [
-      ...new Set([...wanted.accounts.map((one) => one.targetId), ...known.map((one) => one.targetId)]),
+      ...new Set([
+        ...wanted.accounts.map((one) => one.targetId),
+        ...known.map((one) => one.targetId),
+        ...(await this.shadows.goneAt(facts.personId)),
+      ]),
     ];
     const observations = await this.observe(facts, concerned, known, lanes);
     return this.understand(facts, wanted, known, observations);

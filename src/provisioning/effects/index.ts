@@ -14,7 +14,6 @@ export { PastFacts, policyPast } from './past-facts';
 export type { PolicyPast } from './past-facts';
 export { PlanRow } from './plan.entity';
 export { ShadowRow } from './shadow.entity';
-export { TargetRow } from './target.entity';
 export { knownAccount } from './shadows';
 export type { OperationNews } from './operation-feed';
 export { HandoverItemRow } from './handover-item.entity';

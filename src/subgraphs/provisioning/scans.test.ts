@@ -3,7 +3,7 @@ import { City, head, OTHER_UNIT, person, POLICY, UNIT } from '../../../test/fake
 import type { Engine } from '../../provisioning/effects';
 import type { Subgraph } from '../../shared/subgraph';
 import { createProvisioningRoom } from './index';
-import { contextOf, type Asker } from './room.fixture';
+import { contextOf, type Asker } from '../../../test/fakes/room-context';
 
 const ADMIN = { id: 'admin', roles: ['administrator', 'person'], administers: [] } as const;
 const OF_UNIT = { id: 'ql', roles: ['unit-administrator', 'person'], administers: ['so-tttt'] } as const;

@@ -1,8 +1,8 @@
-/** Who asks, for the tests of this room: a context as identity makes it, without identity. */
+/** Who asks, for the tests of a room: a context as identity makes it, without identity. */
 import DataLoader from 'dataloader';
-import { Refusal } from '../../errors/refusal';
-import type { Context, Principal } from '../identity/face';
-import { Rights } from '../identity/permissions';
+import { Refusal } from '../../src/errors/refusal';
+import type { Context, Principal } from '../../src/subgraphs/identity/face';
+import { Rights } from '../../src/subgraphs/identity/permissions';
 
 export interface Asker {
   readonly id: string;

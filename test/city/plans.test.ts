@@ -181,7 +181,8 @@ it('refuses to approve a plan that has become stale, and a hash that is not the 
 
   const answer = await city.send(APPROVE, { planId, hash: waiting?.plan.hash });
   expect(answer.errors[0]?.extensions.code).toMatch(/^PLAN_(STALE|OVERTAKEN)$/);
-  expect(answer.errors[0]?.message).toContain(back.id);
+  const { decision } = await city.ask<{ decision: { number: string } }>('query($id: ID!) { decision(id: $id) { number } }', { id: back.id });
+  expect(answer.errors[0]?.message).toContain(decision.number);
   const stale = await city.ask<Stale>(STALE, { id: planId });
   expect(stale.plan.staleParts.edges[0]?.node).toMatchObject({
     person: { id: leaver.id },

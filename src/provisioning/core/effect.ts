@@ -91,7 +91,9 @@ function movesOf(operations: readonly PlannedOperation[]): Moves {
   const gainedBy = new Map<string, string[]>();
   const lostBy = new Map<string, string[]>();
   const note = (all: Map<string, string[]>, key: string, personId: string): void => {
-    all.set(key, [...(all.get(key) ?? []), personId]);
+    const known = all.get(key);
+    if (known) known.push(personId);
+    else all.set(key, [personId]);
   };
   for (const { personId, targetId, after } of operations) {
     for (const grant of after?.addGrants ?? [])

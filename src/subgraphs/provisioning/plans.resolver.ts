@@ -53,6 +53,9 @@ export class FollowArgs {
   targetId?: string | null;
 }
 
+/** Decisions that a refusal names; `staleParts` tells all of them. */
+const NUMBERS_SHOWN = 5;
+
 @Resolver(() => PlanType)
 export class PlansResolver {
   constructor(
@@ -147,10 +150,11 @@ export class PlansResolver {
     const parts = await this.stale.ofPlan(planId);
     const [first] = parts;
     if (first === undefined || parts.every(({ changes }) => changes.length === 0)) return refusal;
+    const numbers = [...new Set(parts.flatMap((part) => part.numbers))].slice(0, NUMBERS_SHOWN);
     const next = parts.flatMap(({ replacedById }) => replacedById ?? [])[0];
     return new Refusal(
       next === undefined ? 'PLAN_OVERTAKEN' : 'PLAN_STALE',
-      { id: planId, cause: first.cause ?? 'scan', next: next ?? '' },
+      { id: planId, cause: numbers.length > 0 ? numbers.join(', ') : (first.cause ?? 'scan'), next: next ?? '' },
       ['planId'],
     );
   }

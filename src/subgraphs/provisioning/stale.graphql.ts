@@ -32,6 +32,9 @@ export class StalePartType {
 
   @Field(() => ID, { nullable: true, description: 'The plan that stands in its place; null when nothing is wanted.' })
   replacedById: string | null;
+
+  /** Numbers of the decisions, for whoever is told in words. */
+  numbers: readonly string[];
 }
 
 export const StalePartConnection = connectionType(() => StalePartType, 'StalePart');

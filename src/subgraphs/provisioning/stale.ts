@@ -57,6 +57,7 @@ export class StaleParts {
       decisions: await Promise.all(decisions.map(({ id }) => this.decision(id))),
       cause: causeOf(replacing?.plan ?? null, decisions[0]?.id ?? null),
       replacedById: replacing?.plan.id ?? null,
+      numbers: decisions.map(({ number }) => number),
     };
   }
 

@@ -107,14 +107,16 @@ function failed(folder: string): string[] {
 }
 
 function minutes(folder: string, id: string, login: string): string[] {
-  const rows = rowsOf<{ n: number; most: number | null }>(
+  const lines = rowsOf<{ handoverId: string; status: string }>(
     folder,
-    `SELECT sum(lines) AS n, max(lines) AS most FROM (SELECT count(*) AS lines FROM handover_item
-       WHERE kind = 'DOCUMENT' AND ref = '${id}' AND status IN ('HANDED_OVER', 'RETURNED', 'PASSED_ON')
-       GROUP BY handoverId, status)`,
+    `SELECT handoverId, status FROM handover_item WHERE kind = 'DOCUMENT' AND ref = '${id}'`,
   );
-  if ((rows[0]?.n ?? 0) === 0) return [`paper ${id} of ${login} changed hands and is in no minutes`];
-  return (rows[0]?.most ?? 0) > 1 ? [`paper ${id} of ${login} is twice in the same minutes`] : [];
+  // A line that was passed on stands beside the one that followed it.
+  if (!lines.some(({ status }) => ['HANDED_OVER', 'RETURNED', 'PASSED_ON'].includes(status)))
+    return [`paper ${id} of ${login} changed hands and is in no minutes`];
+  const standing = lines.filter(({ status }) => ['HANDED_OVER', 'RETURNED'].includes(status));
+  const minutesOf = standing.map(({ handoverId }) => handoverId);
+  return new Set(minutesOf).size === minutesOf.length ? [] : [`paper ${id} of ${login} is twice in the same minutes`];
 }
 
 function doubled({ people, groups, mail, qlvb }: Systems): string[] {

@@ -75,7 +75,7 @@ describe('the loop against the sandbox', () => {
     const positions = [...readFileSync(POLICY_FILE, 'utf8').matchAll(/[a-z]+(?:-[a-z]+)+/g)].map(([word]) => word);
     const policy = loadPolicy(readFileSync(POLICY_FILE, 'utf8'), 'policy.yaml', { positions });
     engine = city.engine(
-      { readTimeoutMs: 5_000, writeTimeoutMs: 10_000, patienceMs: 1_000, headStartMs: 250 },
+      { readTimeoutMs: 5_000, writeTimeoutMs: 10_000, patienceMs: 1_000, headStartMs: 250, scanPageSize: 10 },
       { connectors: { get: (id) => connectors.get(id) ?? null }, policy },
     );
   });
@@ -158,5 +158,34 @@ describe('the loop against the sandbox', () => {
         (one) => one.directory === 'disabled' && one.mail === 'disabled' && one['qlvb:so-tttt'] === 'disabled',
       ),
     ).toBe(true);
+  });
+
+  it('scans every system page by page and finds nothing to mend in what it made itself', async () => {
+    const logins = Array.from({ length: 25 }, (_, index) => `tv${index}`);
+    await city.decide(
+      engine,
+      logins.map((id) => person(id, [head(id)])),
+    );
+    await engine.loop.settle();
+    city.clock.advance(1_000);
+    const plans = await writes();
+
+    const scans = [];
+    for (const id of connectors.keys()) scans.push(await engine.scans.run(id));
+    await engine.loop.settle();
+
+    const told = scans.map(({ targetId, status, drifted, missing, errorMessage }) => ({
+      targetId,
+      status,
+      drifted,
+      missing,
+      errorMessage,
+    }));
+    const clean = { status: 'complete', drifted: 0, missing: 0, errorMessage: null };
+    expect(told).toEqual([...connectors.keys()].map((targetId) => ({ targetId, ...clean })));
+    expect(
+      Math.min(...scans.filter(({ targetId }) => targetId !== 'qlvb:so-yt').map(({ seen }) => seen)),
+    ).toBeGreaterThan(24);
+    expect(await writes()).toBe(plans);
   });
 });

@@ -91,7 +91,7 @@ it('tells the end of a delegation with the post that it came from', async () => 
   city.clock.set(new Date('2026-12-01T02:00:00.000Z'));
   await announce();
 
-  expect((await kinds(from)).map((one) => one.split(' ')[0]).sort()).toEqual([
+  expect((await kinds(from)).map((one) => String(one.split(' ')[0])).sort()).toEqual([
     'DELEGATED',
     'DELEGATION_ENDED',
     'ENDED',

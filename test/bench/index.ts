@@ -17,6 +17,7 @@ import { measureStarts } from './starts';
 import { measureStorm } from './storm';
 import { measureStream } from './stream';
 import { measurePlan } from './plan';
+import { measureReconcile } from './reconcile';
 import { tableOf } from './table';
 import { measureTabletHome } from './tablet-home';
 
@@ -67,7 +68,10 @@ const PART: Readonly<Record<Part, (options: BenchOptions) => Promise<Figure[]>>>
     }),
   decisions,
   'tablet-home': (options) => measureTabletHome(QUERY, options.rounds, loadOf(options)),
-  plan: ({ rounds, smoke }) => Promise.resolve(measurePlan(rounds, smoke ? [1_000] : [10_000, 100_000, 1_000_000])),
+  plan: async ({ rounds, smoke }) => [
+    ...measurePlan(rounds, smoke ? [1_000] : [10_000, 100_000, 1_000_000]),
+    ...(await measureReconcile(rounds, smoke ? 200 : 5_000)),
+  ],
   scan: ({ rounds, smoke }) =>
     measureScan(
       smoke

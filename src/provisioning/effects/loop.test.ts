@@ -350,7 +350,12 @@ describe('the reconcile loop', () => {
 
     expect(shown.operations.length).toBeGreaterThan(0);
     expect(plan?.hash).toBe(shown.plan.hash);
-    expect(await engine.plans.hashOf({}, { personId: null })).toEqual({ hash: shown.plan.hash, exceedsBrake: false });
+    expect(await engine.plans.hashOf({}, { personId: null })).toEqual({
+      hash: shown.plan.hash,
+      exceedsBrake: false,
+      netLoss: 3,
+      exceeded: '',
+    });
   });
 
   it('tries a disable that fails once in a turn, as one operation', async () => {

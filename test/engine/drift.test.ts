@@ -105,6 +105,25 @@ describe('drift', () => {
       expect((await town.entry('nv29')).name).toBe('Nguyễn Văn nv29');
     });
 
+    it('never holds up what a decision took away, although it stands in a plan that waits', async () => {
+      await town.city.decide(engine, [person('nv28', [head('nv28', { endsOn: '2026-03-02' })])]);
+      await engine.loop.settle();
+      await town.set('nv28', 'pwdAccountLockedTime', []);
+      town.rule = 'report';
+      await town.engine().scans.run('directory');
+      const all = await engine.plans.prepare(people, { kind: 'scan', id: null });
+      await town.city.store.write(async (tx) => {
+        await engine.planStore.insert(tx, all);
+        await engine.due.mark(tx.manager, people, all.cause, tx.now);
+      });
+
+      await engine.loop.settle();
+
+      expect(all.verdict.needsApproval).toBe(true);
+      expect((await town.entry('nv28')).locked).toBe(true);
+      expect((await town.entry('nv7')).groups).toEqual(['hand', 'leaders']);
+    });
+
     it('waits once, however often it is found', async () => {
       await engine.scans.run('directory');
       await engine.loop.settle();

@@ -6,7 +6,7 @@
 import { newId } from '../../shared/ids';
 import { reached } from '../../shared/write-boundary';
 import type { Store, Tx } from '../../store/store';
-import { plan, planHash, samePart, type DesiredPerson, type PersonFacts, type PersonPlan } from '../core';
+import { check, plan, planHash, samePart, type DesiredPerson, type PersonFacts, type PersonPlan } from '../core';
 import type { PlannedOperation } from '../core';
 import type { Applier } from './apply';
 import type { Claim } from './due';
@@ -60,7 +60,7 @@ export class PersonSteps {
     );
     const { steps, unplanned } = assigned(
       operations,
-      open.filter((step) => isOpen(step) && !isAgain(step)),
+      open.filter((step) => isOpen(step) && !isAgain(step) && !this.heldUp(claim, step, at)),
     );
     const stale = again.filter((step) =>
       wanted.accounts.some((one) => one.targetId === step.row.targetId && one.status === 'active'),
@@ -87,7 +87,7 @@ export class PersonSteps {
   ): Promise<readonly Step[]> {
     const { steps, unplanned } = assigned(
       doable,
-      open.filter((step) => judged.has(step)),
+      open.filter((step) => judged.has(step) && !this.heldUp(claim, step, at)),
     );
     const kept = new Set(steps.map(({ row }) => row));
     const doubles = doublesIn(open);
@@ -98,6 +98,16 @@ export class PersonSteps {
       await this.parts.shadows.note(tx, claim.personId, seen.correlated);
     });
     return inOrder(doable, [...steps, ...stored]);
+  }
+
+  /**
+   * What a decision took away is never held up (domain rule 10): where it stands in a plan that waits because of what
+   * others lose by it, it is done by a plan of its own.
+   */
+  private heldUp(claim: Claim, { row, planned }: Step, at: Date): boolean {
+    if (row.status !== 'WAITING_APPROVAL' || planned.needsApproval) return false;
+    const alone = check([partOf(claim, at, [planned])], this.parts.policy.current(), 'scan', new Map(), [], at);
+    return alone.netLossOverall > 0 && alone.undecidedLossByTarget.size === 0;
   }
 
   /** A directory that closed late let cut sessions sign in again meanwhile: they are cut once more. */

@@ -33,11 +33,15 @@ const POSITIONS = ['truong', 'pho', 'van-thu', 'chuyen-vien'];
 const SETTING = join(__dirname.replace(/dist\/(?=test\/)/, ''), 'setting');
 const ENTITIES: Entities = [...ORGANISATION_ENTITIES, ...AUDIT_ENTITIES, ...EVENT_ENTITIES, ...PROVISIONING_ENTITIES];
 const MEMORY = '/dev/shm';
+/** Preparing a statement costs as much as running it. */
+const STATEMENTS_MAX = 2_000;
 
 export class Bench {
   readonly policies: Readonly<Record<PolicyName, Policy>>;
   private readonly connectors = new Map<string, Connector>();
   private kept: KeptRows | null = null;
+  private clock: Clock | null = null;
+  private readonly onlyStore: Store;
 
   private constructor(
     private readonly folder: string,
@@ -49,6 +53,7 @@ export class Bench {
     readonly mail: Mail,
     readonly papers: Papers,
   ) {
+    this.onlyStore = new Store(writer, reader, { now: () => this.clock!.now() });
     const load = (name: PolicyName): Policy => {
       const file = join(SETTING, `policy-${name}.yaml`);
       return loadPolicy(readFileSync(file, 'utf8'), file, { positions: POSITIONS });
@@ -61,7 +66,7 @@ export class Bench {
   static async open(): Promise<Bench> {
     const folder = mkdtempSync(join(fastFolder(), 'proof-'));
     const file = join(folder, 'city.db');
-    const options = dataSourceOptions({ kind: 'sqlite', file }, ENTITIES);
+    const options = { ...dataSourceOptions({ kind: 'sqlite', file }, ENTITIES), statementCacheSize: STATEMENTS_MAX } as DataSourceOptions;
     const writer = await new DataSource(options).initialize();
     await writer.runMigrations();
     await writer.query('PRAGMA synchronous = OFF');
@@ -71,9 +76,10 @@ export class Bench {
     return new Bench(folder, writer, reader, new Database(file), directory, mail, papers);
   }
 
-  /** A store of its own for each life of the process. */
+  /** The one store of all lives: each has its own clock. (A store watches asynchronous contexts for as long as Node lives.) */
   store(clock: Clock): Store {
-    return new Store(this.writer, this.reader, clock);
+    this.clock = clock;
+    return this.onlyStore;
   }
 
   connector(targetId: string): Connector | null {
@@ -88,6 +94,12 @@ export class Bench {
   /** Every account of every system. */
   accounts(): readonly Actual[] {
     return [...this.directory.accounts(), ...this.mail.accounts(), ...this.papers.accounts()];
+  }
+
+  accountsAt(targetId: string): readonly Actual[] {
+    if (targetId === 'directory') return this.directory.accounts();
+    if (targetId === 'mail') return this.mail.accounts();
+    return this.papers.accounts().filter((one) => one.targetId === targetId);
   }
 
   keep(): void {

@@ -3,7 +3,7 @@ import { verifyChain, type AuditVerdict } from '../../src/audit';
 import { Refusal } from '../../src/errors/refusal';
 import type { AccountRecord } from '../../src/connectors/contract';
 import { CLERK } from './clerk';
-import { Access, ARCHIVE_AFTER_DAYS, DELETE_AFTER_DAYS, hanoiDay, holds, type Account, type Event, type Kept, type Person } from './oracle';
+import { Access, ARCHIVE_AFTER_DAYS, DELETE_AFTER_DAYS, hanoiDay, type Account, type Event, type Kept, type Person } from './oracle';
 import type { History } from './run';
 import type { Actual } from './systems/actual';
 import { Violation } from './tally';
@@ -94,11 +94,11 @@ export class Checks implements Watcher {
     this.changed();
   }
 
-  /** Decisions of this history that nobody annulled, the first two of the town left out. */
+  /** Decisions of this history that nobody annulled, those of the town left out. */
   standingDecisions(): readonly Extract<Event, { kind: 'decision' }>[] {
     const gone = new Set(this.history.events.flatMap((event) => (event.kind === 'annul' ? event.ids : [])));
     return this.history.events
-      .slice(1)
+      .slice(this.history.ofTown)
       .filter((event) => event.kind === 'decision')
       .filter((event) => !gone.has(event.id));
   }
@@ -492,7 +492,7 @@ export class Checks implements Watcher {
   }
 
   private find(targetId: string, nativeId: string): Actual | null {
-    return this.history.bench.accounts().find((one) => one.targetId === targetId && one.nativeId === nativeId) ?? null;
+    return this.history.bench.accountsAt(targetId).find((one) => one.nativeId === nativeId) ?? null;
   }
 
   private loginOf(personId: string): string {
@@ -503,5 +503,3 @@ export class Checks implements Watcher {
 function keyOf(account: Pick<Actual, 'targetId' | 'nativeId'>): string {
   return `${account.targetId} ${account.nativeId}`;
 }
-
-void holds;

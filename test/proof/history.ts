@@ -157,12 +157,12 @@ function deathAt(at: WriteBoundary): fc.Arbitrary<How> {
 
 const anyStep: fc.Arbitrary<Step> = fc.tuple(anyAct, anyHow).map(([act, by]) => ({ ...act, by }));
 
-const STEPS_MAX = 9;
+const STEPS_MAX = 7;
 
 /** History number `index` is made to hold one feature more than chance gives it, so that few histories hold them all. */
 export function historyArbitrary(index: number): fc.Arbitrary<readonly Step[]> {
   const forced = FEATURES[index % FEATURES.length]!;
-  return fc.tuple(forced, fc.array(anyStep, { minLength: 2, maxLength: STEPS_MAX })).map(([first, rest]) => [...first, ...rest]);
+  return fc.tuple(forced, fc.array(anyStep, { maxLength: STEPS_MAX, size: 'max' })).map(([first, rest]) => [...first, ...rest]);
 }
 
 type Forced = fc.Arbitrary<readonly Step[]>;

@@ -38,6 +38,8 @@ export class History {
   /** Something was not done in its turn since the last quiet point: only time brings everybody to rest. */
   disturbed = false;
   private count: number;
+  /** So many of the events are the town's. */
+  readonly ofTown: number;
   private highWaterMs: number;
 
   constructor(
@@ -51,6 +53,7 @@ export class History {
     this.highWaterMs = start.getTime();
     // No paper of a history bears a number of the town's.
     this.count = town === null ? 0 : 1_000;
+    this.ofTown = town?.events.length ?? 0;
     this.checks = new Checks(this);
     this.weather = new Weather((targetId) => bench.connector(targetId), this.checks);
     this.persons.push(...(town?.persons ?? []));
@@ -67,7 +70,7 @@ export class History {
   async run(steps: readonly Step[]): Promise<void> {
     try {
       for (const step of steps) await this.step(step);
-      await this.quiet(true);
+      await this.quiet(steps.length % 2 === 0);
     } finally {
       this.life.live();
       await this.weather.idle();

@@ -10,12 +10,15 @@ const DOMAIN = 'hanoi.gov.vn';
 
 export class Mail implements System {
   private kept: KeptRows | null = null;
+  private readonly select: Database.Statement;
 
   private constructor(
     private readonly server: MailServer,
     private readonly database: Database.Database,
     readonly settings: { readonly url: string; readonly apiKey: string; readonly domain: string },
-  ) {}
+  ) {
+    this.select = database.prepare('SELECT key, value FROM dict');
+  }
 
   static async start(folder: string): Promise<Mail> {
     const file = join(folder, 'mail.db');
@@ -33,7 +36,7 @@ export class Mail implements System {
   }
 
   accounts(): readonly Actual[] {
-    const rows = this.database.prepare('SELECT key, value FROM dict').all() as { key: string; value: string }[];
+    const rows = this.select.all() as { key: string; value: string }[];
     const entries = new Map(rows.map((row) => [row.key, row.value]));
     const found: Actual[] = [];
     for (const [key, value] of entries) {

@@ -31,11 +31,14 @@ export interface Paper {
 
 export class Papers implements System {
   private kept: KeptRows | null = null;
+  private readonly select: Database.Statement;
 
   private constructor(
     private readonly server: QlvbServer,
     private readonly database: Database.Database,
-  ) {}
+  ) {
+    this.select = database.prepare('SELECT * FROM user ORDER BY seq');
+  }
 
   static async start(folder: string): Promise<Papers> {
     const file = join(folder, 'qlvb.db');
@@ -48,7 +51,7 @@ export class Papers implements System {
   }
 
   accounts(): readonly Actual[] {
-    const rows = this.database.prepare('SELECT * FROM user ORDER BY seq').all() as UserRow[];
+    const rows = this.select.all() as UserRow[];
     return rows.map((row) => {
       const roles = JSON.parse(row.roles) as string[];
       const fields = JSON.parse(row.fields) as string[];

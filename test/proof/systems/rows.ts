@@ -3,6 +3,8 @@ import type Database from 'libsql';
 
 type Row = Record<string, unknown>;
 
+const ROWS_AT_ONCE = 50;
+
 export class KeptRows {
   private readonly tables: readonly { readonly name: string; readonly rows: readonly Row[] }[];
 
@@ -21,10 +23,13 @@ export class KeptRows {
       const [first] = rows;
       if (first === undefined) continue;
       const columns = Object.keys(first);
-      const insert = this.database.prepare(
-        `INSERT INTO "${name}" (${columns.map((one) => `"${one}"`).join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
-      );
-      for (const row of rows) insert.run(...columns.map((column) => row[column]));
+      const values = `(${columns.map(() => '?').join(', ')})`;
+      for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
+        const some = rows.slice(from, from + ROWS_AT_ONCE);
+        const names = columns.map((one) => `"${one}"`).join(', ');
+        const insert = this.database.prepare(`INSERT INTO "${name}" (${names}) VALUES ${some.map(() => values).join(', ')}`);
+        insert.run(...some.flatMap((row) => columns.map((column) => row[column])));
+      }
     }
     this.database.exec('COMMIT');
   }

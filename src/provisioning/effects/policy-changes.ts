@@ -37,6 +37,8 @@ export interface PolicyChangesParts {
 
 /** What would be different for whom. */
 export interface PolicyDifference {
+  /** Version of the policy in force with which it was compared. */
+  readonly from: string;
   readonly effective: EffectivePolicy;
   /** Of the new policy and of what it changes: applying it wants this. */
   readonly hash: string;
@@ -63,13 +65,14 @@ export class PolicyChanges {
   /** @throws PolicyError when the text is no policy. */
   async difference({ unitId, text }: NewPolicy, file: string): Promise<PolicyDifference> {
     const { versions, brake, clock } = this.parts;
+    const current = versions.current();
     const effective = versions.with(unitId, text, file);
     const at = clock.now();
-    const parts = await this.differing(versions.current(), effective.policy, at);
+    const parts = await this.differing(current, effective.policy, at);
     const verdict = await brake.weigh(parts, 'policy', at);
     const hash = sha256(canonical({ version: effective.policy.version, plan: planHash(parts) }));
-    const preview = previewed({ effective, hash, at, parts, verdict });
-    return { effective, hash, at, parts, verdict, preview };
+    const found = { from: current.version, effective, hash, at, parts, verdict };
+    return { ...found, preview: previewed(found) };
   }
 
   /** Stores the text and its plan; below the brake it is in force when the transaction commits. Gives the row's id. */

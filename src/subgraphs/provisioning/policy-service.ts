@@ -40,7 +40,8 @@ export class PolicyService {
     const { kind, id: actorId } = ctx.signedIn();
     const id = await this.store.write((tx) =>
       once(ctx, tx, 'applyPolicy', { unitId, text, hash }, async () => {
-        if (known.hash !== hash) throw new Refusal('PREVIEW_STALE', {}, ['hash']);
+        const moved = known.from !== this.engine.policy.current().version;
+        if (known.hash !== hash || moved) throw new Refusal('PREVIEW_STALE', {}, ['hash']);
         const versionId = await this.changes().record(tx, { unitId, text }, actorId, known);
         await record(tx, {
           action: 'policy.apply',
@@ -81,7 +82,8 @@ export class PolicyService {
   }
 }
 
-function invalid(problems: readonly { readonly line: number; readonly message: string }[]): Refusal {
+/** Every problem with its line. */
+export function invalid(problems: readonly { readonly line: number; readonly message: string }[]): Refusal {
   return Refusal.of(
     problems.slice(0, PROBLEMS_MAX).map(({ line, message }) => ({
       code: 'POLICY_INVALID' as const,

@@ -99,8 +99,7 @@ export class PolicyResolver {
     @Ctx() ctx: Context,
   ): Promise<PolicyDiffType> {
     ctx.require('policy:apply', unitId ? { units: [unitId] } : {});
-    const from = this.engine.policy.current().version;
-    return diffOf(await this.service.difference(unitId ?? null, text), from);
+    return diffOf(await this.service.difference(unitId ?? null, text));
   }
 
   @Mutation(() => PolicyVersionType, {
@@ -142,10 +141,10 @@ function versionOf(row: PolicyVersionRow): PolicyVersionType {
   };
 }
 
-function diffOf(known: PolicyDifference, from: string): PolicyDiffType {
+function diffOf(known: PolicyDifference): PolicyDiffType {
   return {
     hash: known.hash,
-    from,
+    from: known.from,
     to: known.effective.policy.version,
     persons: known.parts.length,
     targets: changesAt(known.parts),

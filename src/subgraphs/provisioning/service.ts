@@ -3,7 +3,7 @@ import { In } from 'typeorm';
 import { record } from '../../audit/record';
 import { Phrase } from '../../errors/phrases';
 import { Refusal } from '../../errors/refusal';
-import { isProtected, type AccountRecord } from '../../provisioning/core';
+import { isProtected, PolicyError, type AccountRecord } from '../../provisioning/core';
 import {
   isPolicyChange,
   OPEN,
@@ -18,6 +18,7 @@ import type { Store, Tx } from '../../store/store';
 import type { Context } from '../identity/face';
 import { once } from '../identity/face-idempotency';
 import { ReconcileScope } from './enums.graphql';
+import { invalid } from './policy-service';
 
 const REASON_MAX = 500;
 const PAGE = 1_000;
@@ -183,7 +184,12 @@ export class ProvisioningService {
   private async concernedByPolicy(planId: string): Promise<readonly string[]> {
     const plan = await this.store.read.findOneBy(PlanRow, { id: planId });
     if (plan === null || !isPolicyChange(plan) || plan.approvedById !== null || plan.rejectedReason !== null) return [];
-    return (await this.engine.policyChanges?.concernedBy(planId)) ?? [];
+    try {
+      return (await this.engine.policyChanges?.concernedBy(planId)) ?? [];
+    } catch (error) {
+      // What it builds on may have changed while it waited.
+      throw error instanceof PolicyError ? invalid(error.problems) : error;
+    }
   }
 
   private async waitingPlan(

@@ -4,7 +4,6 @@
  */
 import { In, IsNull, Like, type FindOptionsWhere } from 'typeorm';
 import { addDays, dayOf, startOf, type Day } from '../../shared/day';
-import { newId } from '../../shared/ids';
 import type { Store } from '../../store/store';
 import type { AppointmentFacts } from '../core/facts';
 import { keptUntil } from '../core/grants';
@@ -23,6 +22,7 @@ export type Keepings = (appointmentIds: readonly string[], on: Day) => Promise<r
 
 const CHUNK = 200;
 const NOTHING_CLOSED: Closed = { unitIds: [], postIds: [] };
+const NOT_STORED = '';
 
 export interface Work {
   readonly facts: readonly OfficeFacts[];
@@ -108,7 +108,8 @@ export class HandoverForesight {
     const { appointment, facts } = one;
     const endsOn = appointment.endsOn ?? work.on;
     const row: HandoverRow = {
-      id: newId(work.now),
+      // It gets one when it is stored: a look at a day to come must not carry the ids of this process there.
+      id: NOT_STORED,
       appointmentId: id,
       personId: facts.personId,
       postId: appointment.post.id,

@@ -5,6 +5,7 @@
  * the minutes, the audit row and the mark on those whose access follows from it.
  */
 import { record } from '../../audit/record';
+import { newId } from '../../shared/ids';
 import { reached } from '../../shared/write-boundary';
 import type { Store, Tx } from '../../store/store';
 import type { OfficeFacts, OfficeKeeping, OfficeReader } from '../office-reader';
@@ -67,12 +68,13 @@ export class Handovers {
 
   private async open(
     tx: Tx,
-    row: HandoverRow,
+    foreseen: HandoverRow,
     keeping: OfficeKeeping,
     tablets: readonly HeldTablet[],
     work: Work,
   ): Promise<void> {
-    if (await tx.manager.existsBy(HandoverRow, { appointmentId: row.appointmentId })) return;
+    if (await tx.manager.existsBy(HandoverRow, { appointmentId: foreseen.appointmentId })) return;
+    const row = { ...foreseen, id: newId(tx.now) };
     await tx.manager.insert(HandoverRow, row);
     await this.parts.minutes.begin(tx, row, keeping, this.dueBack(row, tablets, work));
     await record(tx, {

@@ -97,6 +97,13 @@ module.exports = {
       to: { path: '^src/config/' },
     },
     {
+      // What judges the engine must not share a mistake with it: `test/checks/boundaries.js` shows that this rule bites.
+      name: 'oracle-stands-alone',
+      severity: 'error',
+      from: { path: '^test/proof/oracle/' },
+      to: { pathNot: '^test/proof/oracle/' },
+    },
+    {
       name: 'no-test-in-production',
       severity: 'error',
       from: { path: '^src/', pathNot: '\\.test\\.ts$' },

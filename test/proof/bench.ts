@@ -66,11 +66,15 @@ export class Bench {
   static async open(): Promise<Bench> {
     const folder = mkdtempSync(join(fastFolder(), 'proof-'));
     const file = join(folder, 'city.db');
-    const options = { ...dataSourceOptions({ kind: 'sqlite', file }, ENTITIES), statementCacheSize: STATEMENTS_MAX } as DataSourceOptions;
+    const options = {
+      ...dataSourceOptions({ kind: 'sqlite', file }, ENTITIES),
+      statementCacheSize: STATEMENTS_MAX,
+    } as DataSourceOptions;
     const writer = await new DataSource(options).initialize();
     await writer.runMigrations();
     await writer.query('PRAGMA synchronous = OFF');
-    const prepareDatabase = (database: { pragma(text: string): unknown }): void => void database.pragma('query_only = 1');
+    const prepareDatabase = (database: { pragma(text: string): unknown }): void =>
+      void database.pragma('query_only = 1');
     const reader = await new DataSource({ ...options, prepareDatabase } as DataSourceOptions).initialize();
     const [directory, mail, papers] = await Promise.all([Directory.start(), Mail.start(folder), Papers.start(folder)]);
     return new Bench(folder, writer, reader, new Database(file), directory, mail, papers);

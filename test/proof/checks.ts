@@ -3,7 +3,16 @@ import { verifyChain, type AuditVerdict } from '../../src/audit';
 import { Refusal } from '../../src/errors/refusal';
 import type { AccountRecord } from '../../src/connectors/contract';
 import { CLERK } from './clerk';
-import { Access, ARCHIVE_AFTER_DAYS, DELETE_AFTER_DAYS, hanoiDay, type Account, type Event, type Kept, type Person } from './oracle';
+import {
+  Access,
+  ARCHIVE_AFTER_DAYS,
+  DELETE_AFTER_DAYS,
+  hanoiDay,
+  type Account,
+  type Event,
+  type Kept,
+  type Person,
+} from './oracle';
 import type { History } from './run';
 import type { Actual } from './systems/actual';
 import { Violation } from './tally';
@@ -37,6 +46,7 @@ export class Checks implements Watcher {
   private hits = 0;
   private wants = 0;
   private rejected = false;
+  private lied = false;
 
   constructor(private readonly history: History) {}
 
@@ -66,6 +76,25 @@ export class Checks implements Watcher {
   /** A refusal, a lie or somebody else's change is found by the next look, not by a retry. */
   get needsLook(): boolean {
     return this.rejected || this.wants > 0;
+  }
+
+  /** Accounts that are there when a history begins. */
+  opened(accounts: readonly Actual[]): void {
+    for (const { targetId, name, personId } of accounts) this.names.set(`${targetId} ${name}`, personId ?? '');
+  }
+
+  /** A refused disable waits for nobody's look: where office does not want an account open it is closed by time alone. */
+  closedByItself(): void {
+    if (this.lied || this.wants > 0) return;
+    for (const { targetId, personId, status, name } of this.history.bench.accounts()) {
+      if (personId === null || status !== 'active' || this.waits(personId, targetId)) continue;
+      const wanted = this.access().of(personId, this.history.nowMs).get(targetId);
+      if (wanted?.open !== true)
+        throw new Violation(
+          1,
+          `${name} stays open at ${targetId} after all faults: ${wanted?.because ?? 'nothing justifies it'}`,
+        );
+    }
   }
 
   // ── what was accepted
@@ -134,6 +163,7 @@ export class Checks implements Watcher {
     this.history.tally.add('fault', fault);
     for (const targetId of this.history.weather.faulty) this.touched.add(targetId);
     if (fault === 'refusing' || fault === 'empty' || fault === 'frozen') this.rejected = true;
+    if (fault === 'empty') this.lied = true;
     if (fault === 'partial' || fault === 'empty') this.inPlay(13);
   }
 
@@ -161,21 +191,28 @@ export class Checks implements Watcher {
         const before = this.names.get(`${write.targetId} ${write.spec?.name}`);
         if (write.spec?.name !== login) throw this.fatal(16, `${what} under the name ${write.spec?.name}`);
         if (before !== undefined && before !== personId) throw this.fatal(16, `${what}: the name was another's`);
-        if (before === personId) this.inPlay(16);
+        if (before === personId) {
+          this.inPlay(16);
+          this.history.tally.add('act', 'rehired after deletion');
+        }
+        this.inOrder(write, personId, what);
         if (wanted?.open !== true) throw this.fatal(1, `${what}, which nothing justifies`);
         return;
       }
       case 'enable':
         if (wanted?.open !== true) throw this.fatal(1, `${what}, which nothing justifies`);
+        this.inOrder(write, personId, what);
         return;
       case 'disable':
-        if (wanted?.open === true) throw this.fatal(this.history.weather.faulty.length > 0 ? 13 : 2, `${what}, which is justified`);
+        if (wanted?.open === true)
+          throw this.fatal(this.history.weather.faulty.length > 0 ? 13 : 2, `${what}, which is justified`);
         this.inPlay(1);
         if (this.history.weather.faulty.length > 0) this.inPlay(10);
         return;
       case 'modify':
         for (const { kind, value } of write.delta?.removeGrants ?? []) {
-          if (wanted?.grants.has(`${kind}:${value}`)) throw this.fatal(2, `${what} takes ${kind}:${value}, which is justified`);
+          if (wanted?.grants.has(`${kind}:${value}`))
+            throw this.fatal(2, `${what} takes ${kind}:${value}, which is justified`);
           if (wanted !== null) this.inPlay(2);
         }
         for (const { kind, value } of write.delta?.addGrants ?? [])
@@ -191,13 +228,24 @@ export class Checks implements Watcher {
     }
   }
 
+  /** Mail is declared to be opened after the directory; nothing else may wait for anything. */
+  private inOrder({ targetId }: Write, personId: string, what: string): void {
+    if (targetId !== 'mail') return;
+    const directory = this.history.bench.directory.accounts().find((one) => one.personId === personId);
+    const wanted = this.access().of(personId, this.history.nowMs).get('directory');
+    if (wanted?.open && directory?.status !== 'active') throw this.fatal(10, `${what} before the directory`);
+  }
+
   private judgeRetention(write: Write, what: string, account: Actual | null): void {
     if (account === null) return;
     this.inPlay(19);
     const since = this.closedSince.get(keyOf(account));
     const days = write.operation === 'archive' ? ARCHIVE_AFTER_DAYS : DELETE_AFTER_DAYS;
     if (since === undefined || this.history.nowMs - since < days * DAY_MS)
-      throw this.fatal(19, `${what} ${since === undefined ? 'while it was open' : `${Math.floor((this.history.nowMs - since) / DAY_MS)} days after it was closed`}`);
+      throw this.fatal(
+        19,
+        `${what} ${since === undefined ? 'while it was open' : `${Math.floor((this.history.nowMs - since) / DAY_MS)} days after it was closed`}`,
+      );
     if (write.operation !== 'delete') return;
     const plans = this.history.bench.database
       .prepare("SELECT planId FROM operation WHERE kind = 'delete' AND nativeId = ? AND attempts > 0")
@@ -247,10 +295,13 @@ export class Checks implements Watcher {
   private untouched(accounts: readonly Actual[]): void {
     for (const account of accounts) {
       const before = this.foreign.get(keyOf(account));
-      if (before !== undefined && before !== account.raw) throw new Violation(12, `${account.name} at ${account.targetId} was changed`);
+      if (before !== undefined && before !== account.raw)
+        throw new Violation(12, `${account.name} at ${account.targetId} was changed`);
     }
     const twice = this.history.bench.database
-      .prepare('SELECT targetId, nativeId FROM shadow WHERE linked = 1 GROUP BY targetId, nativeId HAVING COUNT(DISTINCT personId) > 1')
+      .prepare(
+        'SELECT targetId, nativeId FROM shadow WHERE linked = 1 GROUP BY targetId, nativeId HAVING COUNT(DISTINCT personId) > 1',
+      )
       .all();
     if (twice.length > 0) throw new Violation(12, 'one account is linked to two persons');
   }
@@ -274,10 +325,14 @@ export class Checks implements Watcher {
     const waits = inOffice && this.waits(personId, targetId);
     const login = this.loginOf(personId);
     if (status === 'active' && wanted?.open !== true && !(waits && wanted === null))
-      throw new Violation(this.history.weather.faulty.length > 0 ? 10 : 1, `${login} is open at ${targetId}: ${wanted?.because ?? 'nothing justifies it'}`);
+      throw new Violation(
+        this.history.weather.faulty.length > 0 ? 10 : 1,
+        `${login} is open at ${targetId}: ${wanted?.because ?? 'nothing justifies it'}`,
+      );
     if (status === 'archived' || waits) return;
     for (const grant of account.grants)
-      if (wanted?.grants.has(grant) !== true) throw new Violation(this.delegated(personId) ? 14 : 1, `${login} keeps ${grant} at ${targetId}`);
+      if (wanted?.grants.has(grant) !== true)
+        throw new Violation(this.delegated(personId) ? 14 : 1, `${login} keeps ${grant} at ${targetId}`);
     if (this.delegated(personId)) this.inPlay(14);
   }
 
@@ -297,7 +352,9 @@ export class Checks implements Watcher {
 
   waitingPlans(): readonly { readonly id: string; readonly hash: string }[] {
     return this.history.bench.database
-      .prepare("SELECT id, hash FROM plan WHERE id IN (SELECT planId FROM operation WHERE status = 'WAITING_APPROVAL') ORDER BY createdAt, id")
+      .prepare(
+        "SELECT id, hash FROM plan WHERE id IN (SELECT planId FROM operation WHERE status = 'WAITING_APPROVAL') ORDER BY createdAt, id",
+      )
       .all() as { id: string; hash: string }[];
   }
 
@@ -322,9 +379,17 @@ export class Checks implements Watcher {
       )
       .all() as { targetId: string; kind: string; personId: string; planned: string; createdAt: string }[];
     const losses = rows.filter((row) => {
-      const { after } = JSON.parse(row.planned) as { after: { addGrants?: unknown[]; removeGrants?: unknown[] } | null };
+      const { after } = JSON.parse(row.planned) as {
+        after: { addGrants?: unknown[]; removeGrants?: unknown[] } | null;
+      };
       const net = (after?.removeGrants?.length ?? 0) - (after?.addGrants?.length ?? 0);
-      return row.kind === 'disable' || (net > 0 && !rows.some((other) => other.kind === 'disable' && other.personId === row.personId && other.targetId === row.targetId));
+      return (
+        row.kind === 'disable' ||
+        (net > 0 &&
+          !rows.some(
+            (other) => other.kind === 'disable' && other.personId === row.personId && other.targetId === row.targetId,
+          ))
+      );
     });
     for (const one of losses) {
       const at = Date.parse(`${one.createdAt.replace(' ', 'T')}Z`);
@@ -334,7 +399,11 @@ export class Checks implements Watcher {
       });
       const here = window.filter((other) => other.targetId === one.targetId).length;
       this.inPlay(11);
-      if (here > 1 || window.length > 2) throw new Violation(11, `${here} losses at ${one.targetId}, ${window.length} in all, without a decision or approval`);
+      if (here > 1 || window.length > 2)
+        throw new Violation(
+          11,
+          `${here} losses at ${one.targetId}, ${window.length} in all, without a decision or approval`,
+        );
     }
     const early = this.history.bench.database
       .prepare(
@@ -356,13 +425,15 @@ export class Checks implements Watcher {
     const told = count('SELECT COUNT(*) AS n FROM attempt WHERE outcomeAt IS NOT NULL');
     if (attempts !== intents) throw new Violation(15, `${attempts} attempts and ${intents} intents on record`);
     if (told !== outcomes) throw new Violation(15, `${told} outcomes and ${outcomes} on record`);
-    if (this.history.weather.sent > attempts) throw new Violation(15, `${this.history.weather.sent} calls and ${attempts} intents`);
+    if (this.history.weather.sent > attempts)
+      throw new Violation(15, `${this.history.weather.sent} calls and ${attempts} intents`);
     if (atRest && told !== attempts) throw new Violation(15, `${attempts - told} calls without an outcome`);
     if (attempts > 0) this.inPlay(15);
   }
 
   chained(verdict: AuditVerdict): void {
-    if (!verdict.ok || verdict.unchained > 0) throw new Violation(15, `the audit chain: ${JSON.stringify(verdict.finding)}, ${verdict.unchained} unchained`);
+    if (!verdict.ok || verdict.unchained > 0)
+      throw new Violation(15, `the audit chain: ${JSON.stringify(verdict.finding)}, ${verdict.unchained} unchained`);
   }
 
   /** Somebody alters, removes or reorders the record; the verifier must find it, and it is put back. */
@@ -370,10 +441,14 @@ export class Checks implements Watcher {
     const { database } = this.history.bench;
     const { life } = this.history;
     await life.relay.drain();
-    const rows = database.prepare('SELECT * FROM audit_record WHERE seq IS NOT NULL ORDER BY seq').all() as Record<string, unknown>[];
+    const rows = database.prepare('SELECT * FROM audit_record WHERE seq IS NOT NULL ORDER BY seq').all() as Record<
+      string,
+      unknown
+    >[];
     const row = rows[which % rows.length]!;
     const other = rows[(which + 1) % rows.length]!;
-    const put = (one: Record<string, unknown>, seq: unknown): void => void database.prepare('UPDATE audit_record SET seq = ? WHERE id = ?').run(seq, one['id']);
+    const put = (one: Record<string, unknown>, seq: unknown): void =>
+      void database.prepare('UPDATE audit_record SET seq = ? WHERE id = ?').run(seq, one['id']);
     if (how === 0) database.prepare("UPDATE audit_record SET subjectId = 'khac' WHERE id = ?").run(row['id']);
     if (how === 1) database.prepare('DELETE FROM audit_record WHERE id = ?').run(row['id']);
     if (how === 2) {
@@ -382,11 +457,14 @@ export class Checks implements Watcher {
       put(row, other['seq']);
     }
     const verdict = await verifyChain(life.store.read);
-    if (how === 0) database.prepare('UPDATE audit_record SET subjectId = ? WHERE id = ?').run(row['subjectId'], row['id']);
+    if (how === 0)
+      database.prepare('UPDATE audit_record SET subjectId = ? WHERE id = ?').run(row['subjectId'], row['id']);
     if (how === 1) {
       const columns = Object.keys(row);
       database
-        .prepare(`INSERT INTO audit_record (${columns.map((one) => `"${one}"`).join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`)
+        .prepare(
+          `INSERT INTO audit_record (${columns.map((one) => `"${one}"`).join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+        )
         .run(...columns.map((column) => row[column]));
     }
     if (how === 2) {
@@ -394,7 +472,8 @@ export class Checks implements Watcher {
       put(other, other['seq']);
       put(row, row['seq']);
     }
-    if (verdict.ok) throw new Violation(15, `the record was ${['altered', 'cut', 'reordered'][how]} and nobody noticed`);
+    if (verdict.ok)
+      throw new Violation(15, `the record was ${['altered', 'cut', 'reordered'][how]} and nobody noticed`);
     this.inPlay(15);
   }
 
@@ -423,10 +502,20 @@ export class Checks implements Watcher {
     }
   }
 
-  private difference(person: Person, targetId: string, account: Actual | null, wanted: Account | null, all: readonly Actual[]): string | null {
+  private difference(
+    person: Person,
+    targetId: string,
+    account: Actual | null,
+    wanted: Account | null,
+    all: readonly Actual[],
+  ): string | null {
     const taken = (where: string): boolean =>
       all.some((one) => one.targetId === where && one.personId === null && one.name === person.login);
-    const blocked = taken(targetId) || (targetId === 'mail' && taken('directory') && !all.some((one) => one.targetId === 'directory' && one.personId === person.id));
+    const blocked =
+      taken(targetId) ||
+      (targetId === 'mail' &&
+        taken('directory') &&
+        !all.some((one) => one.targetId === 'directory' && one.personId === person.id));
     if (account === null) return wanted?.open && !blocked ? 'no account' : null;
     if (wanted?.open && account.status !== 'active' && !blocked) return `${account.status}, wanted open`;
     if (!wanted?.open && account.status === 'active') return `open, ${wanted?.because ?? 'nothing justifies it'}`;
@@ -437,14 +526,19 @@ export class Checks implements Watcher {
     if (missing.length > 0) return `lacks ${missing.join(', ')}`;
     if (wanted === null || !wanted.open) return null;
     if (account.fullName !== wanted.fullName) return `is called ${account.fullName}, not ${wanted.fullName}`;
-    if (targetId === 'mail' && account.quotaMiB !== wanted.quotaMiB) return `has ${account.quotaMiB} MiB, not ${wanted.quotaMiB}`;
-    return targetId === 'directory' && account.title !== wanted.title ? `has the title ${account.title}, not ${wanted.title}` : null;
+    if (targetId === 'mail' && account.quotaMiB !== wanted.quotaMiB)
+      return `has ${account.quotaMiB} MiB, not ${wanted.quotaMiB}`;
+    return targetId === 'directory' && account.title !== wanted.title
+      ? `has the title ${account.title}, not ${wanted.title}`
+      : null;
   }
 
   // ── handovers
 
   private rows(): readonly HandoverRow[] {
-    return this.history.bench.database.prepare('SELECT * FROM handover WHERE releasedAt IS NULL ORDER BY id').all() as HandoverRow[];
+    return this.history.bench.database
+      .prepare('SELECT * FROM handover WHERE releasedAt IS NULL ORDER BY id')
+      .all() as HandoverRow[];
   }
 
   private kept(): readonly Kept[] {
@@ -472,13 +566,15 @@ export class Checks implements Watcher {
       if (row.receiverId === null) continue;
       this.inPlay(18);
       const held = this.access().heldBy(row.receiverId, on);
-      if (held.length === 0) throw new Violation(18, `${this.loginOf(row.receiverId)} keeps ${row.postId} and is out of office`);
+      if (held.length === 0)
+        throw new Violation(18, `${this.loginOf(row.receiverId)} keeps ${row.postId} and is out of office`);
       if (row.receiverId === row.personId && !held.some((one) => one.holding.postId === row.postId) && row.closed === 0)
         throw new Violation(18, `${this.loginOf(row.personId)} left ${row.postId} and keeps it`);
     }
     for (const paper of this.history.bench.papers.papers()) {
       this.inPlay(18);
-      if ((paper.ownerPost === null) === (paper.ownerUser === null)) throw new Violation(18, `paper ${paper.id} has no owner, or two`);
+      if ((paper.ownerPost === null) === (paper.ownerUser === null))
+        throw new Violation(18, `paper ${paper.id} has no owner, or two`);
       if (paper.ownerUser === null) continue;
       const owner = accounts.find((one) => one.nativeId === paper.ownerUser);
       if (owner === undefined) throw new Violation(18, `paper ${paper.id} belongs to an account that is gone`);
@@ -489,6 +585,7 @@ export class Checks implements Watcher {
     this.touched.clear();
     this.hits = 0;
     this.rejected = false;
+    this.lied = false;
   }
 
   private find(targetId: string, nativeId: string): Actual | null {

@@ -2,7 +2,13 @@
 import DataLoader from 'dataloader';
 import type { Context } from '../../src/subgraphs/identity/face';
 
-const PRINCIPAL = { kind: 'client' as const, id: 'proof', sessionId: 'proof', roles: ['administrator'], administers: new Set<string>() };
+const PRINCIPAL = {
+  kind: 'client' as const,
+  id: 'proof',
+  sessionId: 'proof',
+  roles: ['administrator'],
+  administers: new Set<string>(),
+};
 
 export const CLERK: Context = {
   principal: PRINCIPAL,
@@ -13,7 +19,8 @@ export const CLERK: Context = {
   signedIn: () => PRINCIPAL,
   may: () => true,
   require: () => PRINCIPAL,
-  loader: <K, V>(_: string, batch: (keys: readonly K[]) => Promise<readonly (V | Error)[]>) => new DataLoader<K, V>(batch),
+  loader: <K, V>(_: string, batch: (keys: readonly K[]) => Promise<readonly (V | Error)[]>) =>
+    new DataLoader<K, V>(batch),
   markStale: () => undefined,
   stale: [],
 } as Context;

@@ -101,7 +101,12 @@ const ARBITRARIES: { readonly [K in Act['act']]: fc.Arbitrary<Extract<Act, { act
   annul: fc.record({ act: fc.constant('annul' as const), which: small }),
   lock: fc.record({ act: fc.constant('lock' as const), who: small, where: small, hours: fc.nat({ max: 60 }) }),
   unlock: fc.record({ act: fc.constant('unlock' as const), who: small }),
-  except: fc.record({ act: fc.constant('except' as const), who: small, where: small, days: fc.integer({ min: 1, max: 40 }) }),
+  except: fc.record({
+    act: fc.constant('except' as const),
+    who: small,
+    where: small,
+    days: fc.integer({ min: 1, max: 40 }),
+  }),
   hire: fc.record({ act: fc.constant('hire' as const), who: small }),
   rename: fc.record({ act: fc.constant('rename' as const), who: small, where: small }),
   plant: fc.record({ act: fc.constant('plant' as const), who: small, where: small }),
@@ -110,7 +115,11 @@ const ARBITRARIES: { readonly [K in Act['act']]: fc.Arbitrary<Extract<Act, { act
   heal: fc.constant({ act: 'heal' as const }),
   clock: fc.record({ act: fc.constant('clock' as const), to: fc.constantFrom(...CLOCKS) }),
   policy: fc.record({ act: fc.constant('policy' as const), name: fc.constantFrom(...POLICIES) }),
-  approve: fc.record({ act: fc.constant('approve' as const), which: small, hash: fc.constantFrom('right' as const, 'wrong' as const) }),
+  approve: fc.record({
+    act: fc.constant('approve' as const),
+    which: small,
+    hash: fc.constantFrom('right' as const, 'wrong' as const),
+  }),
   scan: fc.constant({ act: 'scan' as const }),
   tamper: fc.record({ act: fc.constant('tamper' as const), how: fc.nat({ max: 2 }), which: small }),
   quiet: fc.constant({ act: 'quiet' as const }),
@@ -147,12 +156,25 @@ const anyAct: fc.Arbitrary<Act> = fc.oneof(
 const WORK: How = { how: 'work' };
 const anyHow: fc.Arbitrary<How> = fc.oneof(
   { weight: 20, arbitrary: fc.constant(WORK) },
-  { weight: 1, arbitrary: fc.constantFrom<How>({ how: 'lost' }, { how: 'doubled' }, { how: 'two-workers' }, { how: 'paused-worker' }) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom<How>(
+      { how: 'lost' },
+      { how: 'doubled' },
+      { how: 'two-workers' },
+      { how: 'paused-worker' },
+    ),
+  },
   { weight: 2, arbitrary: fc.constantFrom(...WRITE_BOUNDARIES).chain(deathAt) },
 );
 
 function deathAt(at: WriteBoundary): fc.Arbitrary<How> {
-  return fc.record({ how: fc.constant('dies' as const), at: fc.constant(at), count: fc.integer({ min: 1, max: 4 }), known: fc.boolean() });
+  return fc.record({
+    how: fc.constant('dies' as const),
+    at: fc.constant(at),
+    count: fc.integer({ min: 1, max: 4 }),
+    known: fc.boolean(),
+  });
 }
 
 const anyStep: fc.Arbitrary<Step> = fc.tuple(anyAct, anyHow).map(([act, by]) => ({ ...act, by }));
@@ -162,7 +184,9 @@ const STEPS_MAX = 7;
 /** History number `index` is made to hold one feature more than chance gives it, so that few histories hold them all. */
 export function historyArbitrary(index: number): fc.Arbitrary<readonly Step[]> {
   const forced = FEATURES[index % FEATURES.length]!;
-  return fc.tuple(forced, fc.array(anyStep, { maxLength: STEPS_MAX, size: 'max' })).map(([first, rest]) => [...first, ...rest]);
+  return fc
+    .tuple(forced, fc.array(anyStep, { maxLength: STEPS_MAX, size: 'max' }))
+    .map(([first, rest]) => [...first, ...rest]);
 }
 
 type Forced = fc.Arbitrary<readonly Step[]>;
@@ -185,18 +209,38 @@ const FEATURES: readonly Forced[] = [
     .map((name): Forced => fc.tuple(decision('appoint'), (ARBITRARIES[name] as fc.Arbitrary<Act>).map(plain))),
   ...CLOCKS.map((to): Forced => fc.tuple(decision('end'), fc.constant(plain({ act: 'clock', to })))),
   ...FAULTS.map((fault): Forced =>
-    fc.tuple(small.map((where) => plain({ act: 'fault', where, fault })), decision('end'), decision('appoint')),
+    fc.tuple(
+      small.map((where) => plain({ act: 'fault', where, fault })),
+      decision('end'),
+      decision('appoint'),
+    ),
   ),
   ...(['lost', 'doubled', 'two-workers', 'paused-worker'] as const).map((how): Forced =>
     fc.tuple(change.map((act): Step => ({ ...act, by: { how } }))),
   ),
-  ...WRITE_BOUNDARIES.map((at): Forced =>
-    fc.tuple(fc.tuple(change, deathAt(at)).map(([act, by]): Step => ({ ...act, by: { ...by, count: 1 } as How }))),
-  ),
+  ...WRITE_BOUNDARIES.map((at): Forced => {
+    const dies = (by: WriteBoundary): fc.Arbitrary<Step> =>
+      fc.tuple(change, deathAt(by)).map(([act, how]): Step => ({ ...act, by: { ...how, count: 1 } as How }));
+    // A call must have been cut off before that can be told, and papers must lie there before they move.
+    if (at === 'interrupted.closed') return fc.tuple(dies('call.before'), dies(at));
+    if (at === 'qlvb.paper-moved') {
+      const papers = [0, 1, 2, 3, 4].map((who) => fc.constant(plain({ act: 'paper', who })));
+      const leaves = fc.tuple(decision('end'), deathAt(at)).map(([step, how]): Step => ({ ...step, by: { ...how, count: 1 } as How }));
+      return fc.tuple(...papers, leaves, leaves);
+    }
+    return fc.tuple(dies(at));
+  }),
   // Every seat of one person at once, and somebody who left long ago comes back.
-  fc.tuple(decision('appoint'), lineOf(fc.constant<LineKind>('end')).map((line) => plain({ act: 'decide', lines: [{ ...line, flag: true }], on: 0, same: false }))),
   fc.tuple(
-    lineOf(fc.constant<LineKind>('end')).map((line) => plain({ act: 'decide', lines: [{ ...line, flag: true }], on: 0, same: false })),
+    decision('appoint'),
+    lineOf(fc.constant<LineKind>('end')).map((line) =>
+      plain({ act: 'decide', lines: [{ ...line, flag: true }], on: 0, same: false }),
+    ),
+  ),
+  fc.tuple(
+    lineOf(fc.constant<LineKind>('end')).map((line) =>
+      plain({ act: 'decide', lines: [{ ...line, flag: true }], on: 0, same: false }),
+    ),
     fc.constant(plain({ act: 'clock', to: 'years' })),
     fc.constant(plain({ act: 'quiet' })),
     decision('appoint'),

@@ -96,7 +96,8 @@ export class Life {
   /** A failure inside of the engine that is nobody's fault but its own; none counts that a dying process tells. */
   private listening(): Logger {
     const error = (told: { readonly err?: unknown }): void => {
-      if (!this.dead) this.errors.push(told.err instanceof Error ? (told.err.stack ?? told.err.message) : String(told.err));
+      if (!this.dead)
+        this.errors.push(told.err instanceof Error ? (told.err.stack ?? told.err.message) : String(told.err));
     };
     return Object.create(silentLogger, { error: { value: error } }) as Logger;
   }

@@ -1,4 +1,9 @@
-/** Where a planted mistake takes the place of a right part; each part is given back as it is unless a mistake says otherwise. */
+/**
+ * Planted mistakes: what somebody could get wrong in the engine, put in on purpose, so that the proof shows that it would
+ * notice. A mistake replaces functions of modules as they are loaded, or wraps a part where the proof puts them together;
+ * so each runs in a process of its own.
+ */
+import Module from 'node:module';
 import type { Connector } from '../../src/connectors/contract';
 import type { Policy } from '../../src/provisioning/core';
 import type { Engine } from '../../src/provisioning/effects';
@@ -24,3 +29,39 @@ export const NO_MISTAKE: Parts = {
   engine: () => undefined,
   marked: (personIds) => personIds,
 };
+
+type Exports = Readonly<Record<string, unknown>>;
+
+export interface Mistake {
+  /** What somebody got wrong, in one sentence. */
+  readonly says: string;
+  /** It must be found within so many histories. */
+  readonly within: number;
+  readonly parts?: Partial<Parts>;
+  /** By the module's path below `src`, without an ending: what takes the place of some of its exports. */
+  readonly replaces?: Readonly<Record<string, (right: never) => Exports>>;
+}
+
+type Load = (request: string, parent: unknown, isMain: boolean) => unknown;
+
+/** Must run before anything of `src` is loaded. */
+export function plant({ replaces = {} }: Mistake): void {
+  const loader = Module as unknown as { _load: Load; _resolveFilename(request: string, parent: unknown): string };
+  const right = loader._load;
+  const planted = new Map<string, Exports>();
+  loader._load = function load(this: unknown, request, parent, isMain) {
+    const loaded = right.call(this, request, parent, isMain);
+    if (!request.startsWith('.')) return loaded;
+    const file = loader._resolveFilename(request, parent).replaceAll('\\', '/');
+    const path = Object.keys(replaces).find(
+      (one) => file.endsWith(`/src/${one}.js`) || file.endsWith(`/src/${one}.ts`),
+    );
+    if (path === undefined) return loaded;
+    const known = planted.get(path);
+    if (known !== undefined) return known;
+    const own = replaces[path]!(loaded as never);
+    const made = new Proxy(loaded as Exports, { get: (of, key: string) => (key in own ? own[key] : of[key]) });
+    planted.set(path, made);
+    return made;
+  };
+}

@@ -44,6 +44,7 @@ export function readOptions(argv: readonly string[]): Options {
 
 function whole(name: string, text: string, min: number, max: number): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < min || value > max) throw new Error(`--${name} is a whole number from ${min} to ${max}`);
+  if (!Number.isInteger(value) || value < min || value > max)
+    throw new Error(`--${name} is a whole number from ${min} to ${max}`);
   return value;
 }

@@ -33,7 +33,12 @@ export class Prover {
   }
 
   /** Null when every invariant held. */
-  async history(index: number, seed: number, tally: Tally, options: { readonly parts?: Parts; readonly path?: string; readonly shrink?: boolean } = {}): Promise<Counterexample | null> {
+  async history(
+    index: number,
+    seed: number,
+    tally: Tally,
+    options: { readonly parts?: Parts; readonly path?: string; readonly shrink?: boolean } = {},
+  ): Promise<Counterexample | null> {
     let counting: Tally | null = tally;
     const property = fc.asyncProperty(historyArbitrary(index), async (steps) => {
       const own = counting ?? new Tally();
@@ -54,7 +59,12 @@ export class Prover {
       history: index,
       seed,
       path: details.counterexamplePath ?? '',
-      message: error instanceof Error ? (error.name === 'Violation' ? error.message : (error.stack ?? error.message)) : String(error),
+      message:
+        error instanceof Error
+          ? error.name === 'Violation'
+            ? error.message
+            : (error.stack ?? error.message)
+          : String(error),
       steps,
     };
   }

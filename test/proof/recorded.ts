@@ -12,15 +12,20 @@ interface FactRow {
 
 export function linesOf(database: Database.Database, decisionId: string, input: DecisionInput): readonly Line[] {
   const facts = database
-    .prepare("SELECT line, kind, subjectId, body FROM office_fact WHERE decisionId = ? AND kind IN ('appointmentStart', 'delegationStart', 'postOpen')")
+    .prepare(
+      "SELECT line, kind, subjectId, body FROM office_fact WHERE decisionId = ? AND kind IN ('appointmentStart', 'delegationStart', 'postOpen')",
+    )
     .all(decisionId) as FactRow[];
   let index = -1;
-  const given = (kind: string): string => facts.find((fact) => fact.line === index && fact.kind === kind)?.subjectId ?? '';
+  const given = (kind: string): string =>
+    facts.find((fact) => fact.line === index && fact.kind === kind)?.subjectId ?? '';
   return LINE_KINDS.flatMap((kind): Line[] =>
     (input[kind] ?? []).map((raw): Line => {
       index += 1;
       const line = raw as never as Record<string, string | null | undefined>;
-      const mode = String(line['mode'] ?? 'OFFICIAL').toLowerCase().replace('_', '-') as Mode;
+      const mode = String(line['mode'] ?? 'OFFICIAL')
+        .toLowerCase()
+        .replace('_', '-') as Mode;
       const fields = ((raw as { fields?: string[] | null }).fields ?? []) as readonly string[];
       const primary = (raw as { primary?: boolean | null }).primary ?? false;
       const scope = { personId: line['personId'] ?? null, appointmentId: line['appointmentId'] ?? null };
@@ -42,7 +47,15 @@ export function linesOf(database: Database.Database, decisionId: string, input: 
         case 'end':
           return { kind, ...scope };
         case 'transfer':
-          return { kind, id: given('appointmentStart'), appointmentId: line['appointmentId']!, toPostId: line['toPostId']!, mode, primary, fields };
+          return {
+            kind,
+            id: given('appointmentStart'),
+            appointmentId: line['appointmentId']!,
+            toPostId: line['toPostId']!,
+            mode,
+            primary,
+            fields,
+          };
         case 'suspend':
           return { kind, ...scope, endsOn: line['endsOn'] ?? null };
         case 'reinstate':
@@ -75,8 +88,16 @@ export function linesOf(database: Database.Database, decisionId: string, input: 
           return { kind, unitId: line['unitId']! };
         case 'mapPost': {
           const own = facts.filter((fact) => fact.line === index && fact.kind === 'appointmentStart');
-          const moved = own.map((fact) => [(JSON.parse(fact.body) as { movedFromId: string }).movedFromId, fact.subjectId]);
-          return { kind, fromPostId: line['fromPostId']!, toPostId: line['toPostId']!, moved: Object.fromEntries(moved) as Record<string, string> };
+          const moved = own.map((fact) => [
+            (JSON.parse(fact.body) as { movedFromId: string }).movedFromId,
+            fact.subjectId,
+          ]);
+          return {
+            kind,
+            fromPostId: line['fromPostId']!,
+            toPostId: line['toPostId']!,
+            moved: Object.fromEntries(moved) as Record<string, string>,
+          };
         }
       }
     }),

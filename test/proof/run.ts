@@ -2,7 +2,6 @@
 import { verifyChain } from '../../src/audit';
 import { Refusal } from '../../src/errors/refusal';
 import { ManualClock } from '../../src/shared/clock';
-import { dayOf, startOf } from '../../src/shared/day';
 import { newId } from '../../src/shared/ids';
 import { LINE_KINDS, type DecisionHead, type DecisionInput } from '../../src/subgraphs/organisation/office/input';
 import type { NewPerson } from '../../src/subgraphs/organisation/people';
@@ -13,7 +12,7 @@ import { compose, pick, type Composed } from './compose';
 import type { Act, Clock, How, Step } from './history';
 import { Life, LEASE_MS } from './life';
 import { NO_MISTAKE, type Parts } from './mistake';
-import { plusDays, type Day, type Event, type Exception, type Lock, type Person } from './oracle';
+import { hanoiDay, plusDays, type Day, type Event, type Exception, type Lock, type Person } from './oracle';
 import { linesOf } from './recorded';
 import { Tally, Violation } from './tally';
 import { Weather } from './weather';
@@ -58,6 +57,7 @@ export class History {
     this.weather = new Weather((targetId) => bench.connector(targetId), this.checks);
     this.persons.push(...(town?.persons ?? []));
     this.events.push(...(town?.events ?? []));
+    this.checks.opened(bench.accounts());
     this.life = new Life(this);
   }
 
@@ -159,7 +159,9 @@ export class History {
     try {
       await this.life.work(relay);
     } catch (error) {
-      throw error instanceof Violation ? error : new Violation(5, error instanceof Error ? error.message : String(error));
+      throw error instanceof Violation
+        ? error
+        : new Violation(5, error instanceof Error ? error.message : String(error));
     }
     this.checks.noteLogged(this.life.errors);
   }
@@ -229,15 +231,27 @@ export class History {
   private async reorganise(which: number, on: number): Promise<void> {
     const day = plusDays(this.today, on);
     const { office } = this.checks.access();
-    const unit = pick(office.units.filter((one) => one.kind === 'department' && one.endsOn === null), which);
+    const unit = pick(
+      office.units.filter((one) => one.kind === 'department' && one.endsOn === null),
+      which,
+    );
     if (unit === undefined || office.units.some((one) => one.parentId === unit.id && one.endsOn === null)) return;
     this.count += 1;
     const id = `sap-${this.count}`;
     const posts = office.posts.filter((post) => post.unitId === unit.id && post.endsOn === null);
     await this.tryRecord(day, null, [
-      { kind: 'establishUnit', line: { id, name: `Sáp nhập ${this.count}`, kind: 'department', parentId: unit.parentId } },
-      ...posts.map((post): Composed => ({ kind: 'openPost', line: { id: `${id}/${post.id.split('/')[1]}`, unitId: id, positionId: post.positionId } })),
-      ...posts.map((post): Composed => ({ kind: 'mapPost', line: { fromPostId: post.id, toPostId: `${id}/${post.id.split('/')[1]}` } })),
+      {
+        kind: 'establishUnit',
+        line: { id, name: `Sáp nhập ${this.count}`, kind: 'department', parentId: unit.parentId },
+      },
+      ...posts.map((post): Composed => ({
+        kind: 'openPost',
+        line: { id: `${id}/${post.id.split('/')[1]}`, unitId: id, positionId: post.positionId },
+      })),
+      ...posts.map((post): Composed => ({
+        kind: 'mapPost',
+        line: { fromPostId: post.id, toPostId: `${id}/${post.id.split('/')[1]}` },
+      })),
       { kind: 'endUnit', line: { unitId: unit.id, successorIds: [id] } },
     ]);
   }
@@ -266,7 +280,9 @@ export class History {
       signedOn: effectiveOn < this.today ? effectiveOn : this.today,
       effectiveOn,
       afterDecisionId,
-      ...Object.fromEntries(LINE_KINDS.map((kind) => [kind, lines.filter((one) => one.kind === kind).map((one) => one.line)])),
+      ...Object.fromEntries(
+        LINE_KINDS.map((kind) => [kind, lines.filter((one) => one.kind === kind).map((one) => one.line)]),
+      ),
     } as unknown as DecisionInput;
     try {
       await this.send(input);
@@ -308,7 +324,9 @@ export class History {
         const dependent = error.problems.find((problem) => problem.code === 'DEPENDENT_DECISIONS')?.values?.['ids'];
         this.tally.add('refused', `annul ${error.code}`);
         if (typeof dependent !== 'string') return;
-        const more = dependent.split(', ').filter((id) => standing.some((other) => other.id === id) && !ids.includes(id));
+        const more = dependent
+          .split(', ')
+          .filter((id) => standing.some((other) => other.id === id) && !ids.includes(id));
         if (more.length === 0) return;
         ids.push(...more);
       }
@@ -339,7 +357,9 @@ export class History {
     const one = pick(held, who);
     if (one === undefined) return;
     await this.life.service.unlockAccess(CLERK, one.personId, one.targetId, 'Đã tìm thấy');
-    this.locks = this.locks.filter((lock) => !(held.includes(lock) && lock.personId === one.personId && lock.targetId === one.targetId));
+    this.locks = this.locks.filter(
+      (lock) => !(held.includes(lock) && lock.personId === one.personId && lock.targetId === one.targetId),
+    );
     this.checks.changed();
   }
 
@@ -356,7 +376,17 @@ export class History {
     const startsOn = this.today;
     const endsOn = plusDays(startsOn, days);
     await this.life.store.write(async (tx) => {
-      const row = { id: newId(tx.now), personId: person.id, targetId, grantKind, grantValue, reason: 'Thử', approvedById: null, startsOn, endsOn };
+      const row = {
+        id: newId(tx.now),
+        personId: person.id,
+        targetId,
+        grantKind,
+        grantValue,
+        reason: 'Thử',
+        approvedById: null,
+        startsOn,
+        endsOn,
+      };
       await tx.manager.insert('grant_exception', row);
       await this.life.engine.due.mark(tx.manager, [person.id], { kind: 'lock', id: null }, tx.now);
     });
@@ -392,7 +422,10 @@ export class History {
   }
 
   private async paper(who: number): Promise<void> {
-    const user = pick(this.bench.papers.accounts().filter((one) => one.personId !== null), who);
+    const user = pick(
+      this.bench.papers.accounts().filter((one) => one.personId !== null),
+      who,
+    );
     if (user === undefined) return;
     this.count += 1;
     await this.bench.papers.send(user.targetId.slice('qlvb:'.length), user.nativeId, `${this.count}/CV`);
@@ -405,7 +438,7 @@ export class History {
 
   private moveClock(to: Clock): Promise<void> {
     const dayMs = 24 * HOUR_MS;
-    const midnight = startOf(plusDays(this.today, 1)).getTime();
+    const midnight = Date.parse(`${plusDays(this.today, 1)}T00:00:00.000+07:00`);
     const moves: Readonly<Record<Clock, number>> = {
       midnight: midnight - this.nowMs,
       hours: 7 * HOUR_MS,
@@ -455,6 +488,8 @@ export class History {
       for (const plan of waiting) await this.approvePlan(plan);
       await this.work(false);
     }
+    this.checks.begin();
+    this.checks.closedByItself();
     if (this.checks.needsLook) {
       await this.markAll('scan');
       await this.work(false);
@@ -476,7 +511,8 @@ export class History {
     await this.markAll('scan');
     const before = this.weather.sent;
     await this.work(false);
-    if (this.weather.sent !== before) throw new Violation(4, `${this.weather.sent - before} writes where nothing had changed`);
+    if (this.weather.sent !== before)
+      throw new Violation(4, `${this.weather.sent - before} writes where nothing had changed`);
     this.checks.inPlay(4);
   }
 
@@ -487,6 +523,6 @@ export class History {
   }
 
   get today(): Day {
-    return dayOf(this.clock.now());
+    return hanoiDay(this.nowMs);
   }
 }

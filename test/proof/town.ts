@@ -50,6 +50,7 @@ export async function settleTown(history: History): Promise<void> {
   await history.life.work(true);
   history.clock.set(new Date(START.getTime() - 1));
   await history.life.work(true);
+  await history.life.relay.stop();
 }
 
 function unit(id: string, kind: string, parentId: string | null) {
@@ -61,5 +62,8 @@ function post(unitId: string, positionId: string) {
 }
 
 function appoint(personId: string, postId: string) {
-  return { kind: 'appoint' as const, line: { personId, postId, mode: 'OFFICIAL' as const, primary: false, fields: [] } };
+  return {
+    kind: 'appoint' as const,
+    line: { personId, postId, mode: 'OFFICIAL' as const, primary: false, fields: [] },
+  };
 }

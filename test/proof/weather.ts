@@ -167,9 +167,13 @@ export class Weather {
         this.sent += 1;
         if (fault === 'down') throw new ConnectorError('unreachable', `${targetId} is down`);
         if (fault === 'refusing') throw new ConnectorError('rejected', `${targetId} refuses`);
-        if (fault === 'throttled') throw new ConnectorError('throttled', `${targetId} is busy`, { retryAfterMs: 1_000 });
+        if (fault === 'throttled')
+          throw new ConnectorError('throttled', `${targetId} is busy`, { retryAfterMs: 1_000 });
         if (fault === 'frozen') {
-          this.frozen.push({ targetId, apply: () => this.apply(told(true), () => act(FOREVER)).then(nothing, nothing) });
+          this.frozen.push({
+            targetId,
+            apply: () => this.apply(told(true), () => act(FOREVER)).then(nothing, nothing),
+          });
           throw new ConnectorError('timeout', `${targetId} does not answer`);
         }
         if (fault === 'slow') await sleep(SLOW_MS);
@@ -183,14 +187,20 @@ export class Weather {
       search: (query, page, call) => {
         const partial = this.faultOf(targetId) === 'partial';
         if (partial && page.after !== null)
-          return read(() => Promise.reject(new ConnectorError('unreachable', 'the second page is missing')), { records: [], next: 'more' }, false);
+          return read(
+            () => Promise.reject(new ConnectorError('unreachable', 'the second page is missing')),
+            { records: [], next: 'more' },
+            false,
+          );
         return read(() => inner.search(query, page, call), { records: [], next: partial ? 'more' : null }, true);
       },
-      create: (spec, call) => write({ operation: 'create', nativeId: null, spec }, (own) => inner.create(spec, own), call),
+      create: (spec, call) =>
+        write({ operation: 'create', nativeId: null, spec }, (own) => inner.create(spec, own), call),
       modify: (nativeId, delta, call, expected) =>
         write({ operation: 'modify', nativeId, delta }, (own) => inner.modify(nativeId, delta, own, expected), call),
       enable: (nativeId, call) => write({ operation: 'enable', nativeId }, (own) => inner.enable(nativeId, own), call),
-      disable: (nativeId, call) => write({ operation: 'disable', nativeId }, (own) => inner.disable(nativeId, own), call),
+      disable: (nativeId, call) =>
+        write({ operation: 'disable', nativeId }, (own) => inner.disable(nativeId, own), call),
       delete: (nativeId, call) => write({ operation: 'delete', nativeId }, (own) => inner.delete(nativeId, own), call),
       close: () => Promise.resolve(),
     };

@@ -57,14 +57,20 @@ export class Access {
     if (whole === null) return [];
     const own = held.flatMap(({ holding, standing }) => this.sharesOf(holding, standing));
     const delegated = this.office.delegations
-      .filter((one) => one.toId === person.id && holds(one.startsOn, one.endsOn, on) && holds(one.from.startsOn, one.from.endsOn, on))
+      .filter(
+        (one) =>
+          one.toId === person.id &&
+          holds(one.startsOn, one.endsOn, on) &&
+          holds(one.from.startsOn, one.from.endsOn, on),
+      )
       .flatMap((one) => this.delegated(one, whole === 'open' && this.isPaused(one.from, on) ? 'suspended' : whole));
     const kept = whole === 'open' ? this.kept(person, on) : [];
     const shares = [...own, ...delegated, ...kept];
     const extra = this.world.exceptions
       .filter((one) => one.personId === person.id && holds(one.startsOn, one.endsOn, on))
       .map((one): Share => {
-        const standing = best(shares.filter((share) => share.targetId === one.targetId).map((share) => share.standing)) ?? whole;
+        const standing =
+          best(shares.filter((share) => share.targetId === one.targetId).map((share) => share.standing)) ?? whole;
         return { targetId: one.targetId, standing, grants: [one.grant], quotaMiB: null };
       });
     return [...shares, ...extra];
@@ -112,11 +118,25 @@ export class Access {
         const like = given(this.world.policy, seat);
         const papers: Share[] =
           like.papers !== null && one.keys.length > 0
-            ? [{ targetId: `qlvb:${seat.body}`, standing: 'open', grants: ['role:process', 'role:read'], quotaMiB: null }]
+            ? [
+                {
+                  targetId: `qlvb:${seat.body}`,
+                  standing: 'open',
+                  grants: ['role:process', 'role:read'],
+                  quotaMiB: null,
+                },
+              ]
             : [];
         const box: Share[] =
           like.mail?.box === true && one.vacant
-            ? [{ targetId: 'mail', standing: 'open', grants: [`roleMailbox:${boxOf(seat.positionId, seat.unitId)}`], quotaMiB: null }]
+            ? [
+                {
+                  targetId: 'mail',
+                  standing: 'open',
+                  grants: [`roleMailbox:${boxOf(seat.positionId, seat.unitId)}`],
+                  quotaMiB: null,
+                },
+              ]
             : [];
         return [...papers, ...box];
       });
@@ -139,7 +159,13 @@ export class Access {
     return { positionId, mode, unitId, unitKind: unit.kind, body: body.id, fields };
   }
 
-  private account(person: Person, targetId: string, shares: readonly Share[], held: ReturnType<Access['heldBy']>, atMs: number): Account {
+  private account(
+    person: Person,
+    targetId: string,
+    shares: readonly Share[],
+    held: ReturnType<Access['heldBy']>,
+    atMs: number,
+  ): Account {
     const on = hanoiDay(atMs);
     const standing = best(shares.map((one) => one.standing)) ?? 'open';
     const counted = shares.filter((one) => one.standing === standing);
@@ -158,7 +184,8 @@ export class Access {
 
   private because(person: Person, targetId: string, standing: Standing, atMs: number, on: Day): Because {
     const whole = this.office.pauses.some(
-      (pause) => pause.personId === person.id && pause.appointmentId === null && holds(pause.startsOn, pause.endsOn, on),
+      (pause) =>
+        pause.personId === person.id && pause.appointmentId === null && holds(pause.startsOn, pause.endsOn, on),
     );
     if (whole) return 'suspended';
     if (standing !== 'open') return standing;

@@ -43,7 +43,12 @@ interface Statements {
   readonly names: (Said & { readonly personId: string; readonly name: string })[];
   readonly units: (Said & { readonly id: string; readonly kind: string; readonly parentId: string | null })[];
   readonly unitStops: (Said & { readonly unitId: string })[];
-  readonly posts: (Said & { readonly id: string; readonly unitId: string; readonly positionId: string; readonly seats: number | null })[];
+  readonly posts: (Said & {
+    readonly id: string;
+    readonly unitId: string;
+    readonly positionId: string;
+    readonly seats: number | null;
+  })[];
   readonly postStops: (Said & { readonly postId: string })[];
 }
 
@@ -161,7 +166,8 @@ function record(said: Statements, event: Extract<Event, { kind: 'decision' }>): 
   const ended = new Set<string>();
   const left = new Set<string>();
   // Who leaves and who moves comes before posts are mapped, whatever the order on the paper.
-  const order = (line: Line): number => (line.kind === 'end' || line.kind === 'transfer' ? 0 : line.kind === 'mapPost' ? 1 : 2);
+  const order = (line: Line): number =>
+    line.kind === 'end' || line.kind === 'transfer' ? 0 : line.kind === 'mapPost' ? 1 : 2;
   for (const line of [...event.lines].sort((a, b) => order(a) - order(b))) take(line);
 
   function take(line: Line): void {
@@ -251,7 +257,10 @@ function record(said: Statements, event: Extract<Event, { kind: 'decision' }>): 
   }
 }
 
-function scopeOf(before: Office, line: { readonly personId: string | null; readonly appointmentId: string | null }): Scope {
+function scopeOf(
+  before: Office,
+  line: { readonly personId: string | null; readonly appointmentId: string | null },
+): Scope {
   if (line.appointmentId === null) return { personId: line.personId ?? '', appointmentId: null };
   return { personId: holding(before, line.appointmentId).personId, appointmentId: line.appointmentId };
 }
@@ -266,44 +275,60 @@ function known(said: Statements): Office {
   const holdings = said.starts.map((start): Holding => {
     const ends = [
       ...said.stops.filter((stop) => stop.appointmentId === start.id).map((stop) => stop.on),
-      ...said.leaves.filter((leave) => leave.personId === start.personId && isBefore(start, leave)).map((leave) => leave.on),
+      ...said.leaves
+        .filter((leave) => leave.personId === start.personId && isBefore(start, leave))
+        .map((leave) => leave.on),
     ];
     const end = first(ends);
     const { id, personId, postId, mode, primary, fields, homeId, on } = start;
-    return { id, personId, postId, mode, primary, fields, homeId, startsOn: on, endsOn: end === null || end > on ? end : on };
+    return {
+      id,
+      personId,
+      postId,
+      mode,
+      primary,
+      fields,
+      homeId,
+      startsOn: on,
+      endsOn: end === null || end > on ? end : on,
+    };
   });
   const pauses = said.pauses.map((pause): Pause => {
     const lifts = said.lifts.filter((lift) => sameScope(lift, pause) && isBefore(pause, lift)).map((lift) => lift.on);
-    return { personId: pause.personId, appointmentId: pause.appointmentId, startsOn: pause.on, endsOn: first([pause.endsOn, ...lifts]) };
+    return {
+      personId: pause.personId,
+      appointmentId: pause.appointmentId,
+      startsOn: pause.on,
+      endsOn: first([pause.endsOn, ...lifts]),
+    };
   });
   const delegations = said.delegations.flatMap((one): Delegation[] => {
     const from = holdings.find((other) => other.id === one.fromId);
     if (from === undefined) return [];
     const stops = said.delegationStops.filter((stop) => stop.delegationId === one.id).map((stop) => stop.on);
-    const without = outOfOfficeFrom(holdings.filter((other) => other.personId === one.toId), one.on);
+    const without = outOfOfficeFrom(
+      holdings.filter((other) => other.personId === one.toId),
+      one.on,
+    );
     const end = first([one.endsOn, from.endsOn, without, ...stops]) ?? one.endsOn;
     const { id, toId, scope, fields, on } = one;
     return [{ id, from, toId, scope, fields, startsOn: on, endsOn: end > on ? end : on }];
   });
-  const units = said.units.map(
-    (unit): Unit => ({
-      id: unit.id,
-      kind: unit.kind,
-      parentId: unit.parentId,
-      startsOn: unit.on,
-      endsOn: first(said.unitStops.filter((stop) => stop.unitId === unit.id).map((stop) => stop.on)),
-    }),
-  );
-  const posts = said.posts.map(
-    ({ id, unitId, positionId, seats, on }): Post => ({
-      id,
-      unitId,
-      positionId,
-      seats,
-      startsOn: on,
-      endsOn: first(said.postStops.filter((stop) => stop.postId === id).map((stop) => stop.on)),
-    }),
-  );
+  const units = said.units.map((unit): Unit => ({
+    id: unit.id,
+    kind: unit.kind,
+    parentId: unit.parentId,
+    startsOn: unit.on,
+    endsOn: first(said.unitStops.filter((stop) => stop.unitId === unit.id).map((stop) => stop.on)),
+  }));
+  const posts = said.posts.map(({ id, unitId, positionId, seats, on }): Post => ({
+    id,
+    unitId,
+    positionId,
+    seats,
+    startsOn: on,
+    endsOn: first(said.postStops.filter((stop) => stop.postId === id).map((stop) => stop.on)),
+  }));
   return { holdings, pauses, delegations, names: said.names, units, posts };
 }
 
@@ -314,7 +339,11 @@ function outOfOfficeFrom(held: readonly Holding[], on: Day): Day | null {
     const today = held.filter((one) => holds(one.startsOn, one.endsOn, day));
     if (today.length === 0) return day;
     if (today.some((one) => one.endsOn === null)) return null;
-    day = today.map((one) => one.endsOn ?? day).sort().at(-1) ?? day;
+    day =
+      today
+        .map((one) => one.endsOn ?? day)
+        .sort()
+        .at(-1) ?? day;
   }
 }
 

@@ -62,7 +62,8 @@ export function given(policy: string, seat: Seat): Given {
       return {
         directory: [unitGroup],
         mail: policy === 'b' ? null : { quotaMiB: 5120, box: false },
-        papers: policy === 'c' ? ['role:assign', 'role:process', 'role:read'] : ['role:process', 'role:read', ...fields],
+        papers:
+          policy === 'c' ? ['role:assign', 'role:process', 'role:read'] : ['role:process', 'role:read', ...fields],
       };
     case 'van-thu':
       return {

@@ -29,7 +29,12 @@ export type Line =
       readonly primary: boolean;
       readonly fields: readonly string[];
     }
-  | { readonly kind: 'suspend'; readonly personId: string | null; readonly appointmentId: string | null; readonly endsOn: Day | null }
+  | {
+      readonly kind: 'suspend';
+      readonly personId: string | null;
+      readonly appointmentId: string | null;
+      readonly endsOn: Day | null;
+    }
   | { readonly kind: 'reinstate'; readonly personId: string | null; readonly appointmentId: string | null }
   | {
       readonly kind: 'delegate';
@@ -43,7 +48,13 @@ export type Line =
   | { readonly kind: 'endDelegation'; readonly delegationId: string }
   | { readonly kind: 'changeName'; readonly personId: string; readonly name: string }
   | { readonly kind: 'establishUnit'; readonly id: string; readonly unitKind: string; readonly parentId: string | null }
-  | { readonly kind: 'openPost'; readonly id: string; readonly unitId: string; readonly positionId: string; readonly seats: number | null }
+  | {
+      readonly kind: 'openPost';
+      readonly id: string;
+      readonly unitId: string;
+      readonly positionId: string;
+      readonly seats: number | null;
+    }
   | { readonly kind: 'endUnit'; readonly unitId: string }
   | {
       readonly kind: 'mapPost';
@@ -57,7 +68,13 @@ export type LineKind = Line['kind'];
 
 /** What was accepted, in the order of recording. */
 export type Event =
-  | { readonly kind: 'decision'; readonly id: string; readonly effectiveOn: Day; readonly rank: number; readonly lines: readonly Line[] }
+  | {
+      readonly kind: 'decision';
+      readonly id: string;
+      readonly effectiveOn: Day;
+      readonly rank: number;
+      readonly lines: readonly Line[];
+    }
   | { readonly kind: 'annul'; readonly ids: readonly string[] };
 
 export interface Person {

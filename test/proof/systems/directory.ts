@@ -26,7 +26,13 @@ export class Directory implements System {
     private readonly file: EntryFile,
     private readonly server: Server,
     private readonly sockets: ReadonlySet<Socket>,
-    readonly settings: { readonly url: string; readonly bindDn: string; readonly password: string; readonly peopleDn: string; readonly groupsDn: string },
+    readonly settings: {
+      readonly url: string;
+      readonly bindDn: string;
+      readonly password: string;
+      readonly peopleDn: string;
+      readonly groupsDn: string;
+    },
   ) {}
 
   static async start(): Promise<Directory> {
@@ -73,9 +79,17 @@ export class Directory implements System {
     if (entry === undefined) return;
     const place = placeOf(parseDn(`uid=${name},${PEOPLE}`));
     const uid = { name: 'uid', values: [name] };
-    const groups = this.scene.tree.groupsOf(entry.key).map((group) => this.withMember(group, entry.dnText, place.dnText));
+    const groups = this.scene.tree
+      .groupsOf(entry.key)
+      .map((group) => this.withMember(group, entry.dnText, place.dnText));
     const { csn, time } = this.scene.stamps.next();
-    const renamed: Entry = { ...entry, ...place, csn, modifiedAt: time, attributes: new Map([...entry.attributes, ['uid', uid]]) };
+    const renamed: Entry = {
+      ...entry,
+      ...place,
+      csn,
+      modifiedAt: time,
+      attributes: new Map([...entry.attributes, ['uid', uid]]),
+    };
     this.scene.tree.commit({ put: [renamed, ...groups] });
   }
 
@@ -84,7 +98,12 @@ export class Directory implements System {
     const place = placeOf(parseDn(`uid=${name},${PEOPLE}`));
     if (this.scene.tree.find(place.key) !== undefined) return;
     const { csn, time } = this.scene.stamps.next();
-    const values = { objectClass: ['top', 'person', 'organizationalPerson', 'inetOrgPerson'], uid: [name], cn: ['Người khác'], sn: ['Khác'] };
+    const values = {
+      objectClass: ['top', 'person', 'organizationalPerson', 'inetOrgPerson'],
+      uid: [name],
+      cn: ['Người khác'],
+      sn: ['Khác'],
+    };
     this.scene.tree.commit({
       put: [
         {
@@ -94,7 +113,9 @@ export class Directory implements System {
           createdAt: time,
           modifiedAt: time,
           csn,
-          attributes: new Map(Object.entries(values).map(([key, list]) => [key.toLowerCase(), { name: key, values: list }])),
+          attributes: new Map(
+            Object.entries(values).map(([key, list]) => [key.toLowerCase(), { name: key, values: list }]),
+          ),
           passwordHash: null,
           passwordChangedAt: null,
         },

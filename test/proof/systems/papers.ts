@@ -42,7 +42,12 @@ export class Papers implements System {
 
   static async start(folder: string): Promise<Papers> {
     const file = join(folder, 'qlvb.db');
-    const server = await startQlvbServer({ host: '127.0.0.1', port: 0, file, apiKeys: [{ key: API_KEY, role: 'provisioning' }] });
+    const server = await startQlvbServer({
+      host: '127.0.0.1',
+      port: 0,
+      file,
+      apiKeys: [{ key: API_KEY, role: 'provisioning' }],
+    });
     return new Papers(server, new Database(file));
   }
 
@@ -75,7 +80,8 @@ export class Papers implements System {
   }
 
   postsOf(nativeId: string): readonly string[] {
-    const row = this.database.prepare('SELECT posts FROM user WHERE id = ?').get(nativeId) as { posts: string } | undefined;
+    const row = this.database.prepare('SELECT posts FROM user WHERE id = ?').get(nativeId) as
+      { posts: string } | undefined;
     return row === undefined ? [] : (JSON.parse(row.posts) as string[]);
   }
 

@@ -11,7 +11,9 @@ export class KeptRows {
   /** Takes over what is in the tables now. */
   constructor(private readonly database: Database.Database) {
     const names = database
-      .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'migrations'")
+      .prepare(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'migrations'",
+      )
       .all() as { name: string }[];
     this.tables = names.map(({ name }) => ({ name, rows: database.prepare(`SELECT * FROM "${name}"`).all() as Row[] }));
   }
@@ -27,7 +29,9 @@ export class KeptRows {
       for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
         const some = rows.slice(from, from + ROWS_AT_ONCE);
         const names = columns.map((one) => `"${one}"`).join(', ');
-        const insert = this.database.prepare(`INSERT INTO "${name}" (${names}) VALUES ${some.map(() => values).join(', ')}`);
+        const insert = this.database.prepare(
+          `INSERT INTO "${name}" (${names}) VALUES ${some.map(() => values).join(', ')}`,
+        );
         insert.run(...some.flatMap((row) => columns.map((column) => row[column])));
       }
     }

@@ -1,0 +1,57 @@
+/** `npm run prove -- --mistakes`: every planted mistake must be found within the histories that it states. */
+import { fork } from 'node:child_process';
+import { join } from 'node:path';
+import Table from 'cli-table3';
+import type { Found } from './mistake-worker';
+import { MISTAKES } from './mistakes/list';
+import type { Options } from './options';
+
+export async function findMistakes({ seed, workers, mistake }: Options): Promise<number> {
+  const names = Object.keys(MISTAKES).filter((name) => mistake === null || name === mistake);
+  const waiting = [...names];
+  const found = new Map<string, Found>();
+  const worker = async (): Promise<void> => {
+    for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
+      const result = await look(name, seed);
+      found.set(name, result);
+      console.log(
+        `${name}: ${result.history === null ? `SURVIVES ${result.message}` : `found in history ${result.history + 1}`}`,
+      );
+    }
+  };
+  await Promise.all(Array.from({ length: workers }, worker));
+  const drawn = new Table({
+    head: ['mistake', 'within', 'found in', 'as'],
+    wordWrap: true,
+    colWidths: [34, 8, 10, 70],
+    style: { head: [], border: [] },
+  });
+  for (const name of names) {
+    const { history, message } = found.get(name)!;
+    drawn.push([
+      name,
+      String(MISTAKES[name]?.within),
+      history === null ? 'never' : String(history + 1),
+      message.split('\n')[0] ?? '',
+    ]);
+  }
+  console.log(drawn.toString());
+  const survivors = names.filter((name) => found.get(name)?.history === null);
+  console.log(
+    survivors.length === 0
+      ? `${names.length} mistakes, seed ${seed}: all found`
+      : `${names.length} mistakes, seed ${seed}: ${survivors.length} survive: ${survivors.join(', ')}`,
+  );
+  return survivors.length === 0 && names.length > 0 ? 0 : 1;
+}
+
+function look(name: string, seed: number): Promise<Found> {
+  return new Promise((resolve) => {
+    const child = fork(join(__dirname, 'mistake-worker.js'), [name, String(seed)], {
+      execArgv: ['--max-semi-space-size=64'],
+    });
+    let told: Found = { history: null, message: 'its process ended without a word' };
+    child.on('message', (found: Found) => (told = found));
+    child.on('exit', () => resolve(told));
+  });
+}

@@ -1,0 +1,12 @@
+import type { Mistake } from '../mistake';
+
+export const archivesTooEarly: Mistake = {
+  says: 'A closed account is archived after nine days.',
+  within: 200,
+  parts: {
+    policy: (right) => ({
+      ...right,
+      leave: { ...right.leave, accounts: { ...right.leave.accounts, archiveAfterDays: 9 } },
+    }),
+  },
+};

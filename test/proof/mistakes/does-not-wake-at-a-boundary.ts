@@ -1,0 +1,9 @@
+import type { Mistake } from '../mistake';
+
+export const doesNotWakeAtABoundary: Mistake = {
+  says: 'Nobody is due again when a planned day comes.',
+  within: 100,
+  replaces: {
+    'provisioning/core/boundary': () => ({ nextBoundary: () => null }),
+  },
+};

@@ -1,0 +1,9 @@
+import type { Mistake } from '../mistake';
+
+export const forgetsTheAnnulment: Mistake = {
+  says: 'What an annulled decision said is still known.',
+  within: 200,
+  replaces: {
+    'subgraphs/organisation/fact-store': () => ({ forgetFacts: () => Promise.resolve() }),
+  },
+};

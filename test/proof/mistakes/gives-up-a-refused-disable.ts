@@ -1,0 +1,18 @@
+import type { Mistake } from '../mistake';
+
+export const givesUpARefusedDisable: Mistake = {
+  says: 'An operation that its target refuses is over, a disable too.',
+  within: 300,
+  replaces: {
+    'provisioning/effects/apply': ({ Applier }: { Applier: new (...parts: never[]) => object }) => {
+      const judged = Applier.prototype as { judge(step: unknown, error: { code: string }): unknown };
+      const right = judged.judge;
+      judged.judge = function judge(step, error) {
+        return error.code === 'rejected'
+          ? { kind: 'failed', error, status: 'FAILED', retryAt: null }
+          : right.call(this, step, error);
+      };
+      return {};
+    },
+  },
+};

@@ -1,0 +1,12 @@
+import type { Mistake } from '../mistake';
+
+export const tellsNoOutcomeAfterACrash: Mistake = {
+  says: 'A call that a crash cut off stays without an outcome on record.',
+  within: 400,
+  replaces: {
+    'provisioning/effects/journal': ({ Journal }: { Journal: new (...parts: never[]) => object }) => {
+      (Journal.prototype as { closeInterrupted(): Promise<void> }).closeInterrupted = () => Promise.resolve();
+      return {};
+    },
+  },
+};

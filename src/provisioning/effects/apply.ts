@@ -181,6 +181,9 @@ export class Applier {
       await tx.manager.update('operation', { id: row.id }, { nativeId: created.nativeId });
       await this.parts.shadows.upsert(tx, row.personId, row.targetId, created, 'linked');
     }
+    // Where nothing can be read it must not look open for ever, or every look would close it once more.
+    if (row.kind === 'disable')
+      await this.parts.shadows.closed(tx, row.targetId, row.nativeId ?? step.planned.nativeId);
     if (report !== null) {
       const { personId, targetId } = row;
       const back = keyOfReturn(step.planned);

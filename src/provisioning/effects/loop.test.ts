@@ -268,6 +268,24 @@ describe('the reconcile loop', () => {
     expect(city.statusOf('directory', 'nvan')).toBe('disabled');
   });
 
+  it('does not close a leaver at every look where the account can be written and not be read', async () => {
+    await join();
+    for (const operation of ['read', 'search']) city.target('directory').refuses.set(operation, 'protocol');
+    const disables = (): number =>
+      city.target('directory').writes.filter((call) => call.operation === 'disable').length;
+    const look = async (): Promise<void> => {
+      await city.decide(engine, [person('nvan', [head('nvan', { endsOn: '2026-03-02' })])]);
+      await engine.loop.settle();
+    };
+    await look();
+    const first = disables();
+
+    await look();
+    await look();
+
+    expect([city.statusOf('directory', 'nvan'), disables()]).toEqual(['disabled', first]);
+  });
+
   it('creates nothing where a search was not read to its end', async () => {
     city.target('directory').answerInPart(true);
 

@@ -64,6 +64,18 @@ export class ShadowStore {
     }
   }
 
+  /** The target has said that it closed the account. */
+  async closed(tx: Tx, targetId: string, nativeId: string | null): Promise<void> {
+    const known = nativeId === null ? null : await tx.manager.findOneBy(ShadowRow, { targetId, nativeId });
+    if (known === null || known.status !== 'active') return;
+    const record: AccountRecord = { ...(JSON.parse(known.record) as AccountRecord), status: 'disabled' };
+    await tx.manager.update(
+      ShadowRow,
+      { id: known.id },
+      { status: 'disabled', record: JSON.stringify(record), disabledSince: known.disabledSince ?? tx.now },
+    );
+  }
+
   async upsert(
     tx: Tx,
     personId: string | null,

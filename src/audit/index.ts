@@ -1,7 +1,15 @@
-/** Audit: the record of what was done, its chain, and the verifier of the chain. */
+/** Audit: the record of what was done, its chain, its signed roots, and the verifier of them. */
 import { AuditHead } from './audit-head.entity';
 import { AuditRecord } from './audit-record.entity';
+import { AuditRoot } from './audit-root.entity';
 
-export { record } from './record';
-export { verifyChain, type AuditFinding, type AuditVerdict, type Witness } from './verify';
-export const AUDIT_ENTITIES = [AuditHead, AuditRecord];
+export { AuditRecord } from './audit-record.entity';
+export { record, recordAll, recordNamed } from './record';
+export { exportPage, EXPORT_PAGE_MAX, type ExportPage } from './export';
+export { eraseDetail } from './erase';
+export { rootsAfter } from './roots';
+export { openSigner, readSigner, type RootSigner } from './signing-key';
+export { verifyChain, type AuditVerdict } from './verify';
+export { verifyExport, type ExportFinding, type ExportVerdict } from './verify-export';
+export type { AuditFinding, Witness } from './walk';
+export const AUDIT_ENTITIES = [AuditHead, AuditRecord, AuditRoot];

@@ -1,8 +1,9 @@
 /** Writes an audit row into the open transaction: what it records and the record of it stand or fall together. */
+import { randomBytes } from 'node:crypto';
 import type { Tx } from '../store/store';
 import { newId } from '../shared/ids';
 import { AuditRecord } from './audit-record.entity';
-import { canonicalJson } from './chain';
+import { canonicalJson, digestOf, FORM, stateHash } from './chain';
 
 export interface AuditEntry {
   readonly action: string;
@@ -11,23 +12,85 @@ export interface AuditEntry {
   readonly onBehalfOfId?: string | null;
   readonly decisionId?: string | null;
   readonly origin: string;
+  /** Ids, codes, counts. What tells of a person by its name (`PERSONAL`) is kept where it can be erased. */
   readonly detail?: Readonly<Record<string, unknown>>;
+  /** What was there before and is there after it; only hashes are kept. */
+  readonly before?: unknown;
+  readonly after?: unknown;
 }
 
+type Detail = Readonly<Record<string, unknown>>;
+
+const PERSONAL: ReadonlySet<string> = new Set(['login', 'device', 'name', 'title', 'label', 'serial']);
+/** A reason that is one of our words says nothing of a person; one in somebody's own words may. */
+const OUR_WORD = /^[A-Za-z][A-Za-z-]{0,63}$/;
+
 export async function record(tx: Tx, entry: AuditEntry): Promise<void> {
-  await tx.manager.insert(AuditRecord, {
-    id: newId(tx.now),
-    at: tx.now,
+  await recordNamed(tx, entry);
+}
+
+/** The same, and says under which id. */
+export async function recordNamed(tx: Tx, entry: AuditEntry): Promise<string> {
+  const row = rowOf(tx.now, entry);
+  await tx.manager.insert(AuditRecord, row);
+  return row.id;
+}
+
+/** Rows in one statement: SQLite bounds the values that a statement carries. */
+const ROWS = 50;
+
+export async function recordAll(tx: Tx, entries: readonly AuditEntry[]): Promise<void> {
+  for (let start = 0; start < entries.length; start += ROWS)
+    await tx.manager.insert(
+      AuditRecord,
+      entries.slice(start, start + ROWS).map((entry) => rowOf(tx.now, entry)),
+    );
+}
+
+function rowOf(now: Date, entry: AuditEntry): AuditRecord {
+  const { detail = {} } = entry;
+  const personal = Object.fromEntries(Object.entries(detail).filter(isPersonal));
+  const erasable = {
+    origin: entry.origin,
+    personal: Object.keys(personal).length === 0 ? null : canonicalJson(personal),
+    beforeHash: hashed(entry.before),
+    afterHash: hashed(entry.after),
+  };
+  const salt = randomBytes(16).toString('hex');
+  return {
+    id: newId(now),
+    form: FORM,
+    at: now,
     actorId: entry.actorId ?? null,
     onBehalfOfId: entry.onBehalfOfId ?? null,
     action: entry.action,
     subjectKind: entry.subject.kind,
     subjectId: entry.subject.id,
+    personId: personIn(entry, detail),
     decisionId: entry.decisionId ?? null,
-    origin: entry.origin,
-    detail: canonicalJson(entry.detail ?? {}),
+    detail: canonicalJson(Object.fromEntries(Object.entries(detail).filter((one) => !isPersonal(one)))),
+    ...erasable,
+    salt,
+    digest: digestOf(salt, erasable),
+    erasedById: null,
     seq: null,
     previousHash: null,
     hash: null,
-  });
+  };
+}
+
+function hashed(state: unknown): string | null {
+  return state === undefined || state === null ? null : stateHash(state);
+}
+
+function isPersonal([key, value]: readonly [string, unknown]): boolean {
+  if (key === 'reason') return typeof value === 'string' && !OUR_WORD.test(value);
+  return PERSONAL.has(key);
+}
+
+/** Whom it is about: the subject, whoever the detail names, or whose session it is. */
+function personIn({ subject, actorId }: AuditEntry, detail: Detail): string | null {
+  if (subject.kind === 'person') return subject.id.slice(0, 36);
+  if (typeof detail.personId === 'string') return detail.personId.slice(0, 36);
+  return subject.kind === 'session' ? (actorId ?? null) : null;
 }

@@ -10,6 +10,8 @@ import { IsNull } from 'typeorm';
 import { AuditHead } from '../audit/audit-head.entity';
 import { AuditRecord } from '../audit/audit-record.entity';
 import { GENESIS, hashOf } from '../audit/chain';
+import { Roots } from '../audit/roots';
+import type { RootSigner } from '../audit/signing-key';
 import type { Logger } from '../shared/logger';
 import { Alarm, sleep } from '../shared/timing';
 import { reached } from '../shared/write-boundary';
@@ -38,6 +40,8 @@ const PLACING_MAX = 40;
 export interface RelaySettings {
   /** Days for which an event can be read again. */
   readonly keptDays: number;
+  /** Signs roots of the audit chain; left out, none is signed. */
+  readonly signer?: RootSigner;
 }
 
 export class Relay implements LiveLog {
@@ -45,6 +49,7 @@ export class Relay implements LiveLog {
   private readonly alarm = new Alarm();
   private readonly stopping = new AbortController();
   private readonly listeners = new Set<() => void>();
+  private readonly roots: Roots | null;
   private running: Promise<void> = Promise.resolve();
   private unsubscribe: () => void = () => undefined;
 
@@ -52,7 +57,9 @@ export class Relay implements LiveLog {
     private readonly store: Store,
     private readonly logger: Logger,
     private readonly settings: RelaySettings = { keptDays: 90 },
-  ) {}
+  ) {
+    this.roots = settings.signer === undefined ? null : new Roots(settings.signer);
+  }
 
   start(): void {
     this.unsubscribe = this.store.onCommit(() => this.alarm.ring());
@@ -125,6 +132,7 @@ export class Relay implements LiveLog {
         if (performance.now() - sweptAtMs > SWEEP_EVERY_MS) {
           sweptAtMs = performance.now();
           await this.sweep();
+          if (this.roots?.waiting === true) await this.store.write(async (tx) => this.closeRoot(tx));
         }
       } catch (error) {
         this.logger.error({ err: error }, 'the relay could not order the log; trying again');
@@ -147,7 +155,11 @@ export class Relay implements LiveLog {
     if ((await acquire(tx, LEASE, this.holder, LEASE_MS)) === null) return 0;
     const events = await orderEvents(tx);
     reached('relay.events-placed');
-    return events + (await chainAudit(tx));
+    return events + (await chainAudit(tx, this.roots));
+  }
+
+  private async closeRoot(tx: Tx): Promise<void> {
+    if ((await acquire(tx, LEASE, this.holder, LEASE_MS)) !== null) await this.roots?.close(tx);
   }
 }
 
@@ -172,7 +184,7 @@ async function orderEvents(tx: Tx): Promise<number> {
   return rows.length;
 }
 
-async function chainAudit(tx: Tx): Promise<number> {
+async function chainAudit(tx: Tx, roots: Roots | null): Promise<number> {
   const rows = await tx.manager.find(AuditRecord, {
     where: { seq: IsNull() },
     order: { at: 'ASC', id: 'ASC' },
@@ -190,5 +202,6 @@ async function chainAudit(tx: Tx): Promise<number> {
   }
   if (head === null) await tx.manager.insert(AuditHead, { id: CHAIN, seq, hash: previousHash });
   else await tx.manager.update(AuditHead, { id: CHAIN }, { seq, hash: previousHash });
+  await roots?.reached(tx, seq, previousHash);
   return rows.length;
 }

@@ -225,7 +225,9 @@ const FEATURES: readonly Forced[] = [
     if (at === 'interrupted.closed') return fc.tuple(dies('call.before'), dies(at));
     if (at === 'qlvb.paper-moved') {
       const papers = [0, 1, 2, 3, 4].map((who) => fc.constant(plain({ act: 'paper', who })));
-      const leaves = fc.tuple(decision('end'), deathAt(at)).map(([step, how]): Step => ({ ...step, by: { ...how, count: 1 } as How }));
+      const leaves = fc
+        .tuple(decision('end'), deathAt(at))
+        .map(([step, how]): Step => ({ ...step, by: { ...how, count: 1 } as How }));
       return fc.tuple(...papers, leaves, leaves);
     }
     return fc.tuple(dies(at));

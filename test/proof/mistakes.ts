@@ -2,17 +2,23 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import Table from 'cli-table3';
+import { Mutex } from '../../src/shared/mutex';
 import type { Found } from './mistake-worker';
 import { MISTAKES } from './mistakes/list';
 import type { Options } from './options';
+import { Prover } from './prove';
+import { Tally } from './tally';
 
 export async function findMistakes({ seed, workers, mistake }: Options): Promise<number> {
   const names = Object.keys(MISTAKES).filter((name) => mistake === null || name === mistake);
   const waiting = [...names];
+  const right = await Prover.open();
+  const turn = new Mutex();
   const found = new Map<string, Found>();
   const worker = async (): Promise<void> => {
     for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
-      const result = await look(name, seed);
+      const seen = await look(name, seed);
+      const result = await turn.run(() => confirmed(seen, seed, right));
       found.set(name, result);
       console.log(
         `${name}: ${result.history === null ? `SURVIVES ${result.message}` : `found in history ${result.history + 1}`}`,
@@ -20,6 +26,7 @@ export async function findMistakes({ seed, workers, mistake }: Options): Promise
     }
   };
   await Promise.all(Array.from({ length: workers }, worker));
+  await right.close();
   const drawn = new Table({
     head: ['mistake', 'within', 'found in', 'as'],
     wordWrap: true,
@@ -43,6 +50,15 @@ export async function findMistakes({ seed, workers, mistake }: Options): Promise
       : `${names.length} mistakes, seed ${seed}: ${survivors.length} survive: ${survivors.join(', ')}`,
   );
   return survivors.length === 0 && names.length > 0 ? 0 : 1;
+}
+
+/** A history that fails without the mistake too has not found it. */
+async function confirmed(found: Found, seed: number, right: Prover): Promise<Found> {
+  if (found.history === null) return found;
+  const anyway = await right.history(found.history, seed, new Tally(), { shrink: false });
+  return anyway === null
+    ? found
+    : { history: null, message: `history ${found.history} fails without it: ${anyway.message}` };
 }
 
 function look(name: string, seed: number): Promise<Found> {

@@ -4,17 +4,10 @@
  * a server's usual rule finds 'nguyen anh' equal to 'nguyễn ánh', and a login equal to itself in capitals.
  */
 import { createConnection, type Connection } from 'mysql2/promise';
+import { EXACT, type DatabaseServer } from './exact-texts';
 import { StoreFault } from './store-fault';
 
-export type DatabaseServer = 'mysql' | 'mariadb';
-
 const CONNECT_WITHIN_MS = 10_000;
-
-/** Same bytes, no padding: trailing spaces count. */
-const EXACT: Readonly<Record<DatabaseServer, string>> = {
-  mariadb: 'utf8mb4_nopad_bin',
-  mysql: 'utf8mb4_0900_bin',
-};
 
 export async function prepareServer(url: string): Promise<DatabaseServer> {
   let connection: Connection;

@@ -10,6 +10,7 @@ import { ReverseHandovers0008 } from './0008-reverse-handovers';
 import { StoreTurn0009 } from './0009-store-turn';
 import { PolicyVersions0010 } from './0010-policy-versions';
 import { Scans0011 } from './0011-scans';
+import { ExactTexts0015 } from './0015-exact-texts';
 
 export const MIGRATIONS = [
   AuditAndEvents0001,
@@ -23,4 +24,5 @@ export const MIGRATIONS = [
   StoreTurn0009,
   PolicyVersions0010,
   Scans0011,
+  ExactTexts0015,
 ];

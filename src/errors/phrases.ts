@@ -41,6 +41,10 @@ const PHRASES = {
   },
   // ── numbers, lists, choices
   MORE_THAN: { vi: 'nhiều hơn {max}', en: 'more than {max}' },
+  PUBLIC_KEY: {
+    vi: 'phải là khóa công khai Ed25519 dạng JWK, không kèm phần bí mật',
+    en: 'it is a public Ed25519 key as JWK, without its private part',
+  },
   RANGE: { vi: 'phải từ {min} đến {max}', en: 'it is from {min} to {max}' },
   SERIALS: {
     vi: 'mỗi lần từ 1 đến {max} số sê-ri; nhiều hơn thì nhập bằng bảng (importTablets)',

@@ -1,6 +1,6 @@
 /**
  * A context for one event of a subscription, or one operation of a connection: the same caller with the same rights,
- * but loaders and stale marks of its own. Loaders remember what they read for as long as their context lives.
+ * but loaders and stale marks of its own, and without the proof that opened the connection: it counted once. Loaders remember what they read for as long as their context lives.
  */
 import DataLoader from 'dataloader';
 import type { Context, StaleMark } from '../subgraphs/identity/face';

@@ -27,7 +27,8 @@ export function graphqlSse({ streams, contextFor, bodyBytesMax, logger, lingerMs
       return sendRefusal(new Refusal('BAD_REQUEST', { detail: new Phrase('WANTS_STREAM') }), req, res, logger);
     }
     req.headers.accept = 'text/event-stream';
-    let end: (refusal: Refusal) => void = () => undefined;
+    let ended: Refusal | null = null;
+    let end = (refusal: Refusal): void => void (ended = refusal);
     const watch = streams.watch(context, (refusal) => end(refusal));
     res.once('close', () => watch.close());
     const handler = createHandler({
@@ -47,6 +48,7 @@ export function graphqlSse({ streams, contextFor, bodyBytesMax, logger, lingerMs
         });
         if (!(outcome instanceof LiveStream)) return only(outcome);
         end = (refusal) => outcome.cut(refusal);
+        if (ended !== null) outcome.cut(ended);
         return outcome;
       },
     });

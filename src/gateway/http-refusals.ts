@@ -8,10 +8,13 @@ import type { Logger } from '../shared/logger';
 import { callerFrom } from './caller';
 import { languageOf } from '../errors/language';
 import { asGraphQLError, presentErrors } from './errors';
+import { PROOF_ALGORITHMS } from '../subgraphs/identity/face-proof';
 import { MEDIA_TYPES } from './request-context';
 
 const STATUS: Partial<Record<Code, number>> = {
   UNAUTHENTICATED: 401,
+  DPOP_PROOF_INVALID: 401,
+  DPOP_NONCE_NEEDED: 401,
   FORBIDDEN: 403,
   NOT_FOUND: 404,
   BODY_TOO_LARGE: 413,
@@ -40,8 +43,30 @@ export function sendRefusal(error: GraphQLError, req: Request, res: Response, lo
   const mediaType = req.accepts(MEDIA_TYPES) || MEDIA_TYPES[0]!;
   const readable = code === ('GRAPHQL_PARSE_FAILED' as string) && mediaType === MEDIA_TYPES[0];
   res.status(readable ? 200 : (STATUS[code] ?? 400));
-  if (code === 'UNAUTHENTICATED') res.setHeader('WWW-Authenticate', 'Bearer');
+  challenge(code, error, res);
   res.type(`${mediaType}; charset=utf-8`).send(JSON.stringify({ errors: [told] }));
+}
+
+/** The nonce that a proof must carry; empty when the refusal asks for none. */
+export function nonceIn(error: GraphQLError): string {
+  const nonce = error instanceof Refusal ? error.problems[0]?.values?.nonce : undefined;
+  return typeof nonce === 'string' ? nonce : '';
+}
+
+/** What a caller may sign in with, and what was wrong with its proof (RFC 6750; RFC 9449, sections 7.1 and 9). */
+function challenge(code: Code, error: GraphQLError, res: Response): void {
+  const algorithms = `algs="${PROOF_ALGORITHMS.join(' ')}"`;
+  const [problem] = error instanceof Refusal ? error.problems : [];
+  const reason = problem?.values?.reason;
+  if (code === 'UNAUTHENTICATED') res.setHeader('WWW-Authenticate', ['Bearer', `DPoP ${algorithms}`]);
+  if (code === 'DPOP_PROOF_INVALID') {
+    const wrong = reason === 'bearer' || reason === 'unbound' ? 'invalid_token' : 'invalid_dpop_proof';
+    res.setHeader('WWW-Authenticate', `DPoP error="${wrong}", ${algorithms}`);
+  }
+  if (code === 'DPOP_NONCE_NEEDED') {
+    res.setHeader('WWW-Authenticate', `DPoP error="use_dpop_nonce", ${algorithms}`);
+    res.setHeader('DPoP-Nonce', nonceIn(error));
+  }
 }
 
 function fromExpress(error: unknown, bodyLimit: string): GraphQLError {

@@ -20,10 +20,10 @@ import { inProcessSubgraph } from './in-process-subgraph';
 import { OPERATION_LIMITS, type OperationLimits } from './limits';
 import { GatewayMetrics } from './metrics';
 import { remoteSubgraph, sdlOf, type RemoteSubgraph } from './remote-subgraph';
-import type { ContextFor } from './request-context';
+import { PUBLIC_URL, type ContextFor } from './request-context';
 import { roleChangesStream } from './role-changes-stream';
 import type { StillValid } from './session-watch';
-import { STREAM_LIMITS, Streams, type StreamLimits } from './streams';
+import { STREAM_LIMITS, Streams, type Doubtful, type StreamLimits } from './streams';
 import { serveWebsocket } from './websocket';
 
 export { serveSubgraph } from './serve-subgraph';
@@ -69,6 +69,10 @@ export interface GatewayOptions {
   readonly contextFor: ContextFor;
   /** Asked while a subscription runs. */
   readonly stillValid: StillValid;
+  /** Hints whose session may just have ended; without it, open subscriptions are looked at now and then only. */
+  readonly onDoubt?: (listener: (doubtful: Doubtful) => void) => () => void;
+  /** Where callers reach the gateway when something stands before it; it is what their proofs name. */
+  readonly publicUrl?: string | null;
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
@@ -104,10 +108,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   const { contextFor, stillValid, logger } = options;
   const streams = new Streams({ executor, documents, stillValid, logger, metrics, limits });
+  const stopDoubting = options.onDoubt?.((doubtful) => void streams.doubt(doubtful));
   const roleChanges = roleChangesStream({ schema: executor.schema, streams, contextFor, logger, ...limits });
 
   const app = express();
-  app.disable('x-powered-by').disable('etag');
+  const publicUrl = options.publicUrl ?? null;
+  app.disable('x-powered-by').disable('etag').set(PUBLIC_URL, publicUrl);
   app.use('/graphql/stream', graphqlSse({ streams, contextFor, logger, ...limits }));
   if (roleChanges) app.get('/events/role-changes', roleChanges);
   app.use('/graphql', graphqlHttp({ apollo, documents, metrics, contextFor, ...limits }));
@@ -131,6 +137,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     streams,
     contextFor,
     messageBytesMax: limits.bodyBytesMax,
+    publicUrl,
     ...limits,
   });
 
@@ -141,6 +148,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     execute: (source, variables, context, operationName) =>
       executeSource(executor, documents, { source, variables, context, operationName: operationName ?? null }),
     async close() {
+      stopDoubting?.();
       const left = websocket.close(limits.drainMs);
       streams.close();
       await Promise.all([left, http.close(limits.drainMs)]);

@@ -3,10 +3,13 @@ import type { Request, Response } from 'express';
 import type { Context } from '../subgraphs/identity/face';
 import { boundedSignal } from './bounded-signal';
 import { callerFrom, setCaller } from './caller';
+import { shownProof, type ShownProof } from './shown-proof';
 
 /** What identity needs to know of a request to say who is asking. */
 export interface ContextRequest {
   readonly authorization: string | undefined;
+  /** That the caller holds a key (DPoP), and what the proof must have been made for. */
+  readonly proof?: ShownProof;
   readonly acceptLanguage: string | undefined;
   /** Address of the caller. */
   readonly origin: string;
@@ -28,14 +31,24 @@ export async function contextOf(
 ): Promise<Context> {
   const bound = boundedSignal(null, deadlineMs);
   res.once('close', () => (res.writableFinished ? bound.release() : bound.abort()));
+  const path = `${req.baseUrl}${req.path === '/' ? '' : req.path}` || '/';
+  const proof = shownProof(headerOf(req, 'dpop'), req, path, publicUrlOf(req));
   const context = await contextFor({
     authorization: req.headers.authorization,
+    ...(proof && { proof }),
     acceptLanguage: req.headers['accept-language'],
     origin: req.socket.remoteAddress ?? 'unknown',
     idempotencyKey: headerOf(req, 'idempotency-key'),
     signal: bound.signal,
   });
   return setCaller(context, callerFrom(req.headers, req.accepts(MEDIA_TYPES) || MEDIA_TYPES[0]));
+}
+
+/** Where callers reach this server, as its application was told. */
+export const PUBLIC_URL = 'public url';
+
+function publicUrlOf(req: Request): string | null {
+  return (req.app.get(PUBLIC_URL) as string | null | undefined) ?? null;
 }
 
 function headerOf(req: Request, name: string): string | undefined {

@@ -43,7 +43,8 @@ export function roleChangesStream(options: RoleChangesStreamOptions): RequestHan
   return async (req, res) => {
     const context = await contextOf(options.contextFor, req, res, null);
     context.signedIn();
-    let end: (refusal: Refusal) => void = () => undefined;
+    let ended: Refusal | null = null;
+    let end = (refusal: Refusal): void => void (ended = refusal);
     const watch = streams.watch(context, (refusal) => end(refusal));
     res.once('close', () => watch.close());
     const outcome = await streams.open({
@@ -59,6 +60,7 @@ export function roleChangesStream(options: RoleChangesStreamOptions): RequestHan
       return sendRefusal(outcome.errors?.[0] ?? new Refusal('UNAVAILABLE', { system: 'gateway' }), req, res, logger);
     }
     end = (refusal) => outcome.cut(refusal);
+    if (ended !== null) outcome.cut(ended);
     await write(res, outcome, options.heartbeatMs);
   };
 }

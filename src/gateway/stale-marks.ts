@@ -50,6 +50,7 @@ function marking(base: Context, marks: StaleMark[]): Context {
     language: base.language,
     origin: base.origin,
     idempotencyKey: base.idempotencyKey,
+    proof: base.proof ?? null,
     signal: base.signal,
     signedIn: () => base.signedIn(),
     may: (permission, scope) => base.may(permission, scope),

@@ -14,6 +14,12 @@ import { LiveStream } from './live-stream';
 import type { GatewayMetrics } from './metrics';
 import { SessionWatch, type StillValid } from './session-watch';
 
+/** Ids of persons and service clients whose standing may just have changed, or all of them. */
+export type Doubtful = ReadonlySet<string> | 'all';
+
+/** Sessions that are asked after side by side when all of them are in doubt. */
+const LOOKS_AT_A_TIME = 25;
+
 export interface StreamLimits {
   /** Longest that a reader may take over one event before its stream is cut. */
   readonly stallMs: number;
@@ -60,13 +66,36 @@ export interface StreamsOptions {
 
 export class Streams {
   private readonly live = new Set<LiveStream>();
+  private readonly watches = new Set<SessionWatch>();
 
   constructor(private readonly options: StreamsOptions) {}
 
   watch(context: Context, onEnded: (refusal: Refusal) => void): SessionWatch {
     const { stillValid, logger, limits } = this.options;
     const { sessionRestMs: restMs, sessionRecheckMs: recheckMs } = limits;
-    return new SessionWatch({ context, stillValid, restMs, recheckMs, logger, onEnded });
+    const made: { watch?: SessionWatch } = {};
+    const onClosed = (): void => void (made.watch && this.watches.delete(made.watch));
+    const watch = new SessionWatch({
+      context,
+      stillValid,
+      restMs,
+      recheckMs,
+      logger,
+      onEnded,
+      onClosed,
+    });
+    made.watch = watch;
+    if (!context.signal.aborted) this.watches.add(watch);
+    return watch;
+  }
+
+  /** Looks at once at the open sessions of those who are in doubt. */
+  async doubt(doubtful: Doubtful): Promise<void> {
+    const suspects = [...this.watches].filter(
+      ({ principalId }) => principalId !== null && (doubtful === 'all' || doubtful.has(principalId)),
+    );
+    for (let start = 0; start < suspects.length; start += LOOKS_AT_A_TIME)
+      await Promise.all(suspects.slice(start, start + LOOKS_AT_A_TIME).map((watch) => watch.look()));
   }
 
   /** The results of an operation: a stream for a subscription, one result for anything else or for a refusal. */

@@ -1,6 +1,7 @@
 /**
  * GraphQL over WebSocket (`graphql-transport-ws`) on /graphql. The token comes in `connection_init`
- * ({ authorization }), since browsers cannot set headers here. Closes with 4401 without a token, 4403 with one that is
+ * ({ authorization, dpop }), since browsers cannot set headers here; a proof is made for GET and the http address of
+ * the handshake. Closes with 4401 without a token, 4403 with one that is
  * wrong or whose session ended, 1013 for a reader that stalls, 1001 when the gateway closes.
  */
 import type { IncomingMessage, Server } from 'node:http';
@@ -13,8 +14,10 @@ import { Refusal } from '../errors/refusal';
 import type { Context } from '../subgraphs/identity/face';
 import { callerFrom, setCaller } from './caller';
 import { freshContext } from './fresh-context';
+import { nonceIn } from './http-refusals';
 import { LiveStream } from './live-stream';
 import type { ContextFor } from './request-context';
+import { shownProof } from './shown-proof';
 import type { SessionWatch } from './session-watch';
 import type { Streams } from './streams';
 
@@ -26,6 +29,8 @@ export interface WebsocketOptions {
   readonly messageBytesMax: number;
   readonly subscriptionsMax: number;
   readonly lingerMs: number;
+  /** Where callers reach the gateway when something stands before it. */
+  readonly publicUrl: string | null;
 }
 
 export interface WebsocketEndpoint {
@@ -33,6 +38,7 @@ export interface WebsocketEndpoint {
   close(drainMs: number): Promise<void>;
 }
 
+const PATH = '/graphql';
 const CLOSE = { unauthorized: 4401, forbidden: 4403, tryAgain: 1013, failed: 1011, goingAway: 1001 } as const;
 
 /** Who is at the other end of a connection, once it has introduced itself. */
@@ -47,7 +53,7 @@ type Socketed = Connection<Parameters, Extra & Record<PropertyKey, unknown>>;
 export function serveWebsocket(options: WebsocketOptions): WebsocketEndpoint {
   const sockets = new WebSocketServer({
     server: options.server,
-    path: '/graphql',
+    path: PATH,
     maxPayload: options.messageBytesMax,
   });
   const peers = new WeakMap<WebSocket, Peer>();
@@ -91,8 +97,10 @@ async function introduced(
   socket.once('close', () => gone.abort());
   const acceptLanguage = text('accept-language') ?? request.headers['accept-language'];
   try {
+    const proof = shownProof(text('dpop'), request, PATH, options.publicUrl);
     const context = await options.contextFor({
       authorization,
+      ...(proof && { proof }),
       acceptLanguage,
       origin: request.socket.remoteAddress ?? 'unknown',
       idempotencyKey: undefined,
@@ -104,8 +112,9 @@ async function introduced(
     socket.once('close', () => watch.close());
     return { context, watch };
   } catch (error) {
-    if (error instanceof Refusal) return null;
-    throw error;
+    if (!(error instanceof Refusal)) throw error;
+    if (error.code === 'DPOP_NONCE_NEEDED') socket.close(CLOSE.forbidden, `use_dpop_nonce ${nonceIn(error)}`);
+    return null;
   }
 }
 

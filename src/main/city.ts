@@ -22,7 +22,13 @@ import { openStore } from '../store/open';
 import type { Store } from '../store/store';
 import { createDirectoryRoom } from '../subgraphs/directory';
 import { createDocumentsRoom } from '../subgraphs/documents';
-import { createIdentityRoom, IDENTITY_DEFAULTS, IDENTITY_ENTITIES, type IdentityRoom } from '../subgraphs/identity';
+import {
+  createIdentityRoom,
+  IDENTITY_DEFAULTS,
+  IDENTITY_ENTITIES,
+  type IdentityRoom,
+  type TabletCustody,
+} from '../subgraphs/identity';
 import { createMailRoom } from '../subgraphs/mail';
 import { createOrganisationRoom, ORGANISATION_ENTITIES, type OrganisationRoom } from '../subgraphs/organisation';
 import { createProvisioningRoom } from '../subgraphs/provisioning';
@@ -37,6 +43,7 @@ import { servedUnitsOf } from './served-units-of';
 import { startSandbox, type Sandbox } from './sandbox';
 import { readSecrets } from './secrets';
 import { readSystems } from './systems';
+import { tabletHandovers } from './tablet-handovers';
 
 /** Every table of the city; `ormconfig.ts` and the tests of the migrations use the same list. */
 export const ENTITIES = [
@@ -127,7 +134,17 @@ export async function startCity(config: Config, options: CityOptions = {}): Prom
       passwords: boundedPasswords(passwords, backends.make('signIn')),
       standing: organisation.standing,
       locks: engine,
-      settings: { keysFile: secrets.tokenKeyFile, attempts: { ...IDENTITY_DEFAULTS.attempts, ...config.signIn } },
+      log: relay,
+      tablets: {
+        heldBy: (personIds) => devices.of?.heldBy(personIds) ?? Promise.resolve([]),
+        find: (tabletId) => devices.of?.find(tabletId) ?? Promise.resolve(null),
+      },
+      settings: {
+        keysFile: secrets.tokenKeyFile,
+        attempts: { ...IDENTITY_DEFAULTS.attempts, ...config.signIn },
+        proofNonce: config.proofNonce,
+        issuerTokens: config.issuerTokens,
+      },
       logger,
       ...(options.onActivated && { onActivated: options.onActivated }),
     });
@@ -144,13 +161,13 @@ export async function startCity(config: Config, options: CityOptions = {}): Prom
       applications: applicationsOf(await readFile(config.orgFile, 'utf8')),
       accounts: readers.accountStatuses,
       unitExists: async (id) => (await organisation.office.units()).some((unit) => unit.id === id),
-      handovers: engine.handovers,
+      handovers: tabletHandovers(engine.handovers, identity.devices),
     });
     devices.of = tablets.holdings;
     const rooms = [
       identity,
       organisation,
-      createProvisioningRoom({ engine, store, clock, office: organisation.office }),
+      createProvisioningRoom({ engine, store, clock, office: organisation.office, people: identity }),
       createDirectoryRoom({ reader: readers.directory, office: servedUnitsOf(organisation.office, clock) }),
       createMailRoom({ reader: readers.mailboxes }),
       createDocumentsRoom({ reader: readers.documents }),
@@ -168,11 +185,14 @@ export async function startCity(config: Config, options: CityOptions = {}): Prom
     closing.push(() => announcer.stop());
     const registry = new Registry();
     backends.expose(registry);
+    identity.expose(registry);
     const gateway = await startGateway({
       registry,
       subgraphs: rooms.map((room) => room.subgraph),
       contextFor: identity.contextFor,
       stillValid: (principal) => identity.stillValid({ principal }),
+      onDoubt: (listener) => identity.onDoubt(listener),
+      publicUrl: config.publicUrl,
       host: config.host,
       port: config.port,
       logger,
@@ -205,7 +225,7 @@ interface Grounds {
 
 /** The register of tablets, once its room is there; the engine asks it what leavers hold. */
 interface Devices {
-  of: TabletHoldings | null;
+  of: (TabletHoldings & Pick<TabletCustody, 'heldBy' | 'find'>) | null;
 }
 
 /**

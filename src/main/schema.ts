@@ -1,4 +1,5 @@
 /** The subgraphs as they describe themselves, built without a city: for the generated files under `schema/`. */
+import { systemClock } from '../shared/clock';
 import { createDirectoryRoom } from '../subgraphs/directory';
 import { createDocumentsRoom } from '../subgraphs/documents';
 import { createIdentityRoom } from '../subgraphs/identity';
@@ -13,7 +14,7 @@ export function subgraphSources(keysFile: string): readonly { readonly name: str
   const rooms = [
     createIdentityRoom({
       store: nothing,
-      clock: nothing,
+      clock: systemClock,
       passwords: nothing,
       standing: nothing,
       locks: nothing,

@@ -10,6 +10,9 @@ import { ReverseHandovers0008 } from './0008-reverse-handovers';
 import { StoreTurn0009 } from './0009-store-turn';
 import { PolicyVersions0010 } from './0010-policy-versions';
 import { Scans0011 } from './0011-scans';
+import { Credentials0012 } from './0012-credentials';
+import { TwoPeople0013 } from './0013-two-people';
+import { AuditDetail0014 } from './0014-audit-detail';
 import { ExactTexts0015 } from './0015-exact-texts';
 
 export const MIGRATIONS = [
@@ -24,5 +27,8 @@ export const MIGRATIONS = [
   StoreTurn0009,
   PolicyVersions0010,
   Scans0011,
+  Credentials0012,
+  TwoPeople0013,
+  AuditDetail0014,
   ExactTexts0015,
 ];

@@ -5,12 +5,16 @@ import { languageOf } from '../../errors/language';
 import { Refusal } from '../../errors/refusal';
 import type { Authentication, Authenticator } from './authenticator';
 import type { Context, Permission, Principal, Scope, StaleMark } from './face';
+import type { Proof } from './face-proof';
 import { Rights } from './permissions';
+import type { ShownProof } from './proofs';
 
 /** What a transport knows of a request, whichever transport it is. */
 export interface IncomingRequest {
   /** The Authorization header, or its equal in `connection_init`. */
   readonly authorization: string | null | undefined;
+  /** The DPoP header, or its equal in `connection_init`. */
+  readonly proof?: ShownProof;
   readonly acceptLanguage: string | null | undefined;
   /** Address of the caller. */
   readonly origin: string;
@@ -25,7 +29,7 @@ export function createContextFactory({
 }: {
   readonly authenticator: Pick<Authenticator, 'authenticate'>;
 }): ContextFactory {
-  return async (request) => new RequestContext(await authenticator.authenticate(request.authorization), request);
+  return async (request) => new RequestContext(await authenticator.authenticate(request), request);
 }
 
 /** Bounds what one response can carry; far above what any page shows. */
@@ -36,13 +40,15 @@ class RequestContext implements Context {
   readonly language: Language;
   readonly origin: string;
   readonly idempotencyKey: string | null;
+  readonly proof: Proof | null;
   readonly signal: AbortSignal;
   readonly stale: StaleMark[] = [];
   private readonly rights: Rights | null;
   private readonly loaders = new Map<string, unknown>();
 
-  constructor({ principal }: Authentication, request: IncomingRequest) {
+  constructor({ principal, proof }: Authentication, request: IncomingRequest) {
     this.principal = principal;
+    this.proof = proof;
     this.rights = principal === null ? null : new Rights(principal);
     this.language = languageOf(request.acceptLanguage);
     this.origin = request.origin.slice(0, 64);

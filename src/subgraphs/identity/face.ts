@@ -4,9 +4,23 @@
  */
 import type DataLoader from 'dataloader';
 import type { Language } from '../../errors/catalogue';
+import type { Proof } from './face-proof';
 
-/** administrator – the whole city; unit-administrator – own subtree; subscriber – another system; person – oneself. */
-export type Role = 'administrator' | 'unit-administrator' | 'subscriber' | 'person';
+/**
+ * administrator, auditor – the whole city, bound by name by two people; hq-operator – the same, for the headquarters
+ * (clause 70); unit-administrator, records-clerk, asset-accountant – from a post, own subtree; delegate – from a
+ * delegation by such a post; subscriber – another system; person – oneself.
+ */
+export type Role =
+  | 'administrator'
+  | 'auditor'
+  | 'hq-operator'
+  | 'unit-administrator'
+  | 'records-clerk'
+  | 'asset-accountant'
+  | 'delegate'
+  | 'subscriber'
+  | 'person';
 
 export interface Principal {
   readonly kind: 'person' | 'client';
@@ -16,7 +30,15 @@ export interface Principal {
   readonly roles: readonly Role[];
   /** Units that a unit administrator administers, the whole subtree spelled out. */
   readonly administers: ReadonlySet<string>;
+  /** The same for the other roles that reach over units; none for a role left out. */
+  readonly unitsByRole?: UnitsByRole;
+  /** Of a delegate: where which permission reaches. */
+  readonly delegated?: ReadonlyMap<Permission, ReadonlySet<string>>;
+  /** Of another system: what it may beside its roles, everywhere. */
+  readonly scopes?: readonly Permission[];
 }
+
+export type UnitsByRole = Readonly<Partial<Record<Role, ReadonlySet<string>>>>;
 
 export type Permission =
   | 'decision:record'
@@ -36,8 +58,12 @@ export type Permission =
   | 'policy:apply'
   | 'exception:grant'
   | 'session:revoke'
+  | 'client:read'
   | 'client:manage'
+  | 'role:read'
+  | 'role:change'
   | 'role-changes:read'
+  | 'tablet:read'
   | 'tablet:manage'
   | 'audit:read';
 
@@ -54,6 +80,8 @@ export interface Context {
   /** Address of the caller, for audit. */
   readonly origin: string;
   readonly idempotencyKey: string | null;
+  /** The key that the caller showed to hold with this request, if any. */
+  readonly proof?: Proof | null;
   /** Ends when the caller goes away or the request's deadline passes. */
   readonly signal: AbortSignal;
   /** The principal, or a refusal UNAUTHENTICATED. */

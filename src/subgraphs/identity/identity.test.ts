@@ -204,10 +204,10 @@ async function audited(
   action: string,
 ): Promise<{ subjectId: string; detail: Record<string, unknown>; actorId: string | null }[]> {
   const rows = await store.read.find(AuditRecord, { where: { action }, order: { id: 'ASC' } });
-  return rows.map(({ subjectId, detail, actorId }) => ({
+  return rows.map(({ subjectId, detail, personal, actorId }) => ({
     subjectId,
     actorId,
-    detail: JSON.parse(detail) as Record<string, unknown>,
+    detail: { ...(JSON.parse(detail) as object), ...(JSON.parse(personal ?? '{}') as object) },
   }));
 }
 

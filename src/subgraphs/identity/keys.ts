@@ -1,72 +1,86 @@
 /**
- * The room's keys: an Ed25519 key that signs access tokens and one secret from which the rest is derived, in a file
- * that only its owner can read. Losing the file ends every session and voids open activation codes, nothing more.
- * To rotate, put a new key first in `keys`: the first signs, all of them verify.
+ * The room's keys as a running process knows them. The file is looked at again, at most once a second, so that a key
+ * rotated by the verb signs without a restart and one that was dropped verifies nothing more. Losing the file ends every
+ * session and voids open activation codes and the secrets of clients, nothing more.
  */
-import {
-  createHmac,
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  randomBytes,
-  type JsonWebKey,
-  type KeyObject,
-} from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { z } from 'zod';
+import { createHmac, createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { makeKeyFile, readKeyFile, type KeyFileContent } from './key-file';
+
+type Purpose = 'refresh' | 'activation-code' | 'activation-hash' | 'client';
 
 export interface Keys {
   readonly signing: { readonly kid: string; readonly privateKey: KeyObject };
   /** The key that verifies what `kid` signed; undefined for one that is not ours. */
   verifying(kid: string): KeyObject | undefined;
   /** 256 bits that only the holder of the file can compute; different purposes give unrelated values. */
-  derive(purpose: 'refresh' | 'activation-code' | 'activation-hash' | 'client', input: string): Buffer;
+  derive(purpose: Purpose, input: string): Buffer;
 }
 
-const KeyFile = z.object({
-  secret: z.string().min(43),
-  keys: z
-    .array(z.object({ kid: z.string().min(1), privateKey: z.record(z.string(), z.unknown()) }))
-    .min(1)
-    .max(10),
-});
+const LOOK_EVERY_MS = 1_000;
 
-/** Reads the file, after making it when there is none. Two processes that start at once end up with the same one. */
+/** Reads the file, after making it when there is none. */
 export function loadKeys(file: string): Keys {
-  if (!existsSync(file)) create(file);
-  if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) {
-    throw new Error(`${file} holds signing keys and others may read it; run: chmod 600 ${file}`);
+  makeKeyFile(file);
+  return new KeyRing(file);
+}
+
+class KeyRing implements Keys {
+  private signs: Keys['signing'];
+  private verifies: ReadonlyMap<string, KeyObject>;
+  private readonly secret: Buffer;
+  private seen: string;
+  private lookedAtMs = performance.now();
+
+  constructor(private readonly file: string) {
+    const { content, stats } = readKeyFile(file);
+    this.secret = Buffer.from(content.secret, 'base64url');
+    ({ signs: this.signs, verifies: this.verifies } = ringOf(content));
+    this.seen = mark(stats);
   }
-  const content = KeyFile.parse(JSON.parse(readFileSync(file, 'utf8')));
-  const secret = Buffer.from(content.secret, 'base64url');
-  const pairs = content.keys.map(({ kid, privateKey }) => ({
+
+  get signing(): Keys['signing'] {
+    this.look();
+    return this.signs;
+  }
+
+  verifying(kid: string): KeyObject | undefined {
+    if (!this.verifies.has(kid)) this.lookedAtMs = -Infinity;
+    this.look();
+    return this.verifies.get(kid);
+  }
+
+  derive(purpose: Purpose, input: string): Buffer {
+    return createHmac('sha256', this.secret).update(`${purpose}\n${input}`).digest();
+  }
+
+  /** A file that cannot be read now changes nothing: the keys in hand are as good as they were. */
+  private look(): void {
+    const nowMs = performance.now();
+    if (nowMs - this.lookedAtMs < LOOK_EVERY_MS) return;
+    this.lookedAtMs = nowMs;
+    try {
+      if (mark(statSync(this.file)) === this.seen) return;
+      const { content, stats } = readKeyFile(this.file);
+      ({ signs: this.signs, verifies: this.verifies } = ringOf(content));
+      this.seen = mark(stats);
+    } catch {
+      return;
+    }
+  }
+}
+
+function ringOf({ keys }: KeyFileContent): { signs: Keys['signing']; verifies: ReadonlyMap<string, KeyObject> } {
+  const pairs = keys.map(({ kid, privateKey }) => ({
     kid,
     privateKey: createPrivateKey({ key: privateKey as JsonWebKey, format: 'jwk' }),
   }));
-  const verifying = new Map(pairs.map(({ kid, privateKey }) => [kid, createPublicKey(privateKey)]));
   return {
-    signing: pairs[0]!,
-    verifying: (kid) => verifying.get(kid),
-    derive: (purpose, input) => createHmac('sha256', secret).update(`${purpose}\n${input}`).digest(),
+    signs: pairs[0]!,
+    verifies: new Map(pairs.map(({ kid, privateKey }) => [kid, createPublicKey(privateKey)])),
   };
 }
 
-function create(file: string): void {
-  mkdirSync(dirname(file), { recursive: true });
-  const { privateKey } = generateKeyPairSync('ed25519');
-  const content = {
-    secret: randomBytes(32).toString('base64url'),
-    keys: [{ kid: randomBytes(8).toString('base64url'), privateKey: privateKey.export({ format: 'jwk' }) }],
-  };
-  const draft = `${file}.${randomBytes(6).toString('hex')}`;
-  writeFileSync(draft, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600, flag: 'wx', flush: true });
-  try {
-    // A link appears whole and never replaces what another process made meanwhile.
-    linkSync(draft, file);
-  } catch (error) {
-    if (!existsSync(file)) throw error;
-  } finally {
-    rmSync(draft);
-  }
+function mark({ ino, mtimeMs, size }: { ino: number; mtimeMs: number; size: number }): string {
+  return `${ino} ${mtimeMs} ${size}`;
 }

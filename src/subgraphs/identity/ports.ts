@@ -26,6 +26,17 @@ export interface Standing {
   readonly unitIds: readonly string[];
   /** Units that the person administers, the whole subtree spelled out; empty for most. */
   readonly administers: readonly string[];
+  /** What else posts in force carry here: management roles with their subtrees. */
+  readonly holds?: readonly HeldRole[];
+  /** Management roles of posts whose holders have delegated all of them to this person, in force today. */
+  readonly delegated?: readonly HeldRole[];
+}
+
+export interface HeldRole {
+  /** As the catalogue of positions names it. */
+  readonly managementRole: string;
+  /** The whole subtree spelled out. */
+  readonly unitIds: readonly string[];
 }
 
 export interface PersonLogin {
@@ -39,9 +50,32 @@ export interface StandingReader {
   personByLogin(login: string): Promise<PersonLogin | null>;
   /** Unknown ids are left out. */
   personsById(personIds: readonly string[]): Promise<readonly PersonLogin[]>;
+  /** The Committee itself and its office with all below it (clause 70). Absent: nobody operates the headquarters. */
+  headquarters?(at: Date): Promise<readonly string[]>;
 }
 
 export interface AccessLocks {
   /** True while a lock of the person as a whole is in force. */
   isLocked(personId: string, at: Date): Promise<boolean>;
 }
+
+/** A tablet as far as it matters who may show its key. */
+export interface CustodyOfTablet {
+  readonly id: string;
+  readonly serial: string;
+  readonly unitId: string;
+  /** Null while its unit keeps it. */
+  readonly holderId: string | null;
+}
+
+export interface TabletCustody {
+  /** What these persons hold now. */
+  heldBy(personIds: readonly string[]): Promise<readonly CustodyOfTablet[]>;
+  find(tabletId: string): Promise<CustodyOfTablet | null>;
+}
+
+/** Where there is no register of tablets: nobody holds one. */
+export const NO_TABLETS: TabletCustody = {
+  heldBy: () => Promise.resolve([]),
+  find: () => Promise.resolve(null),
+};

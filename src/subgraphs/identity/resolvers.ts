@@ -1,27 +1,24 @@
 /** The room's fields: authorise, call once, map. */
-import { Arg, Ctx, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
+import { Arg, Ctx, ID, Int, Mutation, Resolver } from 'type-graphql';
 import { Refusal } from '../../errors/refusal';
 import type { Clock } from '../../shared/clock';
 import type { AccessFacts } from './access';
-import { rolesOf, type Clients, type ClientRole } from './clients';
+import type { CodeDesk } from './code-desk';
 import type { Context } from './face';
-import type { ServiceClient } from './service-client.entity';
-import type { SignedIn, SignInService } from './service';
-import {
-  ActivationCodeType,
-  ClientRoleEnum,
-  ClientSecretType,
-  ClientSessionType,
-  ServiceClientType,
-  SessionType,
-} from './session.graphql';
-
-const API_ROLE: Record<ClientRole, ClientRoleEnum> = { subscriber: ClientRoleEnum.SUBSCRIBER };
+import type { OtherSignIn } from './other-sign-in';
+import type { PasswordSignIn } from './password-sign-in';
+import { permissionsOfPost } from './permissions';
+import type { SessionService } from './session-service';
+import type { SignedIn } from './steps';
+import { ActivationCodeType, SessionType } from './session.graphql';
 
 @Resolver()
 export class SessionResolver {
   constructor(
-    private readonly service: SignInService,
+    private readonly passwords: PasswordSignIn,
+    private readonly others: OtherSignIn,
+    private readonly sessions: SessionService,
+    private readonly codes: CodeDesk,
     private readonly facts: AccessFacts,
     private readonly clock: Clock,
   ) {}
@@ -34,7 +31,19 @@ export class SessionResolver {
     device: string | null,
     @Ctx() ctx: Context,
   ): Promise<SessionType> {
-    return sessionOf(await this.service.login(ctx, username, password, device ?? null));
+    return sessionOf(await this.passwords.login(ctx, username, password, device ?? null));
+  }
+
+  @Mutation(() => SessionType, {
+    description: 'Signs a person in with an ID token of the outside issuer, made at most ten minutes ago.',
+  })
+  async loginWithToken(
+    @Arg('token', () => String, { description: 'As the issuer gave it; never kept.' }) token: string,
+    @Arg('device', () => String, { nullable: true, description: 'What to call this device in the list of sessions.' })
+    device: string | null,
+    @Ctx() ctx: Context,
+  ): Promise<SessionType> {
+    return sessionOf(await this.others.withIssuerToken(ctx, token, device ?? null));
   }
 
   @Mutation(() => SessionType, { description: 'Exchanges a refresh token for the next pair of tokens.' })
@@ -42,12 +51,12 @@ export class SessionResolver {
     @Arg('refreshToken', () => String, { description: 'The last one received; it works once.' }) refreshToken: string,
     @Ctx() ctx: Context,
   ): Promise<SessionType> {
-    return sessionOf(await this.service.refresh(ctx, refreshToken));
+    return sessionOf(await this.sessions.refresh(ctx, refreshToken));
   }
 
   @Mutation(() => Boolean, { description: 'Ends this session.' })
   logout(@Ctx() ctx: Context): Promise<boolean> {
-    return this.service.logout(ctx);
+    return this.sessions.logout(ctx);
   }
 
   @Mutation(() => Int, { description: 'Ends every session of a person; tells how many there were.' })
@@ -58,7 +67,18 @@ export class SessionResolver {
   ): Promise<number> {
     ctx.signedIn();
     ctx.require('session:revoke', { personId, units: await this.facts.unitsOf(personId, this.clock.now()) });
-    return this.service.revokeSessions(ctx, personId, reason);
+    return this.sessions.revokeSessions(ctx, personId, reason);
+  }
+
+  @Mutation(() => Int, {
+    description: 'Ends every session of everybody but this one, as after a theft of tokens; tells how many there were.',
+  })
+  revokeAllSessions(
+    @Arg('reason', () => String, { description: 'Why, for the record; at most 200 characters.' }) reason: string,
+    @Ctx() ctx: Context,
+  ): Promise<number> {
+    ctx.require('session:revoke');
+    return this.sessions.revokeAllSessions(ctx, reason);
   }
 
   @Mutation(() => SessionType, { description: 'Sets a password in the directory with a one-time code, and signs in.' })
@@ -68,7 +88,7 @@ export class SessionResolver {
     password: string,
     @Ctx() ctx: Context,
   ): Promise<SessionType> {
-    return sessionOf(await this.service.activate(ctx, code, password));
+    return sessionOf(await this.passwords.activate(ctx, code, password));
   }
 
   @Mutation(() => Boolean, {
@@ -80,7 +100,7 @@ export class SessionResolver {
     newPassword: string,
     @Ctx() ctx: Context,
   ): Promise<boolean> {
-    return this.service.changePassword(ctx, oldPassword, newPassword);
+    return this.passwords.changePassword(ctx, oldPassword, newPassword);
   }
 
   @Mutation(() => ActivationCodeType, {
@@ -92,66 +112,25 @@ export class SessionResolver {
   ): Promise<ActivationCodeType> {
     ctx.signedIn();
     ctx.require('activation:issue', { personId, units: await this.facts.unitsOf(personId, this.clock.now()) });
-    // With a code one becomes that person: an administrator's is for administrators to issue.
-    if ((await this.facts.isAdministrator(personId)) && !ctx.signedIn().roles.includes('administrator')) {
-      throw new Refusal('FORBIDDEN', { permission: 'activation:issue' });
-    }
-    const issued = await this.service.issueActivationCode(ctx, personId);
+    await requireBecoming(ctx, this.facts, personId, this.clock.now());
+    const issued = await this.codes.issue(ctx, personId);
     return { code: issued.code, expiresAt: issued.expiresAt, person: { id: issued.personId } };
   }
 }
 
-@Resolver()
-export class ClientResolver {
-  constructor(
-    private readonly service: SignInService,
-    private readonly clients: Clients,
-  ) {}
-
-  @Query(() => [ServiceClientType], { description: 'The systems that are or were registered, by name; at most 500.' })
-  async serviceClients(@Ctx() ctx: Context): Promise<ServiceClientType[]> {
-    ctx.require('client:manage');
-    return (await this.clients.list()).map(clientOf);
-  }
-
-  @Mutation(() => ClientSessionType, { description: 'Signs another system in.' })
-  async clientToken(
-    @Arg('clientId', () => ID, { description: 'Received at registration.' }) clientId: string,
-    @Arg('clientSecret', () => String, { description: 'Received at registration.' }) clientSecret: string,
-    @Ctx() ctx: Context,
-  ): Promise<ClientSessionType> {
-    const { token, expiresAt } = await this.service.clientToken(ctx, clientId, clientSecret);
-    return { accessToken: token, expiresAt };
-  }
-
-  @Mutation(() => ClientSecretType, { description: 'Registers another system; its secret is shown once.' })
-  async registerClient(
-    @Arg('name', () => String, { description: 'A name that no other system has, at most 100 characters.' })
-    name: string,
-    @Arg('roles', () => [ClientRoleEnum], { nullable: true, description: 'What it may be; SUBSCRIBER when left out.' })
-    roles: ClientRoleEnum[] | null,
-    @Ctx() ctx: Context,
-  ): Promise<ClientSecretType> {
-    ctx.require('client:manage');
-    const { client, secret } = await this.clients.register(ctx, name, (roles ?? []) as readonly ClientRole[]);
-    return { client: clientOf(client), clientId: client.id, clientSecret: secret };
-  }
-
-  @Mutation(() => ServiceClientType, { description: 'Shuts another system out from its next request on.' })
-  async revokeClient(
-    @Arg('clientId', () => ID, { description: 'Which system.' }) clientId: string,
-    @Ctx() ctx: Context,
-  ): Promise<ServiceClientType> {
-    ctx.require('client:manage');
-    return clientOf(await this.clients.revoke(ctx, clientId));
-  }
+/** With a code one becomes that person: nobody issues one for more than they hold, nor for themselves. */
+async function requireBecoming(ctx: Context, facts: AccessFacts, personId: string, at: Date): Promise<void> {
+  const { kind, id } = ctx.signedIn();
+  if (kind === 'person' && id === personId) throw new Refusal('OWN_AFFAIR', {}, ['personId']);
+  const held = await facts.heldRoles(personId, at);
+  const within = held.every(({ managementRole, unitIds: units }) =>
+    permissionsOfPost(managementRole).every((permission) => ctx.may(permission, { units })),
+  );
+  if (!within || ((await facts.isBound(personId)) && !ctx.may('role:change')))
+    throw new Refusal('FORBIDDEN', { permission: 'activation:issue' });
 }
 
 function sessionOf({ access, refreshToken, personId }: SignedIn): SessionType {
-  return { accessToken: access.token, expiresAt: access.expiresAt, refreshToken, person: { id: personId } };
-}
-
-function clientOf(client: ServiceClient): ServiceClientType {
-  const { id, name, createdAt, revokedAt } = client;
-  return { id, name, createdAt, revokedAt, roles: rolesOf(client).map((role) => API_ROLE[role]) };
+  const { token: accessToken, type: tokenType, expiresAt } = access;
+  return { accessToken, tokenType, expiresAt, refreshToken, person: { id: personId } };
 }

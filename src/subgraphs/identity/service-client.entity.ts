@@ -22,4 +22,19 @@ export class ServiceClient {
 
   @Column('datetime', { precision: 3, nullable: true })
   revokedAt: Date | null;
+
+  /** JSON list of permissions beside those of the roles; null for none. */
+  @Column('text', { nullable: true })
+  scopes: string | null;
+
+  /** How often the secret was changed; null for never. */
+  @Column('integer', { nullable: true })
+  secretVersion: number | null;
+
+  /** The secret before, while it still counts. */
+  @Column('varchar', { length: 64, nullable: true })
+  previousHash: string | null;
+
+  @Column('datetime', { precision: 3, nullable: true })
+  previousUntil: Date | null;
 }

@@ -4,6 +4,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Entity('session_family')
 @Index('ix_session_family_person', ['personId'])
 @Index('ix_session_family_expiry', ['absoluteExpiresAt'])
+@Index('ix_session_family_key', ['jkt'])
 export class SessionFamily {
   @PrimaryColumn('varchar', { length: 36, primaryKeyConstraintName: 'pk_session_family' })
   id: string;
@@ -26,4 +27,8 @@ export class SessionFamily {
 
   @Column('varchar', { length: 200, nullable: true })
   revokedReason: string | null;
+
+  /** Thumbprint of the key to which its tokens are bound; null for bearer tokens. */
+  @Column('varchar', { length: 64, nullable: true })
+  jkt: string | null;
 }

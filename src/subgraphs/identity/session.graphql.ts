@@ -12,6 +12,42 @@ registerEnumType(ClientRoleEnum, {
   valuesConfig: { SUBSCRIBER: { description: 'Follows role changes and reads decisions and persons.' } },
 });
 
+export enum ClientScopeEnum {
+  DECISION_READ = 'decision:read',
+  PERSON_READ = 'person:read',
+  ROLE_CHANGES_READ = 'role-changes:read',
+  ACCOUNT_READ = 'account:read',
+  PLAN_READ = 'plan:read',
+  POLICY_READ = 'policy:read',
+  TABLET_READ = 'tablet:read',
+  AUDIT_READ = 'audit:read',
+  PERSON_CREATE = 'person:create',
+  DECISION_RECORD = 'decision:record',
+  ACCESS_LOCK = 'access:lock',
+  RECONCILE = 'reconcile',
+  TABLET_MANAGE = 'tablet:manage',
+}
+
+registerEnumType(ClientScopeEnum, {
+  name: 'ClientScope',
+  description: 'A right that another system may be given, everywhere in the city.',
+  valuesConfig: {
+    DECISION_READ: { description: 'Reads decisions.' },
+    PERSON_READ: { description: 'Reads persons and their appointments.' },
+    ROLE_CHANGES_READ: { description: 'Follows role changes.' },
+    ACCOUNT_READ: { description: 'Reads accounts and what came of them.' },
+    PLAN_READ: { description: 'Reads plans and previews decisions.' },
+    POLICY_READ: { description: 'Reads the policy.' },
+    TABLET_READ: { description: 'Reads the register of tablets.' },
+    AUDIT_READ: { description: 'Reads and verifies the audit record.' },
+    PERSON_CREATE: { description: 'Enters persons.' },
+    DECISION_RECORD: { description: 'Records decisions.' },
+    ACCESS_LOCK: { description: 'Locks access, as an alarm does, and lifts locks.' },
+    RECONCILE: { description: 'Asks for accounts to be reconciled.' },
+    TABLET_MANAGE: { description: 'Keeps the register of tablets.' },
+  },
+});
+
 @Directive('@key(fields: "id", resolvable: false)')
 @ObjectType('Person', { description: 'A human being who may hold office; never an account.' })
 export class PersonReference {
@@ -23,8 +59,14 @@ export class PersonReference {
   description: 'What a sign-in gives: a short token to ask with, and a longer one to get the next.',
 })
 export class SessionType {
-  @Field(() => String, { description: 'Bearer token; every request still checks office, suspension and locks.' })
+  @Field(() => String, { description: 'Shown with every request, which still checks office, suspension and locks.' })
   accessToken: string;
+
+  @Field(() => String, {
+    description:
+      '`Bearer`, or `DPoP` when the sign-in came with a proof: then the token counts only with a proof of the same key.',
+  })
+  tokenType: string;
 
   @Field(() => String, { description: 'Works once, and brings the next. Coming again it ends the session.' })
   refreshToken: string;
@@ -69,6 +111,15 @@ export class ServiceClientType {
 
   @Field(() => [ClientRoleEnum], { description: 'What it may be.' })
   roles: ClientRoleEnum[];
+
+  @Field(() => [ClientScopeEnum], { description: 'What it may beside its roles.' })
+  scopes: ClientScopeEnum[];
+
+  @Field(() => InstantScalar, {
+    nullable: true,
+    description: 'Until when the secret before still counts; null when only the present one does.',
+  })
+  previousSecretUntil: Date | null;
 
   @Field(() => InstantScalar, { description: 'When it was registered.' })
   createdAt: Date;

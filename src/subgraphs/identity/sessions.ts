@@ -5,7 +5,7 @@
  * key, so that nothing but hashes is stored, and thief and owner never end up with two lines of tokens side by side.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { IsNull, LessThan, Not } from 'typeorm';
+import { IsNull, LessThan, Not, type FindOptionsWhere } from 'typeorm';
 import { record } from '../../audit/record';
 import { newId } from '../../shared/ids';
 import type { Tx } from '../../store/store';
@@ -14,12 +14,25 @@ import { IdempotencyKey } from './idempotency-key.entity';
 import type { Keys } from './keys';
 import { RefreshToken } from './refresh-token.entity';
 import { SessionFamily } from './session-family.entity';
+import { tellEnded } from './standing-news';
 import type { IdentitySettings } from './settings';
 
 export interface OpenSession {
   readonly sessionId: string;
   readonly personId: string;
   readonly refreshToken: string;
+  /** The key to which its tokens are bound; null for bearer tokens. */
+  readonly jkt: string | null;
+}
+
+/** What a session is opened for. */
+export interface SessionStart {
+  readonly personId: string;
+  readonly device: string | null;
+  readonly origin: string;
+  readonly jkt: string | null;
+  /** How the person signed in: `password`, `activation`, `issuer`. */
+  readonly how: string;
 }
 
 /** Who ended a session: a person, or the system itself (null). */
@@ -31,9 +44,13 @@ export interface Actor {
 export type Rotation =
   | { readonly kind: 'rotated'; readonly session: OpenSession }
   | { readonly kind: 'refused' }
+  | { readonly kind: 'foreign'; readonly sessionId: string; readonly personId: string }
   | { readonly kind: 'replayed' };
 
 const SWEEP_EVERY_MS = 3_600_000;
+const REVOKED_PAGE = 1_000;
+/** A million sessions: more than the city has people to open them. */
+const REVOKED_PAGES_MAX = 1_000;
 
 export class Sessions {
   private sweptAt = 0;
@@ -43,7 +60,7 @@ export class Sessions {
     private readonly settings: IdentitySettings,
   ) {}
 
-  async open(tx: Tx, personId: string, device: string | null, origin: string): Promise<OpenSession> {
+  async open(tx: Tx, { personId, device, origin, jkt, how }: SessionStart): Promise<OpenSession> {
     await this.sweep(tx);
     await this.makeRoom(tx, personId, origin);
     const family: SessionFamily = {
@@ -54,6 +71,7 @@ export class Sessions {
       absoluteExpiresAt: new Date(tx.now.getTime() + this.settings.sessionMs),
       revokedAt: null,
       revokedReason: null,
+      jkt,
     };
     await tx.manager.insert(SessionFamily, family);
     const refreshToken = randomBytes(32).toString('base64url');
@@ -63,18 +81,28 @@ export class Sessions {
       subject: { kind: 'session', id: family.id },
       actorId: personId,
       origin,
-      detail: device === null ? {} : { device },
+      detail: { how, ...(device === null ? {} : { device }), ...(jkt === null ? {} : { jkt }) },
     });
-    return { sessionId: family.id, personId, refreshToken };
+    return { sessionId: family.id, personId, refreshToken, jkt };
   }
 
-  /** Exchanges a refresh token for its successor. A replay revokes the session, in this transaction: let it commit. */
-  async rotate(tx: Tx, presented: string, origin: string): Promise<Rotation> {
+  /**
+   * Exchanges a refresh token for its successor. A replay revokes the session, in this transaction: let it commit. One
+   * that is bound to a key and comes without it was stolen; it is refused and does not end the owner's session.
+   */
+  async rotate(tx: Tx, presented: string, origin: string, jkt: string | null): Promise<Rotation> {
     const held = await tx.manager.findOneBy(RefreshToken, { hash: hashOf(presented) });
     const family = held && (await tx.manager.findOneBy(SessionFamily, { id: held.familyId }));
     if (!held || !family || family.revokedAt !== null || family.absoluteExpiresAt <= tx.now) return { kind: 'refused' };
+    if (family.jkt !== null && family.jkt !== jkt)
+      return { kind: 'foreign', sessionId: family.id, personId: family.personId };
     const successor = this.keys.derive('refresh', presented).toString('base64url');
-    const session: OpenSession = { sessionId: family.id, personId: family.personId, refreshToken: successor };
+    const session: OpenSession = {
+      sessionId: family.id,
+      personId: family.personId,
+      refreshToken: successor,
+      jkt: family.jkt,
+    };
     if (held.usedAt === null) {
       if (held.expiresAt <= tx.now) return { kind: 'refused' };
       const claimed = await tx.manager.update(
@@ -104,18 +132,37 @@ export class Sessions {
       ...by,
       detail: { personId: family.personId, reason },
     });
+    await tellEnded(tx, family.personId);
     return true;
+  }
+
+  /** Ends every open session that is bound to a key; how many there were. */
+  async revokeBound(tx: Tx, jkt: string, reason: string, by: Actor): Promise<number> {
+    return this.revokeEach(tx, { jkt, revokedAt: IsNull() }, reason, by);
+  }
+
+  /** Ends every open session of everybody but `kept`, a thousand at a time; how many there were. */
+  async revokeEverybody(tx: Tx, reason: string, by: Actor, kept: string): Promise<number> {
+    return this.revokeEach(tx, { revokedAt: IsNull(), id: Not(kept) }, reason, by);
   }
 
   /** Ends every open session of a person but `kept`; how many there were. */
   async revokeAll(tx: Tx, personId: string, reason: string, by: Actor, kept: string | null = null): Promise<number> {
-    const open = await tx.manager.find(SessionFamily, {
-      where: { personId, revokedAt: IsNull(), ...(kept === null ? {} : { id: Not(kept) }) },
-      // Far more than one person can have open: `makeRoom` sees to that.
-      take: 1000,
-    });
+    return this.revokeEach(
+      tx,
+      { personId, revokedAt: IsNull(), ...(kept === null ? {} : { id: Not(kept) }) },
+      reason,
+      by,
+    );
+  }
+
+  private async revokeEach(tx: Tx, where: FindOptionsWhere<SessionFamily>, reason: string, by: Actor): Promise<number> {
     let ended = 0;
-    for (const family of open) if (await this.revoke(tx, family, reason, by)) ended += 1;
+    for (let page = 0; page < REVOKED_PAGES_MAX; page += 1) {
+      const open = await tx.manager.find(SessionFamily, { where, take: REVOKED_PAGE });
+      for (const family of open) if (await this.revoke(tx, family, reason, by)) ended += 1;
+      if (open.length < REVOKED_PAGE) break;
+    }
     return ended;
   }
 

@@ -17,6 +17,27 @@ export interface IdentitySettings {
   /** How long a repeated Idempotency-Key is recognised. */
   readonly idempotencyMs: number;
   readonly attempts: AttemptSettings;
+  /** How old a proof of a held key may be, and how far a tablet's clock may run ahead. */
+  readonly proofSeconds: number;
+  /** Only proofs with a nonce of this process are taken. */
+  readonly proofNonce: boolean;
+  /** How long one use of the sealed administrator's key lasts. */
+  readonly breakGlassMs: number;
+  /** The outside issuer whose tokens sign people in; null for none. */
+  readonly issuerTokens: IssuerSettings | null;
+}
+
+export interface IssuerSettings {
+  /** As its tokens name it. */
+  readonly issuer: string;
+  /** What a token must be made for. */
+  readonly audience: string;
+  readonly algorithms: readonly string[];
+  /** Address or file of its keys; null: asked of the issuer by discovery. */
+  readonly jwks: string | null;
+  /** The claim that names the login; null: only subjects that were linked. */
+  readonly loginClaim: string | null;
+  readonly clockSkewSeconds: number;
 }
 
 export interface AttemptSettings {
@@ -41,5 +62,9 @@ export const IDENTITY_DEFAULTS: Omit<IdentitySettings, 'keysFile'> = {
   activationMs: 3 * DAY,
   sessionsPerPersonMax: 20,
   idempotencyMs: 7 * DAY,
+  proofSeconds: 60,
+  proofNonce: false,
+  breakGlassMs: 15 * MINUTE,
+  issuerTokens: null,
   attempts: { perAccount: 10, perAddress: 100, windowSeconds: 300, keysMax: 20_000 },
 };

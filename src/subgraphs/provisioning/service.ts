@@ -3,6 +3,7 @@ import { In } from 'typeorm';
 import { record } from '../../audit/record';
 import { Phrase } from '../../errors/phrases';
 import { Refusal } from '../../errors/refusal';
+import { emit } from '../../events/outbox';
 import { isProtected, PolicyError, type AccountRecord } from '../../provisioning/core';
 import {
   isPolicyChange,
@@ -17,6 +18,7 @@ import type { OfficeReader } from '../../provisioning/office-reader';
 import type { Store, Tx } from '../../store/store';
 import type { Context } from '../identity/face';
 import { once } from '../identity/face-idempotency';
+import { NOBODY_BOUND, PlanApprovals } from './approvals';
 import { ReconcileScope } from './enums.graphql';
 import { invalid } from './policy-service';
 
@@ -29,15 +31,19 @@ export class ProvisioningService {
     private readonly store: Store,
     private readonly engine: Engine,
     private readonly office: OfficeReader,
+    private readonly approvals: PlanApprovals = new PlanApprovals(store, NOBODY_BOUND),
   ) {}
 
-  /** Lets the operations of a plan be done; only of the plan whose hash was seen. */
+  /** Lets the operations of a plan be done; only of the plan whose hash was seen, and once enough have approved it. */
   async approvePlan(ctx: Context, planId: string, hash: string): Promise<string> {
     const concerned = await this.concernedByPolicy(planId);
     return this.store.write((tx) =>
       once(ctx, tx, 'approvePlan', { planId, hash }, async () => {
         const { plan, waiting } = await this.waitingPlan(tx, planId);
         if (plan.hash !== hash) throw new Refusal('PLAN_CHANGED', { id: planId }, ['hash']);
+        const enough = await this.approvals.add(ctx, tx, planId, waiting);
+        await this.audit(ctx, tx, 'plan.approve', 'plan', planId, { hash, enough });
+        if (!enough) return planId;
         await tx.manager.update(PlanRow, { id: planId }, { approvedById: ctx.signedIn().id });
         for (const row of waiting) await this.engine.planStore.setStatus(tx, row, { status: 'PENDING' });
         await this.markDue(
@@ -47,7 +53,6 @@ export class ProvisioningService {
           plan.causeId,
         );
         if (isPolicyChange(plan)) await this.engine.policyChanges?.approved(tx, planId, concerned);
-        await this.audit(ctx, tx, 'plan.approve', 'plan', planId, { hash });
         return planId;
       }),
     );
@@ -133,6 +138,7 @@ export class ProvisioningService {
         if (endsAt !== null && endsAt <= tx.now)
           throw new Refusal('INVALID_VALUE', { field: 'endsAt', detail: new Phrase('NOT_IN_FUTURE') }, ['endsAt']);
         await this.engine.locks.lock(tx, { personId, targetId, reason: why, endsAt });
+        await emit(tx, { topic: 'access', once: null, payload: { kind: 'lock', personId, targetId } });
         await this.markDue(tx, [personId], 'lock', null);
         await this.audit(ctx, tx, 'access.lock', 'person', personId, { targetId, reason: why, endsAt });
         return personId;

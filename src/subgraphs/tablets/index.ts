@@ -36,6 +36,8 @@ export interface TabletsRoom extends Room {
     heldBy(
       personIds: readonly string[],
     ): Promise<readonly { id: string; serial: string; unitId: string; holderId: string }[]>;
+    /** One device and who holds it; null for the unit itself. */
+    find(tabletId: string): Promise<{ id: string; serial: string; unitId: string; holderId: string | null } | null>;
   };
 }
 
@@ -71,6 +73,10 @@ export function createTabletsRoom(dependencies: TabletsDependencies): TabletsRoo
         return personIds.flatMap((holderId, index) =>
           (held[index] ?? []).map(({ id, serial, unitId }) => ({ id, serial, unitId, holderId })),
         );
+      },
+      async find(tabletId) {
+        const tablet = await registry.find(tabletId);
+        return tablet && { ...tablet, holderId: await registry.holderOf(tabletId) };
       },
     },
   };

@@ -59,6 +59,12 @@ export class TabletRegistry {
     );
   }
 
+  /** Who holds it now; null while its unit keeps it. */
+  async holderOf(tabletId: string): Promise<string | null> {
+    const link = await this.store.read.findOneBy(Custody, { openTabletId: tabletId });
+    return link?.holderId ?? null;
+  }
+
   /** The person who held it last, before the present link; null when nobody ever did. */
   async lastHolder(tabletId: string): Promise<string | null> {
     const [chain = []] = await this.custodyOf([tabletId]);

@@ -116,7 +116,7 @@ export class Applier {
     if (!(await this.parts.mayWrite(row.targetId))) return 'waiting';
     const closedUntil = gate.closedUntil(row.targetId);
     if (closedUntil !== null) {
-      await journal.postpone(step, closedUntil);
+      await journal.postpone(claim, step, closedUntil);
       return 'waiting';
     }
     const attempt = await journal.intent(claim, step);

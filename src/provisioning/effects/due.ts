@@ -31,8 +31,16 @@ export interface Claim {
 /** When to look at the person again; null when nothing is foreseen. */
 export interface NextLook {
   readonly dueAt: Date | null;
-  readonly waiting: 'retry' | 'boundary';
+  readonly waiting: 'mark' | 'retry' | 'boundary';
   readonly failures: number;
+}
+
+/** Our lease on the person ended: somebody else may be at work, so nothing more is done. */
+export class LeaseLost extends Error {
+  constructor(personId: string) {
+    super(`the lease on person ${personId} was lost`);
+    this.name = 'LeaseLost';
+  }
 }
 
 /** Names this process among all that share the tables. */
@@ -54,14 +62,10 @@ export class DueList implements DueMarker {
     if (cause.kind === 'decision' && cause.id !== null) await announcePlan(manager, cause.id, now);
     for (let start = 0; start < personIds.length; start += CHUNK) {
       const ids = personIds.slice(start, start + CHUNK);
-      await manager
-        .createQueryBuilder()
-        .insert()
-        .into(DuePersonRow)
-        .values(ids.map((personId) => newRow(personId, cause, now)))
-        .orIgnore()
-        .updateEntity(false)
-        .execute();
+      await addMissing(
+        manager,
+        ids.map((personId) => newRow(personId, cause, now)),
+      );
       await manager
         .createQueryBuilder()
         .update(DuePersonRow)
@@ -78,6 +82,28 @@ export class DueList implements DueMarker {
         .execute();
     }
     if (personIds.length > 0) reached('due.marked');
+  }
+
+  /**
+   * Operations of these persons were stored in this transaction: they are due by the time at which the first can be
+   * done, if they are not yet. Whoever is in somebody's hands is still due, and their release looks at what was stored.
+   */
+  async expect(tx: Tx, personIds: readonly string[], from: Date, cause: Cause): Promise<void> {
+    const later = from > tx.now;
+    const dueAt = later ? from : tx.now;
+    const waiting = later ? 'boundary' : 'mark';
+    const because: Cause = later ? { kind: 'boundary', id: null } : cause;
+    for (let start = 0; start < personIds.length; start += CHUNK) {
+      const ids = personIds.slice(start, start + CHUNK);
+      const rows = ids.map((personId) => ({ ...newRow(personId, because, dueAt), waiting }));
+      await addMissing(tx.manager, rows);
+      await tx.manager
+        .createQueryBuilder()
+        .update(DuePersonRow)
+        .set({ dueAt, waiting, failures: 0, causeKind: because.kind, causeId: because.id })
+        .where(`personId IN (:...ids) AND leaseHolder IS NULL AND waiting <> 'mark' AND dueAt > :dueAt`, { ids, dueAt })
+        .execute();
+    }
   }
 
   /** True when somebody is due now and in nobody's hands. A cheap look, without a write. */
@@ -116,15 +142,18 @@ export class DueList implements DueMarker {
     return claims;
   }
 
-  /** Prolongs our hold; false when it was lost meanwhile, and then the work must stop before the next call. */
-  async renew(tx: Tx, claim: Claim): Promise<boolean> {
+  /**
+   * Prolongs our hold, before anything is written for this person: whoever lost it must leave what they know to whoever
+   * has it now. @throws LeaseLost
+   */
+  async hold(tx: Tx, claim: Claim): Promise<void> {
     const leaseNow = await this.leaseClock(tx.manager, tx.now);
     const result = await tx.manager.update(
       DuePersonRow,
       { personId: claim.personId, leaseHolder: this.holder },
       { leaseUntil: new Date(leaseNow.getTime() + this.leaseMs) },
     );
-    return result.affected === 1;
+    if (result.affected !== 1) throw new LeaseLost(claim.personId);
   }
 
   /** Lets a person go. A mark made meanwhile (another generation) stays due. */
@@ -212,6 +241,10 @@ export class DueList implements DueMarker {
     const value = rows[0]!.now;
     return value instanceof Date ? value : new Date(`${value.replace(' ', 'T')}Z`);
   }
+}
+
+async function addMissing(manager: EntityManager, rows: DuePersonRow[]): Promise<void> {
+  await manager.createQueryBuilder().insert().into(DuePersonRow).values(rows).orIgnore().updateEntity(false).execute();
 }
 
 function newRow(personId: string, cause: Cause, now: Date): DuePersonRow {

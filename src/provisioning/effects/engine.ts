@@ -91,10 +91,10 @@ export function createEngine(dependencies: EngineDependencies): Engine {
   const observeOnly = new ObserveOnly(store);
   const targets = new Targets(store, office, policy, observeOnly);
   const shadows = new ShadowStore(store);
-  const planStore = new PlanStore(store, feed);
+  const planStore = new PlanStore(store, feed, due);
   const brake = new Brake(shadows, planStore, policy);
   const foresight = new HandoverForesight(store, policy);
-  const keepers = new PlannedKeepers(office, locks, shadows, foresight, due);
+  const keepers = new PlannedKeepers(office, locks, shadows, foresight);
   const plans = new PlanService(store, clock, office, policy, locks, shadows, planStore, brake, keepers, logger);
   const journal = new Journal(store, due, planStore);
   const minutes = new HandoverMinutes(store, due, policy);
@@ -103,7 +103,7 @@ export function createEngine(dependencies: EngineDependencies): Engine {
   const handovers = new Handovers({ store, office, due, foresight, minutes, reverse, tablets });
   const mayWrite = (targetId: string): Promise<boolean> => targets.mayWrite(targetId);
   const applier = new Applier({ gate, journal, shadows, minutes, reverse, clock, random, settings, mayWrite });
-  const steps = new PersonSteps({ store, plans: planStore, shadows, journal, applier, brake, policy });
+  const steps = new PersonSteps({ store, due, plans: planStore, shadows, journal, applier, brake, policy });
   const rest = new PersonRest({
     store,
     clock,

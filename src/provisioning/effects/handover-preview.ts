@@ -7,8 +7,6 @@ import type { PersonFacts } from '../core';
 import { compareText } from '../core/canonical';
 import type { KeptPost } from '../core/facts';
 import type { Closed, OfficeReader } from '../office-reader';
-import type { Tx } from '../../store/store';
-import type { DueList } from './due';
 import type { HandoverForesight, Keepings } from './handover-changes';
 import { keptPost } from './handover-facts';
 import type { HandoverRow } from './handover.entity';
@@ -29,13 +27,7 @@ export class PlannedKeepers {
     private readonly locks: AccessLocks,
     private readonly shadows: ShadowStore,
     private readonly foresight: HandoverForesight,
-    private readonly due: DueList,
   ) {}
-
-  /** A plan for a day to come names persons whom the decision does not: they are looked at then. */
-  expect(tx: Tx, personIds: readonly string[]): Promise<void> {
-    return this.due.mark(tx.manager, personIds, { kind: 'boundary', id: null }, tx.now);
-  }
 
   /**
    * `keepings`: of office as it would be; left out, as it is. `closed`: units and posts that end, where nobody may be in

@@ -13,14 +13,6 @@ import type { Claim, DueList } from './due';
 import { OperationRow } from './operation.entity';
 import type { OperationStatus, PlanStore, Step } from './plan-store';
 
-/** Our lease on the person ended: somebody else may be at work, so nothing more is done. */
-export class LeaseLost extends Error {
-  constructor(personId: string) {
-    super(`the lease on person ${personId} was lost`);
-    this.name = 'LeaseLost';
-  }
-}
-
 export type Outcome =
   | { readonly kind: 'done' }
   | {
@@ -44,7 +36,7 @@ export class Journal {
   async intent(claim: Claim, step: Step): Promise<AttemptRow | null> {
     const { row, planned } = step;
     const announced = await this.store.write(async (tx) => {
-      if (!(await this.due.renew(tx, claim))) throw new LeaseLost(claim.personId);
+      await this.due.hold(tx, claim);
       const number = row.attempts + 1;
       const change = { status: 'RUNNING', attempts: number, startedAt: row.startedAt ?? tx.now, retryAt: null };
       const taken = await tx.manager.update(
@@ -119,15 +111,16 @@ export class Journal {
   }
 
   /** The target is left alone for now: nothing was tried, and the operation says until when. */
-  postpone(step: Step, retryAt: Date): Promise<void> {
-    return this.store.write((tx) =>
-      this.plans.setStatus(tx, step.row, {
+  postpone(claim: Claim, step: Step, retryAt: Date): Promise<void> {
+    return this.store.write(async (tx) => {
+      await this.due.hold(tx, claim);
+      await this.plans.setStatus(tx, step.row, {
         status: 'WAITING_RETRY',
         retryAt,
         lastErrorCode: 'unreachable',
         lastErrorMessage: 'the target is left alone for now',
-      }),
-    );
+      });
+    });
   }
 
   /** When a write of unknown outcome was last sent for this person since `since`, whether it failed or was cut off by a crash. */
@@ -162,8 +155,13 @@ export class Journal {
     await this.plans.setStatus(tx, step.row, { status: 'WAITING_RETRY', retryAt: tx.now });
   }
 
-  private audit(tx: Tx, action: string, { row, plan }: Step, detail: Readonly<Record<string, unknown>>): Promise<void> {
-    return record(tx, {
+  private async audit(
+    tx: Tx,
+    action: string,
+    { row, plan }: Step,
+    detail: Readonly<Record<string, unknown>>,
+  ): Promise<void> {
+    await record(tx, {
       action,
       subject: { kind: 'account', id: `${row.targetId}/${row.accountName}`.slice(0, 191) },
       decisionId: plan.causeKind === 'decision' ? plan.causeId : null,

@@ -5,16 +5,16 @@
 import type { Clock } from '../../shared/clock';
 import { reached } from '../../shared/write-boundary';
 import type { Store } from '../../store/store';
-import { nextBoundary, type PersonFacts, type PersonPlan } from '../core';
+import { nextBoundary, type PersonFacts } from '../core';
 import type { Claim, DueList, NextLook } from './due';
 import type { TargetGate } from './gate';
 import type { Journal } from './journal';
+import { isUntried, leftOf, type Unfinished } from './person-work-left';
 import { isAgain } from './person-work-steps';
 import type { PlanStore, Step } from './plan-store';
 import type { PolicyHolder } from './policy-holder';
 import { retryDelayMs, type EngineSettings } from './settings';
 import type { ShadowStore } from './shadows';
-import type { Seen } from './survey';
 
 export interface RestParts {
   readonly store: Store;
@@ -30,14 +30,9 @@ export interface RestParts {
 }
 
 /** One round of a turn, as it came out. */
-export interface Round {
-  readonly seen: Seen;
-  readonly remaining: PersonPlan;
+export interface Round extends Unfinished {
   /** Something was done and something else has come up: go on at once. */
   readonly again: boolean;
-  /** Something is left that nothing holds up: look again soon, or nobody ever would. */
-  readonly undone: boolean;
-  readonly steps: readonly Step[];
 }
 
 /** A write whose outcome nobody knows can still take effect: look again after these times. */
@@ -54,26 +49,24 @@ export class PersonRest {
     const unread = new Map(
       round.seen.unread.map((one) => [one.targetId, later(backoff, gate.closedUntil(one.targetId))]),
     );
-    const untried = ({ row }: Step): boolean =>
-      row.status === 'PENDING' || (row.status === 'WAITING_RETRY' && (row.retryAt === null || row.retryAt <= now));
-    const waiting = round.steps.filter((step) => untried(step) && unread.has(step.row.targetId));
-    const moot = round.steps.filter((step) => untried(step) && isMoot(step, round));
+    const waiting = round.steps.filter((step) => isUntried(step, now) && unread.has(step.row.targetId));
+    const { moot, refused, undone } = leftOf(round, now);
     const unknownAt = await journal.lastUnknown(claim.personId, new Date(now.getTime() - LATE_WATCH_MS.at(-1)!));
     const watch = LATE_WATCH_MS.map((ms) => (unknownAt === null ? null : new Date(unknownAt.getTime() + ms))).find(
       (one) => one !== null && one > now,
     );
-    const planned = await plans.nextPlannedFor(claim.personId, now);
-    const boundary = earliest([nextBoundary(facts, policy.current(), round.seen.known, now), watch ?? null, planned]);
+    const boundary = earliest([nextBoundary(facts, policy.current(), round.seen.known, now), watch ?? null]);
     const retry = earliest([
       ...unread.values(),
       ...round.steps.filter((step) => !moot.includes(step)).flatMap((step) => retryAtOf(step, now, backoff)),
-      round.undone || didNotTake(round, claim) ? backoff : null,
+      round.again || undone || didNotTake(round, claim) ? backoff : null,
     ]);
     const next: NextLook =
       retry !== null && (boundary === null || retry <= boundary)
         ? { dueAt: retry, waiting: 'retry', failures: claim.failures + 1 }
         : { dueAt: boundary, waiting: 'boundary', failures: retry === null ? 0 : claim.failures + 1 };
     await store.write(async (tx) => {
+      await due.hold(tx, claim);
       await shadows.note(tx, claim.personId, round.seen.correlated);
       for (const step of waiting) {
         const observation = round.seen.unread.find((one) => one.targetId === step.row.targetId);
@@ -86,20 +79,12 @@ export class PersonRest {
         });
       }
       await plans.supersede(tx, moot);
-      await due.release(tx, claim, next);
+      for (const { step, by } of refused) await plans.refuseWith(tx, step, by);
+      const beyond = await plans.firstBeyond(tx, claim.personId, round.steps);
+      await due.release(tx, claim, beyond === null ? next : sooner(next, beyond, tx.now));
     });
     reached('person.released');
   }
-}
-
-/**
- * The target could not be read when the step's turn came, and when it was, there was nothing left to do: nobody would ever
- * come back to the step.
- */
-function isMoot(step: Step, { seen, remaining }: Round): boolean {
-  const { targetId } = step.row;
-  if (isAgain(step) || !seen.read.has(targetId)) return false;
-  return remaining.operations.every((left) => left.kind === 'noop' || left.targetId !== targetId);
 }
 
 /** True when something was done, the target said so, and yet it is still to be done. */
@@ -116,6 +101,12 @@ function didNotTake(round: Round, claim: Claim): boolean {
 function retryAtOf({ row }: Step, now: Date, backoff: Date): readonly Date[] {
   if (row.status !== 'WAITING_RETRY') return [];
   return [row.retryAt === null || row.retryAt <= now ? backoff : row.retryAt];
+}
+
+/** What was stored while the turn was under way, or for a day to come, is not passed over. */
+function sooner(next: NextLook, plannedFor: Date, now: Date): NextLook {
+  if (plannedFor <= now) return { ...next, dueAt: now, waiting: 'mark' };
+  return next.dueAt !== null && next.dueAt <= plannedFor ? next : { ...next, dueAt: plannedFor, waiting: 'boundary' };
 }
 
 function later(a: Date, b: Date | null): Date {

@@ -9,7 +9,7 @@ import type { Store, Tx } from '../../store/store';
 import { check, plan, planHash, samePart, type DesiredPerson, type PersonFacts, type PersonPlan } from '../core';
 import type { PlannedOperation } from '../core';
 import type { Applier } from './apply';
-import type { Claim } from './due';
+import type { Claim, DueList } from './due';
 import type { Journal } from './journal';
 import { OPEN, type OperationStatus, type PlanStore, type Step } from './plan-store';
 import type { PolicyHolder } from './policy-holder';
@@ -21,6 +21,7 @@ import type { Brake } from './verdict';
 
 export interface StepParts {
   readonly store: Store;
+  readonly due: DueList;
   readonly plans: PlanStore;
   readonly shadows: ShadowStore;
   readonly journal: Journal;
@@ -33,10 +34,11 @@ export class PersonSteps {
   constructor(private readonly parts: StepParts) {}
 
   /** Operations that a crash left running: nobody knows whether they were applied. They wait like any other, and what is observed decides. */
-  async reopen(open: readonly Step[]): Promise<readonly Step[]> {
+  async reopen(claim: Claim, open: readonly Step[]): Promise<readonly Step[]> {
     const interrupted = open.filter((step) => step.row.status === 'RUNNING');
     if (interrupted.length > 0) {
       await this.parts.store.write(async (tx) => {
+        await this.parts.due.hold(tx, claim);
         for (const step of interrupted) await this.parts.journal.closeInterrupted(tx, step);
       });
       reached('interrupted.closed');
@@ -131,10 +133,11 @@ export class PersonSteps {
     at: Date,
     also: (tx: Tx) => Promise<void>,
   ): Promise<readonly Step[]> {
-    const { store, plans, brake, policy } = this.parts;
+    const { store, plans, brake, policy, due } = this.parts;
     const parts = [partOf(claim, at, operations)];
     const verdict = operations.length === 0 ? null : await brake.judge(parts, claim.cause.kind, at);
     const steps = await store.write(async (tx) => {
+      await due.hold(tx, claim);
       await also(tx);
       if (verdict === null) return [];
       return plans.insert(tx, {
@@ -160,6 +163,10 @@ export function sameWork(claim: Claim, a: readonly PlannedOperation[], b: readon
 
 export function isOpen(step: Step): boolean {
   return OPEN.includes(step.row.status as OperationStatus);
+}
+
+export function opens({ kind }: PlannedOperation): boolean {
+  return kind === 'create' || kind === 'enable';
 }
 
 export function isAgain(step: Step): boolean {

@@ -7,12 +7,12 @@
  */
 import type { Clock } from '../../shared/clock';
 import type { Store } from '../../store/store';
-import { desired, plan, type PersonFacts, type PersonPlan, type PlannedOperation } from '../core';
+import { desired, plan, type PersonFacts } from '../core';
 import { keyOfReturn, type Applier, type Lanes, type Versions } from './apply';
 import { breathe } from './breathe';
 import type { Claim } from './due';
 import type { PersonRest, Round } from './person-work-rest';
-import { isAgain, isOpen, sameWork, type PersonSteps } from './person-work-steps';
+import { isAgain, isOpen, opens, sameWork, type PersonSteps } from './person-work-steps';
 import type { PlanStore, Step } from './plan-store';
 import type { PolicyHolder } from './policy-holder';
 import { settled } from './settled';
@@ -57,7 +57,7 @@ export class PersonWork {
     const at = clock.now();
     const wanted = desired(facts, policy.current(), at);
     const paused = await targets.paused();
-    const open = await orders.reopen(await plans.openSteps(claim.personId, at));
+    const open = await orders.reopen(claim, await plans.openSteps(claim.personId, at));
 
     const closing = await orders.closeFirst(claim, facts, wanted, known, open, paused, at);
     const first = applier.start(claim, closing, new Set(), new Map());
@@ -92,8 +92,7 @@ export class PersonWork {
     );
     const goOn = moved && left.length > 0 && !sameWork(claim, left, doable);
     const all = eachOnce([...open, ...closing, ...steps, ...again]);
-    const undone = goOn || all.some((step) => writable(step.row.targetId) && isLeftBehind(step, remaining));
-    return { seen: after, remaining, again: goOn, undone, steps: all };
+    return { seen: after, remaining, again: goOn, paused, steps: all };
   }
 }
 
@@ -101,19 +100,6 @@ export class PersonWork {
 function withoutTaken(facts: PersonFacts, steps: readonly Step[]): PersonFacts {
   const done = steps.filter(({ row }) => row.status === 'DONE').map(({ planned }) => keyOfReturn(planned));
   return { ...facts, takesBack: (facts.takesBack ?? []).filter(({ key }) => !done.includes(key)) };
-}
-
-/**
- * Not begun, and still to be done: its target was read too late for this round. What opens an account may wait for another
- * target, and so is not left behind.
- */
-function isLeftBehind({ row, planned }: Step, remaining: PersonPlan): boolean {
-  if (row.status !== 'PENDING' || opens(planned)) return false;
-  return remaining.operations.some((one) => one.kind === planned.kind && one.targetId === row.targetId);
-}
-
-function opens(operation: PlannedOperation): boolean {
-  return operation.kind === 'create' || operation.kind === 'enable';
 }
 
 function isOpenOrFailed(step: Step): boolean {

@@ -91,8 +91,7 @@ export class PlanService {
     const { facts } = await this.keepers.with(await this.factsOf(affectedPersonIds), at, { closed });
     const computed = await this.compute(facts, 'decision', at);
     const cause: Cause = { kind: 'decision', id: decisionId };
-    const others = computed.parts.map((part) => part.personId).filter((id) => !affectedPersonIds.includes(id));
-    await this.keep(decisionId, computed, cause, at, at > this.clock.now() ? others : []);
+    await this.keep(decisionId, computed, cause, at);
     return this.store.read.findOneBy(PlanRow, { id: decisionId });
   }
 
@@ -177,18 +176,11 @@ export class PlanService {
     return { id: newId(at), cause, policyVersion: this.policy.current().version, plannedFor: at, ...computed };
   }
 
-  private async keep(
-    id: string,
-    { parts, hash, verdict }: Computed,
-    cause: Cause,
-    at: Date,
-    expected: readonly string[],
-  ): Promise<void> {
+  private async keep(id: string, { parts, hash, verdict }: Computed, cause: Cause, at: Date): Promise<void> {
     const policyVersion = this.policy.current().version;
-    await this.store.write(async (tx) => {
-      await this.plans.insert(tx, { id, hash, cause, policyVersion, plannedFor: at, parts, verdict });
-      if (expected.length > 0) await this.keepers.expect(tx, expected);
-    });
+    await this.store.write((tx) =>
+      this.plans.insert(tx, { id, hash, cause, policyVersion, plannedFor: at, parts, verdict }),
+    );
     reached('plan.stored');
   }
 

@@ -10,10 +10,11 @@ import {
   type PlannedOperation,
   type PlanSummary,
 } from '../core';
-import type { Cause } from './due';
+import type { Cause, DueList } from './due';
 import { OperationRow } from './operation.entity';
 import type { OperationFeed } from './operation-feed';
 import { PlanRow } from './plan.entity';
+import { PolicyVersionRow } from './policy-version.entity';
 
 export type OperationStatus =
   'PENDING' | 'RUNNING' | 'DONE' | 'WAITING_RETRY' | 'WAITING_APPROVAL' | 'WAITING_PERSON' | 'FAILED' | 'SUPERSEDED';
@@ -26,6 +27,9 @@ export const OPEN: readonly OperationStatus[] = [
   'WAITING_APPROVAL',
   'WAITING_PERSON',
 ];
+
+/** Those of them that wait for nobody's word: somebody must be due for them. */
+const FREE: readonly OperationStatus[] = ['PENDING', 'RUNNING', 'WAITING_RETRY'];
 
 /** An operation of a plan with its row. */
 export interface Step {
@@ -55,6 +59,7 @@ export class PlanStore {
   constructor(
     private readonly store: Store,
     private readonly feed: OperationFeed,
+    private readonly due: DueList,
   ) {}
 
   /**
@@ -70,7 +75,12 @@ export class PlanStore {
     });
     const waits = (plan: PlanRow): boolean => plan.needsApproval && plan.approvedById === null;
     // A policy that waits is not in force: what it would do is nobody's to do yet, and not for others to call stale.
-    const waiting = plans.filter((plan) => waits(plan) && !isPolicyChange(plan));
+    const changes = plans.filter((plan) => waits(plan) && isPolicyChange(plan)).map((plan) => plan.id);
+    const notInForce =
+      changes.length === 0
+        ? []
+        : await this.store.read.findBy(PolicyVersionRow, { id: In(changes), status: 'waiting' });
+    const waiting = plans.filter((plan) => waits(plan) && !notInForce.some(({ id }) => id === plan.id));
     const ordered = [...plans.filter((plan) => !waits(plan)), ...waiting];
     return ordered.flatMap((plan) =>
       rows
@@ -80,7 +90,10 @@ export class PlanStore {
     );
   }
 
-  /** Writes a plan and its operations. What needs approval waits for it; everything else may be done at once. */
+  /**
+   * Writes a plan and its operations. What needs approval waits for it; everything else may be done at once, and so in
+   * the same transaction whomever it concerns is due: whoever stores a plan may have looked at others than those marked.
+   */
   async insert(tx: Tx, plan: NewPlan): Promise<readonly Step[]> {
     const operations = plan.parts.flatMap((part) => part.operations.filter((operation) => operation.kind !== 'noop'));
     const row = planRow(plan, operations, tx.now);
@@ -92,6 +105,8 @@ export class PlanStore {
     for (let start = 0; start < rows.length; start += CHUNK)
       await tx.manager.insert(OperationRow, rows.slice(start, start + CHUNK));
     for (const one of rows) if (one.status !== 'PENDING') await this.tell(tx, one);
+    const free = rows.filter((one) => one.status === 'PENDING').map((one) => one.personId);
+    await this.due.expect(tx, [...new Set(free)], plan.plannedFor, plan.cause);
     return rows.map((one) => asStep(row, one));
   }
 
@@ -99,6 +114,17 @@ export class PlanStore {
   async supersede(tx: Tx, steps: readonly Step[]): Promise<void> {
     for (const { row } of steps)
       await this.setStatus(tx, row, { status: 'SUPERSEDED', finishedAt: tx.now, retryAt: null });
+  }
+
+  /** What had to be done before it was refused. */
+  async refuseWith(tx: Tx, { row }: Step, by: Step): Promise<void> {
+    await this.setStatus(tx, row, {
+      status: 'FAILED',
+      finishedAt: tx.now,
+      retryAt: null,
+      lastErrorCode: by.row.lastErrorCode,
+      lastErrorMessage: `${by.row.targetId} refused what comes before it`,
+    });
   }
 
   async setStatus(
@@ -120,17 +146,21 @@ export class PlanStore {
     });
   }
 
-  /** When the next plan that concerns this person takes effect: its operations are then done, or no longer wanted. */
-  async nextPlannedFor(personId: string, after: Date): Promise<Date | null> {
-    const next = await this.store.read
-      .createQueryBuilder(PlanRow, 'plan')
-      .innerJoin(OperationRow, 'operation', 'operation.planId = plan.id')
-      .where('operation.personId = :personId AND operation.status IN (:...open)', { personId, open: [...OPEN] })
-      .andWhere('plan.plannedFor > :after', { after })
-      .orderBy('plan.plannedFor', 'ASC')
-      .limit(1)
-      .getOne();
-    return next?.plannedFor ?? null;
+  /**
+   * From when the first operation can be done that a turn did not know of: of a plan for a day to come, or stored while
+   * the turn was under way. Null where there is none.
+   */
+  async firstBeyond(tx: Tx, personId: string, known: readonly Step[]): Promise<Date | null> {
+    const rows = await tx.manager.findBy(OperationRow, { personId, status: In([...FREE]) });
+    const ids = new Set(known.map(({ row }) => row.id));
+    const planIds = new Set(rows.filter((row) => !ids.has(row.id)).map((row) => row.planId));
+    if (planIds.size === 0) return null;
+    const first = await tx.manager.find(PlanRow, {
+      where: { id: In([...planIds]) },
+      order: { plannedFor: 'ASC' },
+      take: 1,
+    });
+    return first[0]?.plannedFor ?? null;
   }
 
   /** What was taken away lately that nobody decided or approved; the brake counts it. */

@@ -43,6 +43,8 @@ export interface Asker {
   readonly personId: string | null;
   /** Asked before anything is computed, with every unit that it would touch; left out, everything may be known. */
   readonly mayTouch?: (unitIds: readonly string[]) => boolean;
+  /** Whether a post with this management role may be given in this unit; left out, every one. */
+  readonly mayConfer?: (managementRole: string, unitId: string) => boolean;
 }
 
 export interface AnnulmentInput {

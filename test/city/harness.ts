@@ -316,9 +316,32 @@ export class TestCity {
       "SELECT DISTINCT plan.id, plan.hash FROM plan JOIN operation ON operation.planId = plan.id WHERE operation.personId = ? AND operation.status = 'WAITING_APPROVAL'",
       [personId],
     );
-    for (const plan of rows)
-      await this.ask('mutation($planId: ID!, $hash: String!) { approvePlan(planId: $planId, hash: $hash) { id } }', { planId: plan.id, hash: plan.hash });
+    for (const plan of rows) await this.approve(plan.id, plan.hash);
     await this.settle();
+  }
+
+  /** Approves a plan, as a second administrator too where it takes two. */
+  async approve(planId: string, hash: string): Promise<void> {
+    const APPROVE = 'mutation($planId: ID!, $hash: String!) { approvePlan(planId: $planId, hash: $hash) { approvalsNeeded approvals { approvedAt } } }';
+    const { approvePlan: first } = await this.ask<{ approvePlan: { approvalsNeeded: number; approvals: unknown[] } }>(APPROVE, { planId, hash });
+    if (first.approvals.length < first.approvalsNeeded) await this.ask(APPROVE, { planId, hash }, await this.secondAdminToken());
+  }
+
+  private second: Holder | null = null;
+
+  /** Token of a second administrator of the city, whom the first has bound and the system has given a code. */
+  async secondAdminToken(): Promise<string> {
+    if (this.second === null) {
+      const person = await this.person('Đỗ', 'Thị', 'Hai');
+      await this.decide({ appoint: [{ personId: person.id, postId: 'so-tttt/can-bo-cntt' }] }, LONG_AGO);
+      await this.ask('mutation($id: ID!) { bindRole(personId: $id, role: ADMINISTRATOR, reason: "Người thứ hai") { status } }', { id: person.id });
+      const { code } = await this.city.identity.issueCodeFor(person.id);
+      await this.activate(code);
+      this.second = person;
+    }
+    const token = await this.login(this.second.login);
+    if (token === null) throw new Error('the second administrator cannot sign in');
+    return token;
   }
 
   async activate(code: string): Promise<string> {

@@ -350,6 +350,11 @@ export class Checks implements Watcher {
 
   // ── the brake
 
+  isApproved(planId: string): boolean {
+    const row = this.history.bench.database.prepare('SELECT approvedById FROM plan WHERE id = ?').get(planId);
+    return (row as { approvedById: string | null } | undefined)?.approvedById !== null;
+  }
+
   waitingPlans(): readonly { readonly id: string; readonly hash: string }[] {
     return this.history.bench.database
       .prepare(

@@ -2,25 +2,30 @@
 import DataLoader from 'dataloader';
 import type { Context } from '../../src/subgraphs/identity/face';
 
-const PRINCIPAL = {
-  kind: 'client' as const,
-  id: 'proof',
-  sessionId: 'proof',
-  roles: ['administrator'],
-  administers: new Set<string>(),
-};
+export const CLERK = clerk('proof');
+/** What takes two people takes this one too. */
+export const SECOND_CLERK = clerk('proof-second');
 
-export const CLERK: Context = {
-  principal: PRINCIPAL,
-  language: 'vi',
-  origin: 'proof',
-  idempotencyKey: null,
-  signal: new AbortController().signal,
-  signedIn: () => PRINCIPAL,
-  may: () => true,
-  require: () => PRINCIPAL,
-  loader: <K, V>(_: string, batch: (keys: readonly K[]) => Promise<readonly (V | Error)[]>) =>
-    new DataLoader<K, V>(batch),
-  markStale: () => undefined,
-  stale: [],
-} as Context;
+function clerk(id: string): Context {
+  const principal = {
+    kind: 'client' as const,
+    id,
+    sessionId: id,
+    roles: ['administrator'] as const,
+    administers: new Set<string>(),
+  };
+  return {
+    principal,
+    language: 'vi',
+    origin: 'proof',
+    idempotencyKey: null,
+    signal: new AbortController().signal,
+    signedIn: () => principal,
+    may: () => true,
+    require: () => principal,
+    loader: <K, V>(_: string, batch: (keys: readonly K[]) => Promise<readonly (V | Error)[]>) =>
+      new DataLoader<K, V>(batch),
+    markStale: () => undefined,
+    stale: [],
+  };
+}

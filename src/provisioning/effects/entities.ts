@@ -8,6 +8,7 @@ import { HandoverItemRow } from './handover-item.entity';
 import { HandoverRow } from './handover.entity';
 import { ObserveOnlyRow } from './observe-only.entity';
 import { OperationRow } from './operation.entity';
+import { PlanApprovalRow } from './plan-approval.entity';
 import { PlanRow } from './plan.entity';
 import { PolicyVersionRow } from './policy-version.entity';
 import { ShadowRow } from './shadow.entity';
@@ -22,6 +23,7 @@ export const PROVISIONING_ENTITIES: Entities = [
   ShadowRow,
   DuePersonRow,
   PlanRow,
+  PlanApprovalRow,
   OperationRow,
   AttemptRow,
   AccessLockRow,

@@ -12,6 +12,7 @@ export { OPEN } from './plan-store';
 export { OperationRow } from './operation.entity';
 export { PastFacts, policyPast } from './past-facts';
 export type { PolicyPast } from './past-facts';
+export { PlanApprovalRow } from './plan-approval.entity';
 export { PlanRow } from './plan.entity';
 export { ShadowRow } from './shadow.entity';
 export { knownAccount } from './shadows';

@@ -3,15 +3,22 @@
  * ends a leaver's sessions at the instant, whatever tokens are still about (domain rule 2).
  */
 import type { Store } from '../../store/store';
-import type { Role } from './face';
-import type { AccessLocks, StandingReader } from './ports';
-import { RoleBinding } from './role-binding.entity';
+import type { Permission, Role, UnitsByRole } from './face';
+import { DELEGABLE, isDelegable, POST_ROLES, type PostRole } from './permissions';
+import type { AccessLocks, HeldRole, Standing, StandingReader } from './ports';
+import { RoleBinding, type BoundRole } from './role-binding.entity';
 
 export type Denial = 'unknown' | 'not-in-office' | 'suspended' | 'locked';
 
-export type Access =
-  | { readonly allowed: true; readonly roles: readonly Role[]; readonly administers: ReadonlySet<string> }
-  | { readonly allowed: false; readonly reason: Denial };
+export interface Allowed {
+  readonly allowed: true;
+  readonly roles: readonly Role[];
+  readonly administers: ReadonlySet<string>;
+  readonly unitsByRole: UnitsByRole;
+  readonly delegated: ReadonlyMap<Permission, ReadonlySet<string>>;
+}
+
+export type Access = Allowed | { readonly allowed: false; readonly reason: Denial };
 
 export class AccessFacts {
   constructor(
@@ -21,25 +28,29 @@ export class AccessFacts {
   ) {}
 
   async of(personId: string, at: Date): Promise<Access> {
-    const [standing, locked, administrator] = await Promise.all([
+    const [standing, locked, bound] = await Promise.all([
       this.standing.standing(personId, at),
       this.locks.isLocked(personId, at),
-      this.isAdministrator(personId),
+      this.boundRoles(personId),
     ]);
     if (locked) return { allowed: false, reason: 'locked' };
     if (standing?.suspended) return { allowed: false, reason: 'suspended' };
+    const administrator = bound.includes('administrator');
     if (!administrator && !standing?.inOffice)
       return { allowed: false, reason: standing === null ? 'unknown' : 'not-in-office' };
-    const administers = new Set(standing?.inOffice ? standing.administers : []);
-    const roles: Role[] = ['person'];
-    if (administers.size > 0) roles.unshift('unit-administrator');
-    if (administrator) roles.unshift('administrator');
-    return { allowed: true, roles, administers };
+    // Whoever looks at what all others do has no part in it.
+    if (bound.includes('auditor') && !administrator) return { ...NO_UNITS, roles: ['auditor', 'person'] };
+    return this.withPosts(standing?.inOffice ? standing : null, bound, at);
   }
 
-  /** Bound to the role by name; does not follow from office. */
-  async isAdministrator(personId: string): Promise<boolean> {
-    return this.store.read.existsBy(RoleBinding, { personId, role: 'administrator' });
+  /** What the posts of a person carry, over units. */
+  async heldRoles(personId: string, at: Date): Promise<readonly HeldRole[]> {
+    return (await this.standing.standing(personId, at))?.holds ?? [];
+  }
+
+  /** Bound to any role of the whole city. */
+  async isBound(personId: string): Promise<boolean> {
+    return (await this.boundRoles(personId)).length > 0;
   }
 
   /** The units through which a person is within a unit administrator's reach: where they serve and what they administer. */
@@ -47,4 +58,54 @@ export class AccessFacts {
     const standing = await this.standing.standing(personId, at);
     return standing === null ? [] : [...new Set([...standing.unitIds, ...standing.administers])];
   }
+
+  private async withPosts(standing: Standing | null, bound: readonly BoundRole[], at: Date): Promise<Allowed> {
+    const roles: Role[] = [];
+    const unitsByRole: Partial<Record<Role, ReadonlySet<string>>> = {};
+    if (bound.includes('administrator')) roles.push('administrator');
+    const headquarters = bound.includes('hq-operator') ? await this.operated(standing, at) : [];
+    const units: readonly (readonly [Role, readonly string[]])[] = [
+      ['hq-operator', headquarters],
+      ...POST_ROLES.map((role) => [role, heldAs(role, standing)] as const),
+    ];
+    for (const [role, unitIds] of units) {
+      if (unitIds.length === 0) continue;
+      roles.push(role);
+      unitsByRole[role] = new Set(unitIds);
+    }
+    const delegated = delegatedTo(standing?.delegated ?? []);
+    if (delegated.size > 0) roles.push('delegate');
+    const administers = new Set(unitsByRole['unit-administrator']);
+    return { allowed: true, roles: [...roles, 'person'], administers, unitsByRole, delegated };
+  }
+
+  /** The headquarters, for whoever serves there: the role lapses with the post. */
+  private async operated(standing: Standing | null, at: Date): Promise<readonly string[]> {
+    if (standing === null) return [];
+    const headquarters = (await this.standing.headquarters?.(at)) ?? [];
+    return standing.unitIds.some((unitId) => headquarters.includes(unitId)) ? headquarters : [];
+  }
+
+  private async boundRoles(personId: string): Promise<readonly BoundRole[]> {
+    return (await this.store.read.findBy(RoleBinding, { personId })).map(({ role }) => role);
+  }
+}
+
+const NO_UNITS = { allowed: true, administers: new Set<string>(), unitsByRole: {}, delegated: new Map() } as const;
+
+function heldAs(role: PostRole, standing: Standing | null): readonly string[] {
+  if (standing === null) return [];
+  if (role === 'unit-administrator') return standing.administers;
+  return (standing.holds ?? []).flatMap((held) => (held.managementRole === role ? held.unitIds : []));
+}
+
+function delegatedTo(held: readonly HeldRole[]): Map<Permission, ReadonlySet<string>> {
+  const reach = new Map<Permission, Set<string>>();
+  for (const { managementRole, unitIds } of held) {
+    const role = POST_ROLES.find((one) => one === managementRole);
+    if (role === undefined) continue;
+    for (const permission of DELEGABLE.filter((one) => isDelegable(role, one)))
+      reach.set(permission, new Set([...(reach.get(permission) ?? []), ...unitIds]));
+  }
+  return reach;
 }

@@ -1,68 +1,33 @@
-/** The audit record as far as it is asked for by now: is its chain whole? */
-import { Arg, Ctx, Field, InputType, Int, ObjectType, Query, Resolver } from 'type-graphql';
-import { verifyChain, type AuditFinding, type AuditVerdict } from '../../audit';
+/** The audit record: is its chain whole, what happened to whom, and what a witness elsewhere keeps of it. */
+import { Arg, Args, Ctx, Int, Query, Resolver } from 'type-graphql';
+import { exportPage, EXPORT_PAGE_MAX, rootsAfter, verifyChain, type AuditFinding, type AuditVerdict } from '../../audit';
+import { Refusal } from '../../errors/refusal';
+import type { Clock } from '../../shared/clock';
+import { pageRequest } from '../../shared/pages.graphql';
+import { PAGE_MAX } from '../../shared/paging';
+import { InstantScalar } from '../../shared/scalars';
 import type { Store } from '../../store/store';
+import {
+  AuditConnection,
+  AuditExportPage,
+  AuditRecordsArgs,
+  AuditRootType,
+  AuditVerdictType,
+  AuditWitnessInput,
+  type AuditFindingType,
+} from './audit.graphql';
+import type { AuditParts } from './audit-ports';
+import type { AuditReader } from './audit-reader';
 import type { Context } from './face';
-
-@InputType({
-  description: 'A head of the chain that was kept elsewhere: proves that nothing before it has changed since.',
-})
-export class AuditWitnessInput {
-  @Field(() => Int, { description: 'Place of the record in the chain.' })
-  seq: number;
-
-  @Field(() => String, { description: 'Its hash, 64 hexadecimal digits.' })
-  hash: string;
-}
-
-@ObjectType({ description: 'Where the chain of audit rows ends.' })
-class AuditHead {
-  @Field(() => Int, { description: 'Place of the last record.' })
-  seq: number;
-
-  @Field(() => String, { description: 'Its hash.' })
-  hash: string;
-}
-
-@ObjectType('AuditFinding', { description: 'Where the chain of audit rows is broken.' })
-class AuditFindingType {
-  @Field(() => String, { description: '`altered`, `missing`, `moved`, `cut` or `witness`.' })
-  kind: string;
-
-  @Field(() => Int, { nullable: true, description: 'Place of the record that is to blame.' })
-  seq: number | null;
-
-  @Field(() => String, { nullable: true, description: 'Its id, where it is still there.' })
-  id: string | null;
-
-  @Field(() => Int, { nullable: true, description: 'First place of a tail that was cut off.' })
-  fromSeq: number | null;
-
-  @Field(() => Int, { nullable: true, description: 'Where the chain should have ended.' })
-  headSeq: number | null;
-}
-
-@ObjectType('AuditVerdict', { description: 'Whether the audit record is as it was written.' })
-class AuditVerdictType {
-  @Field(() => Boolean, { description: 'True when nothing was altered, removed, moved or cut off.' })
-  ok: boolean;
-
-  @Field(() => Int, { description: 'Records that were read and found whole.' })
-  records: number;
-
-  @Field(() => Int, { description: 'Records that are written and not chained yet.' })
-  unchained: number;
-
-  @Field(() => AuditHead, { description: 'Where the chain ends: keep it elsewhere as a witness.' })
-  head: AuditHead;
-
-  @Field(() => AuditFindingType, { nullable: true, description: 'The first break, or null.' })
-  finding: AuditFindingType | null;
-}
 
 @Resolver()
 export class AuditResolver {
-  constructor(private readonly store: Store) {}
+  constructor(
+    private readonly store: Store,
+    private readonly clock: Clock,
+    private readonly reader: AuditReader,
+    private readonly parts: AuditParts,
+  ) {}
 
   @Query(() => AuditVerdictType, { description: 'Walks the chain of audit rows and says where it breaks.' })
   async auditVerdict(
@@ -72,6 +37,44 @@ export class AuditResolver {
   ): Promise<AuditVerdictType> {
     ctx.require('audit:read');
     return told(await verifyChain(this.store.read, witness === null ? {} : { witness }));
+  }
+
+  @Query(() => AuditConnection, { description: 'What happened, the newest first.' })
+  async auditRecords(@Args(() => AuditRecordsArgs) asked: AuditRecordsArgs, @Ctx() ctx: Context): Promise<AuditConnection> {
+    ctx.require('audit:read');
+    return this.reader.records(asked, pageRequest(asked));
+  }
+
+  @Query(() => [AuditRootType], { description: 'Signed roots of the chain after a place, for a witness to keep.' })
+  async auditRoots(
+    @Arg('after', () => Int, { nullable: true, description: 'The place after which to begin; 0 when left out.' })
+    after: number | null,
+    @Arg('first', () => Int, { nullable: true, description: `How many, 1 to ${PAGE_MAX}; 50 when left out.` })
+    first: number | null,
+    @Ctx() ctx: Context,
+  ): Promise<AuditRootType[]> {
+    ctx.require('audit:read');
+    return rootsAfter(this.store.read, after ?? 0, pageRequest({ first }).first);
+  }
+
+  @Query(() => AuditExportPage, {
+    description: 'The chain as lines that `dieuhanh audit verify FILE` verifies without the store, page by page.',
+  })
+  async auditExport(
+    @Arg('from', () => InstantScalar, { nullable: true, description: 'From the first record of this instant on.' })
+    from: Date | null,
+    @Arg('to', () => InstantScalar, { nullable: true, description: 'Up to the last record before this instant.' })
+    to: Date | null,
+    @Arg('cursor', () => String, { nullable: true, description: 'What the page before gave; null for the first.' })
+    cursor: string | null,
+    @Ctx() ctx: Context,
+  ): Promise<AuditExportPage> {
+    ctx.require('audit:read');
+    const range = { from, to };
+    const request = { range, cursor, first: EXPORT_PAGE_MAX, now: this.clock.now() };
+    const page = await exportPage(this.store.read, this.parts.signer, request);
+    if (page === null) throw new Refusal('INVALID_CURSOR', {}, ['cursor']);
+    return page;
   }
 }
 

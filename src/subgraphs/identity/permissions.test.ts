@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Principal, Role } from './face';
-import { Rights, permissionTable } from './permissions';
+import { isDelegable, permissionTable, permissionsOfPost, Rights } from './permissions';
 
 function rightsOf(
   roles: readonly Role[],
@@ -48,9 +48,35 @@ describe('permissions', () => {
     expect(rights.allow('decision:record', { units: ['so-tttt'] })).toBe(false);
   });
 
-  it('are told in the README as they are', () => {
-    const readme = readFileSync(join(__dirname, 'README.md'), 'utf8');
+  it('keep what a person holds by one post apart from what they hold by another', () => {
+    const units = { 'asset-accountant': new Set(['so-yt']), 'records-clerk': new Set(['so-nv']) } as const;
+    const principal = { kind: 'person', id: 'p-1', sessionId: 's-1', administers: new Set<string>() } as const;
+    const rights = new Rights({ ...principal, roles: ['asset-accountant', 'records-clerk'], unitsByRole: units });
 
-    expect(readme).toContain(permissionTable());
+    expect(rights.allow('tablet:manage', { units: ['so-yt'] })).toBe(true);
+    expect(rights.allow('tablet:manage', { units: ['so-nv'] })).toBe(false);
+    expect(rights.allow('decision:record', { units: ['so-yt'] })).toBe(false);
+  });
+
+  it('let an auditor read everything and change nothing', () => {
+    const rights = rightsOf(['auditor']);
+
+    const reads = ['audit:read', 'account:read', 'plan:read', 'role:read', 'tablet:read', 'client:read'] as const;
+    expect(reads.every((permission) => rights.allow(permission, {}))).toBe(true);
+    const writes = ['decision:record', 'access:lock', 'plan:approve', 'role:change', 'reconcile'] as const;
+    expect(writes.some((permission) => rights.allow(permission, { units: ['so-yt'] }))).toBe(false);
+  });
+
+  it('let a delegate see and administer nothing', () => {
+    const delegable = permissionsOfPost('unit-administrator').filter((one) => isDelegable('unit-administrator', one));
+
+    expect(delegable).toEqual(['account:read', 'plan:read', 'role-changes:read', 'tablet:read']);
+    expect(isDelegable('records-clerk', 'account:read')).toBe(false);
+  });
+
+  it('are told in docs/permissions.md as they are', () => {
+    const page = readFileSync(join(__dirname, '../../../docs/permissions.md'), 'utf8');
+
+    expect(page).toContain(permissionTable());
   });
 });

@@ -1,13 +1,14 @@
 /**
- * The one place that says which role has which permission, and how far it reaches. The table in the README is made
- * from it. A unit administrator reaches only where the caller names units, every one of them administered: a scope
- * that names no unit is out of reach, so a caller that forgets the units refuses too much and never too little.
+ * The one place that says which role has which permission, and how far it reaches. The table in the README and in
+ * docs/permissions.md is made from it. A role from a post reaches only where the caller names units, every one of them
+ * within: a scope that names no unit is out of reach, so a caller that forgets the units refuses too much and never
+ * too little.
  */
 import { Ability, subject, type ForcedSubject, type MatchConditions } from '@casl/ability';
 import type { Permission, Principal, Role, Scope } from './face';
 
-/** everywhere; the units one administers; oneself. */
-type Reach = 'everywhere' | 'own-units' | 'self';
+/** everywhere; the units that the role reaches over; those that a delegator's role reaches over; oneself. */
+type Reach = 'everywhere' | 'own-units' | 'delegated' | 'self';
 
 const GRANTS = {
   administrator: {
@@ -28,10 +29,42 @@ const GRANTS = {
     'policy:apply': 'everywhere',
     'exception:grant': 'everywhere',
     'session:revoke': 'everywhere',
+    'client:read': 'everywhere',
     'client:manage': 'everywhere',
+    'role:read': 'everywhere',
+    'role:change': 'everywhere',
     'role-changes:read': 'everywhere',
+    'tablet:read': 'everywhere',
     'tablet:manage': 'everywhere',
     'audit:read': 'everywhere',
+  },
+  // Reads everything, changes nothing: whoever is bound to it has no other role beside it.
+  auditor: {
+    'decision:read': 'everywhere',
+    'person:read': 'everywhere',
+    'account:read': 'everywhere',
+    'plan:read': 'everywhere',
+    'policy:read': 'everywhere',
+    'client:read': 'everywhere',
+    'role:read': 'everywhere',
+    'role-changes:read': 'everywhere',
+    'tablet:read': 'everywhere',
+    'audit:read': 'everywhere',
+  },
+  // Runs the systems at the headquarters for the Committee and its office (clause 70), and decides about nobody's post.
+  'hq-operator': {
+    'decision:read': 'everywhere',
+    'person:read': 'everywhere',
+    'account:read': 'own-units',
+    'access:lock': 'own-units',
+    'activation:issue': 'own-units',
+    'plan:read': 'own-units',
+    reconcile: 'own-units',
+    'policy:read': 'everywhere',
+    'session:revoke': 'own-units',
+    'role-changes:read': 'own-units',
+    'tablet:read': 'own-units',
+    'tablet:manage': 'own-units',
   },
   'unit-administrator': {
     'decision:record': 'own-units',
@@ -49,7 +82,33 @@ const GRANTS = {
     'policy:apply': 'own-units',
     'session:revoke': 'own-units',
     'role-changes:read': 'own-units',
+    'tablet:read': 'own-units',
     'tablet:manage': 'own-units',
+  },
+  // Enters the papers of the own unit (clauses 7, 17), and sees what they would do and did.
+  'records-clerk': {
+    'decision:record': 'own-units',
+    'decision:read': 'everywhere',
+    'person:create': 'everywhere',
+    'person:read': 'everywhere',
+    'plan:read': 'own-units',
+    'policy:read': 'everywhere',
+    'role-changes:read': 'own-units',
+  },
+  // Keeps the unit's tablets on its books (clauses 22, 26, 27).
+  'asset-accountant': {
+    'decision:read': 'everywhere',
+    'person:read': 'everywhere',
+    'policy:read': 'everywhere',
+    'tablet:read': 'own-units',
+    'tablet:manage': 'own-units',
+  },
+  // Clause 52: sees what the delegator's post sees there, and administers nothing: that is never passed on.
+  delegate: {
+    'account:read': 'delegated',
+    'plan:read': 'delegated',
+    'role-changes:read': 'delegated',
+    'tablet:read': 'delegated',
   },
   subscriber: {
     'decision:read': 'everywhere',
@@ -69,6 +128,15 @@ const GRANTS = {
 >;
 
 const ROLES = Object.keys(GRANTS) as Role[];
+const PERMISSIONS = Object.keys(GRANTS.administrator) as Permission[];
+
+/** The management roles of posts that carry a role here, by the name that the catalogue of positions gives them. */
+export const POST_ROLES = [
+  'unit-administrator',
+  'records-clerk',
+  'asset-accountant',
+] as const satisfies readonly Role[];
+export type PostRole = (typeof POST_ROLES)[number];
 
 type Asked = Scope & ForcedSubject<'Scope'>;
 type Abilities = [Permission, 'Scope' | Asked];
@@ -82,10 +150,17 @@ export class Rights {
       Object.entries(GRANTS[role]).map(([permission, reach]) => ({
         action: permission as Permission,
         subject: 'Scope' as const,
-        conditions: within(reach, principal),
+        conditions: within(reach, role, permission as Permission, principal),
       })),
     );
-    this.ability = new Ability<Abilities, MatchConditions<Scope>>(rules, { conditionsMatcher: (matches) => matches });
+    const scopes = (principal.scopes ?? []).map((permission) => ({
+      action: permission,
+      subject: 'Scope' as const,
+      conditions: () => true,
+    }));
+    this.ability = new Ability<Abilities, MatchConditions<Scope>>([...rules, ...scopes], {
+      conditionsMatcher: (matches) => matches,
+    });
   }
 
   allow(permission: Permission, scope: Scope): boolean {
@@ -93,13 +168,57 @@ export class Rights {
   }
 }
 
-function within(reach: Reach, principal: Principal): MatchConditions<Scope> {
+/** The units over which a principal has a permission through roles that reach over units; everywhere is not told here. */
+export function unitsWithin(principal: Principal, permission: Permission): readonly string[] {
+  const units = principal.roles.flatMap((role) => [...unitsOf(role, permission, principal)]);
+  return [...new Set(units)];
+}
+
+/** What a post with this management role lets its holder do in its units; nothing for most posts. */
+export function permissionsOfPost(managementRole: string): readonly Permission[] {
+  const role = POST_ROLES.find((one) => one === managementRole);
+  if (role === undefined) return [];
+  const grants: Partial<Record<Permission, Reach>> = GRANTS[role];
+  return PERMISSIONS.filter((permission) => grants[permission] === 'own-units');
+}
+
+/** What can be delegated at all. */
+export const DELEGABLE = Object.keys(GRANTS.delegate) as readonly Permission[];
+
+/** What a delegate sees by a delegator's role: never more than that role. */
+export function isDelegable(role: PostRole, permission: Permission): boolean {
+  return DELEGABLE.includes(permission) && permissionsOfPost(role).includes(permission);
+}
+
+function unitsOf(role: Role, permission: Permission, principal: Principal): ReadonlySet<string> {
+  const reach = (GRANTS[role] as Partial<Record<Permission, Reach>>)[permission];
+  if (reach === 'delegated') return principal.delegated?.get(permission) ?? new Set();
+  if (reach !== 'own-units') return new Set();
+  return (role === 'unit-administrator' ? principal.administers : principal.unitsByRole?.[role]) ?? new Set();
+}
+
+/** Whether everything that a principal could do before it can do still. */
+export function keepsRights(before: Principal, now: Principal): boolean {
+  const kept = (some: Iterable<unknown> | undefined, all: ReadonlySet<unknown> | undefined): boolean =>
+    [...(some ?? [])].every((one) => all?.has(one));
+  return (
+    kept(before.roles, new Set(now.roles)) &&
+    kept(before.administers, now.administers) &&
+    kept(before.scopes, new Set(now.scopes)) &&
+    ROLES.every((role) => kept(before.unitsByRole?.[role], now.unitsByRole?.[role])) &&
+    DELEGABLE.every((permission) => kept(before.delegated?.get(permission), now.delegated?.get(permission)))
+  );
+}
+
+function within(reach: Reach, role: Role, permission: Permission, principal: Principal): MatchConditions<Scope> {
   switch (reach) {
     case 'everywhere':
       return () => true;
     case 'own-units':
-      return ({ units }) =>
-        units !== undefined && units.length > 0 && units.every((unit) => principal.administers.has(unit));
+    case 'delegated': {
+      const reached = unitsOf(role, permission, principal);
+      return ({ units }) => units !== undefined && units.length > 0 && units.every((unit) => reached.has(unit));
+    }
     case 'self':
       return ({ personId }) => principal.kind === 'person' && personId === principal.id;
   }
@@ -107,10 +226,9 @@ function within(reach: Reach, principal: Principal): MatchConditions<Scope> {
 
 /** The table of the README, in Markdown. */
 export function permissionTable(): string {
-  const permissions = Object.keys(GRANTS.administrator) as Permission[];
   const reachOf = (role: Role, permission: Permission): string =>
     (GRANTS[role] as Partial<Record<Permission, Reach>>)[permission] ?? '–';
-  const rows = permissions.map((permission) => [
+  const rows = PERMISSIONS.map((permission) => [
     `\`${permission}\``,
     ...ROLES.map((role) => reachOf(role, permission)),
   ]);

@@ -1,13 +1,18 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** A role that does not follow from office. There is one such role: administrator of the whole city. */
+/** Roles that do not follow from office: of the whole city, and of its headquarters. */
+export const BOUND_ROLES = ['administrator', 'auditor', 'hq-operator'] as const;
+export type BoundRole = (typeof BOUND_ROLES)[number];
+
+/** A role that a person has by name; given and taken by two people (`role-requests.ts`). */
 @Entity('role_binding')
+@Index('ix_role_binding_role', ['role'])
 export class RoleBinding {
   @PrimaryColumn('varchar', { length: 36, primaryKeyConstraintName: 'pk_role_binding' })
   personId: string;
 
   @PrimaryColumn('varchar', { length: 32, primaryKeyConstraintName: 'pk_role_binding' })
-  role: 'administrator';
+  role: BoundRole;
 
   @Column('datetime', { precision: 3 })
   createdAt: Date;

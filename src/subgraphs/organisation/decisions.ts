@@ -32,12 +32,14 @@ import {
   type RoleChange,
 } from './office/role-changes';
 import { nfc } from './office/text-rules';
+import { gainsBy } from './office/gains';
 import type { Office } from './office/model';
 import { OfficeVersion } from './office-version.entity';
 import { annulledKey, paperKey } from './paper';
 import type { PlanHash, PlanHashReader } from './ports';
 import { unitsTouchedBy } from './office/touched-units';
 import { project, type Change } from './projection';
+import { mayConfer, requireGrantable } from './recording-rights';
 import { takeTurn } from './turn';
 import { loadPositions, loadSnapshot, loginsOf } from './snapshot';
 
@@ -82,6 +84,7 @@ export class Decisions {
     if (outcome.problems !== null) throw Refusal.of(outcome.problems);
 
     const { facts, before, after } = outcome;
+    requireGrantable(askerIn(ctx), gainsBy(before, after, snapshot.positions));
     const row = rowOf({ id: decisionId, rank, version, recordedAt: tx.now }, input, ctx.signedIn());
     const logins = await loginsOf(tx.manager, after.names.keys());
     await tx.manager.insert(DecisionRow, row);
@@ -136,6 +139,8 @@ export class Decisions {
     const { annulled, annulment, touchedUnits, problems } = await loadAnnulment(tx.manager, ids, by, tx.now);
     ctx.require('decision:record', { units: [...touchedUnits] });
     if (problems.length > 0) throw Refusal.of(problems);
+    const positions = await loadPositions(tx.manager);
+    requireGrantable(askerIn(ctx), gainsBy(annulment.before, annulment.after, positions));
 
     const row = rowOf({ id: newId(tx.now), rank: 0, version, recordedAt: tx.now }, by, ctx.signedIn());
     await tx.manager.insert(DecisionRow, row);
@@ -244,6 +249,7 @@ function askerIn(ctx: Context): Asker {
   return {
     personId: kind === 'person' ? id : null,
     mayTouch: (unitIds) => ctx.may('decision:record', { units: [...unitIds] }),
+    mayConfer: mayConfer(ctx),
   };
 }
 

@@ -28,11 +28,13 @@ import { affected } from './office/affected';
 import { decide, rankOf } from './office/decide';
 import type { Fact } from './office/facts';
 import { fold } from './office/fold';
+import { gainsBy } from './office/gains';
 import { parseDecisionInput } from './office/input';
 import { inForce } from './office/model';
 import { unitsTouchedBy } from './office/touched-units';
 import { officeFacts, unitFacts, type Catalogue } from './office/view';
 import { PersonRow } from './person.entity';
+import { requireGrantable } from './recording-rights';
 import { loadFacts, loadPositions, loadSnapshot, loginsOf } from './snapshot';
 import { UnitRow } from './unit.entity';
 
@@ -65,6 +67,7 @@ export class StoredOffice implements OfficeReader {
     };
     const outcome = decide(decision, snapshot, occasion, () => newId(now));
     if (outcome.problems !== null) throw Refusal.of(outcome.problems);
+    requireGrantable(asker, gainsBy(outcome.before, outcome.after, snapshot.positions));
 
     const personIds = affected(outcome.facts, outcome.before, outcome.after);
     const known = await loadFacts(manager, { personIds });
@@ -86,6 +89,7 @@ export class StoredOffice implements OfficeReader {
     const { annulment, about, touchedUnits, problems } = await loadAnnulment(manager, ids, by, this.clock.now());
     requireTouch(asker, touchedUnits);
     if (problems.length > 0) throw Refusal.of(problems);
+    requireGrantable(asker, gainsBy(annulment.before, annulment.after, await loadPositions(manager)));
     const personIds = affected(annulment.removed, annulment.before, annulment.after);
     const positions = await catalogue(manager, personIds);
     const known = await loadFacts(manager, { personIds });

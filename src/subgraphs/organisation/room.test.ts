@@ -51,20 +51,22 @@ describe('recording through the API', () => {
       roles: ['unit-administrator'],
       administers: new Set(['so-a', 'so-a-p1']),
     };
-    const record = (postId: string): Promise<unknown> =>
+    const anotherId = await city.person('Lê', '', 'Bình');
+    const record = (postId: string, whom = anotherId): Promise<unknown> =>
       city.data(
         RECORD,
-        { input: { ...city.input({ issuerId: 'so-a' }), appoint: [{ personId, postId }] } },
+        { input: { ...city.input({ issuerId: 'so-a' }), appoint: [{ personId: whom, postId }] } },
         administrator,
       );
 
     const codes = [
       await refusal(record('so-a-p1/van-thu')),
+      await refusal(record('so-a-p1/van-thu', personId)),
       await refusal(record('so-b/van-thu')),
       await refusal(city.data(RECORD, { input: city.input({}) }, null)),
     ];
 
-    expect(codes).toEqual([[], ['FORBIDDEN'], ['UNAUTHENTICATED']]);
+    expect(codes).toEqual([[], ['OWN_AFFAIR'], ['FORBIDDEN'], ['UNAUTHENTICATED']]);
   });
 });
 
@@ -263,8 +265,11 @@ describe('asking', () => {
     await city.record({ suspend: [{ personId }] });
     const after = await city.room.standing.standing(personId, at);
 
-    expect(before).toEqual({ inOffice: true, suspended: false, unitIds: ['so-a'], administers: ['so-a', 'so-a-p1'] });
-    expect(after).toEqual({ inOffice: true, suspended: true, unitIds: ['so-a'], administers: [] });
+    const units = ['so-a', 'so-a-p1'];
+    const holds = [{ managementRole: 'unit-administrator', unitIds: units }];
+    const standing = { unitIds: ['so-a'], delegated: [] };
+    expect(before).toEqual({ ...standing, inOffice: true, suspended: false, administers: units, holds });
+    expect(after).toEqual({ ...standing, holds: [], inOffice: true, suspended: true, administers: [] });
     expect(await city.room.standing.standing('nobody', at)).toBeNull();
     expect(await city.room.standing.personByLogin('lan')).toEqual({ personId, login: 'lan' });
   });

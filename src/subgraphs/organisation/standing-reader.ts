@@ -3,7 +3,8 @@ import { In } from 'typeorm';
 import { dayOf, type Day } from '../../shared/day';
 import type { Store } from '../../store/store';
 import { fold } from './office/fold';
-import { standingOn } from './office/standing';
+import { inForce } from './office/model';
+import { standingOn, type RoleInUnit } from './office/standing';
 import { OfficeVersion } from './office-version.entity';
 import { PersonRow } from './person.entity';
 import { loadFacts, loadPositions } from './snapshot';
@@ -14,6 +15,13 @@ export interface StandingReader {
   standing(personId: string, at: Date): Promise<PersonStanding | null>;
   personByLogin(login: string): Promise<{ personId: string; login: string } | null>;
   personsById(ids: readonly string[]): Promise<{ personId: string; login: string }[]>;
+  /** The Committee itself, and its office with all below it (clause 70). */
+  headquarters(at: Date): Promise<string[]>;
+}
+
+export interface HeldRole {
+  managementRole: string;
+  unitIds: string[];
 }
 
 export interface PersonStanding {
@@ -21,8 +29,15 @@ export interface PersonStanding {
   suspended: boolean;
   unitIds: string[];
   administers: string[];
+  holds: HeldRole[];
+  delegated: HeldRole[];
 }
 
+/** Kinds of units that make up the headquarters: bodies change, the duty is bound to what they are. */
+const COMMITTEE = 'city_government';
+const COMMITTEE_OFFICE = 'city_office';
+/** Management roles that carry rights in the whole subtree. */
+const WITH_SUBTREE: ReadonlySet<string> = new Set(['unit-administrator', 'records-clerk', 'asset-accountant']);
 const PERSONS_MAX = 1_000;
 /** Persons whose standing is kept between requests. */
 const KEPT_MAX = 5_000;
@@ -62,7 +77,21 @@ export class StoredStanding implements StandingReader {
       suspended: found.suspended,
       unitIds: [...found.unitIds],
       administers: await this.subtrees(found.administersFrom),
+      holds: await this.spelledOut(found.roles),
+      delegated: await this.spelledOut(found.delegatedRoles),
     };
+  }
+
+  async headquarters(at: Date): Promise<string[]> {
+    const on = dayOf(at);
+    const rows = await this.store.read.find(UnitRow, {
+      where: { annulled: false, kind: In([COMMITTEE, COMMITTEE_OFFICE]) },
+      select: { id: true, kind: true, startsOn: true, endsOn: true },
+    });
+    const standing = rows.filter((row) => inForce(row, on));
+    const committee = standing.filter(({ kind }) => kind === COMMITTEE).map(({ id }) => id);
+    const offices = standing.filter(({ kind }) => kind === COMMITTEE_OFFICE).map(({ id }) => id);
+    return [...committee, ...(await this.subtrees(offices))];
   }
 
   async personByLogin(login: string): Promise<{ personId: string; login: string } | null> {
@@ -76,6 +105,19 @@ export class StoredStanding implements StandingReader {
       select: { id: true, login: true },
     });
     return rows.map((row) => ({ personId: row.id, login: row.login }));
+  }
+
+  /** Only roles that mean something to identity cost a look at the tree; the others are told by their own unit. */
+  private async spelledOut(roles: readonly RoleInUnit[]): Promise<HeldRole[]> {
+    const byRole = new Map<string, string[]>();
+    for (const { managementRole, unitId } of roles)
+      byRole.set(managementRole, [...(byRole.get(managementRole) ?? []), unitId]);
+    return Promise.all(
+      [...byRole].map(async ([managementRole, unitIds]) => ({
+        managementRole,
+        unitIds: WITH_SUBTREE.has(managementRole) ? await this.subtrees(unitIds) : unitIds,
+      })),
+    );
   }
 
   private async subtrees(unitIds: readonly string[]): Promise<string[]> {

@@ -15,7 +15,9 @@ import {
   type DriftType,
 } from './account.graphql';
 import type { AccountViews } from './account-views';
+import type { ActingPeople } from './approvals';
 import type { DriftReader } from './drift';
+import { refuseOwn } from './own-affair';
 import type { Reach } from './reach';
 import type { ProvisioningService } from './service';
 import { PersonStub } from './stubs.graphql';
@@ -45,6 +47,7 @@ export class AccountsResolver {
     private readonly service: ProvisioningService,
     private readonly drifts: DriftReader,
     private readonly reach: Reach,
+    private readonly people: ActingPeople,
   ) {}
 
   @FieldResolver(() => TargetType, { description: 'Where it is.' })
@@ -100,6 +103,7 @@ export class AccountsResolver {
     @Ctx() ctx: Context,
   ): Promise<AccountType> {
     await this.reach.require(ctx, 'account:link', personId);
+    refuseOwn(ctx, personId);
     return this.shown(ctx, await this.service.linkAccount(ctx, targetId, nativeId, personId));
   }
 
@@ -128,7 +132,7 @@ export class AccountsResolver {
     endsAt: Date | null | undefined,
     @Ctx() ctx: Context,
   ): Promise<PersonStub> {
-    await this.reach.requireEverywhere(ctx, 'access:lock', personId);
+    await this.requireLocking(ctx, personId);
     await this.service.lockAccess(ctx, personId, targetId ?? null, reason, endsAt ?? null);
     return { id: personId };
   }
@@ -144,9 +148,17 @@ export class AccountsResolver {
     @Arg('reason', () => String, { description: 'Why; kept in the audit record.' }) reason: string,
     @Ctx() ctx: Context,
   ): Promise<PersonStub> {
-    await this.reach.requireEverywhere(ctx, 'access:lock', personId);
+    await this.requireLocking(ctx, personId);
+    refuseOwn(ctx, personId);
     await this.service.unlockAccess(ctx, personId, targetId ?? null, reason);
     return { id: personId };
+  }
+
+  /** Whoever has a role of the whole city is stopped, and let in again, by an administrator of it only. */
+  private async requireLocking(ctx: Context, personId: string): Promise<void> {
+    await this.reach.requireEverywhere(ctx, 'access:lock', personId);
+    if ((await this.people.isBound(personId)) && !ctx.may('access:lock'))
+      throw new Refusal('FORBIDDEN', { permission: 'access:lock' });
   }
 
   private async shown(ctx: Context, accountId: string): Promise<AccountType> {

@@ -5,6 +5,7 @@ import { DayScalar } from '../../shared/scalars';
 import type { Context } from '../identity/face';
 import { GrantExceptionType } from './exceptions.graphql';
 import type { ExceptionService } from './exceptions-service';
+import { refuseOwn } from './own-affair';
 import type { Reach } from './reach';
 
 @ArgsType()
@@ -55,6 +56,7 @@ export class ExceptionsResolver {
     @Ctx() ctx: Context,
   ): Promise<GrantExceptionType> {
     ctx.require('exception:grant');
+    refuseOwn(ctx, args.personId);
     return exceptionOf(await this.service.grant(ctx, { ...args, startsOn: args.startsOn ?? null }));
   }
 

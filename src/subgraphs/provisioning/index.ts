@@ -9,6 +9,7 @@ import type { Store } from '../../store/store';
 import type { Context } from '../identity/face';
 import { AccountViews } from './account-views';
 import { AccountsResolver, PersonAccountsResolver } from './accounts.resolver';
+import { NOBODY_BOUND, PlanApprovals, type ActingPeople } from './approvals';
 import { Bases } from './basis';
 import { BasisResolver } from './basis.resolver';
 import { DriftReader } from './drift';
@@ -46,21 +47,30 @@ export interface ProvisioningDependencies {
   readonly store: Store;
   readonly clock: Clock;
   readonly office: OfficeReader;
+  /** Left out: nobody has a role of the whole city, and different principals are different people. */
+  readonly people?: ActingPeople;
 }
 
-export function createProvisioningRoom({ engine, store, clock, office }: ProvisioningDependencies): Room {
+export function createProvisioningRoom({
+  engine,
+  store,
+  clock,
+  office,
+  people = NOBODY_BOUND,
+}: ProvisioningDependencies): Room {
   const reads = new ProvisioningReads(store, engine, office, clock);
   const reach = new Reach(office, clock);
   const views = new AccountViews(engine, reads);
-  const service = new ProvisioningService(store, engine, office);
+  const approvals = new PlanApprovals(store, people);
+  const service = new ProvisioningService(store, engine, office, approvals);
   const policies = policyPast(engine.policy);
   const bases = new Bases(office, policies);
   const detail = new PlanDetail(store, engine, office, views, bases, clock);
   const stale = new StaleParts(store, office, bases);
   const whys = new Whys(store, engine, office, new PastFacts(store, engine.locks, policies), bases, clock);
-  const plans = new PlansResolver(engine, reads, service, reach, stale);
+  const plans = new PlansResolver(engine, reads, service, reach, stale, approvals);
   const operations = new OperationsResolver(engine, reads, views, reach, plans);
-  const accounts = new AccountsResolver(views, service, new DriftReader(store, engine, office, clock), reach);
+  const accounts = new AccountsResolver(views, service, new DriftReader(store, engine, office, clock), reach, people);
   const handed = new HandoverReads(store, clock);
   const handovers = new HandoversResolver(handed, new HandoverService(store, engine, office));
   const instances = [
@@ -124,7 +134,8 @@ export function createProvisioningRoom({ engine, store, clock, office }: Provisi
       Target: (keys, ctx) =>
         Promise.all(
           keys.map(async ({ id }) => {
-            const row = await views.target(ctx, String(id));
+            ctx.signedIn();
+            const row = ctx.may('policy:read') ? await views.target(ctx, String(id)) : null;
             return row === null ? null : targetOf(row);
           }),
         ),

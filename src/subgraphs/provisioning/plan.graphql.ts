@@ -105,6 +105,15 @@ export class PlanSummaryType {
   netLoss: number;
 }
 
+@ObjectType('PlanApproval', { description: 'One approval of a plan.' })
+export class PlanApprovalType {
+  @Field(() => PersonStub, { nullable: true, description: 'Who approved it; null where no person did.' })
+  person: PersonStub | null;
+
+  @Field(() => InstantScalar, { description: 'When.' })
+  approvedAt: Date;
+}
+
 @Directive('@key(fields: "id")')
 @ObjectType('Plan', { description: 'An immutable list of operations with one cause; what is approved is its hash.' })
 export class PlanType {

@@ -7,6 +7,7 @@ import {
   Field,
   FieldResolver,
   ID,
+  Int,
   Mutation,
   Query,
   Resolver,
@@ -18,13 +19,14 @@ import { PageArgs, pageRequest } from '../../shared/pages.graphql';
 import { pageOf, type Connection } from '../../shared/paging';
 import type { Engine, OperationNews } from '../../provisioning/effects';
 import type { Context } from '../identity/face';
+import { APPROVALS_TO_DELETE, type PlanApprovals } from './approvals';
 import { AccountType, TargetType } from './account.graphql';
 import type { AccountViews } from './account-views';
 import { RecordDecisionInput } from '../inputs/decision-input.graphql';
 import { LanguageType, OperationStatusType, ReconcileScope } from './enums.graphql';
 import { faultText } from './fault-text';
 import { follow } from './follow';
-import { OperationConnection, OperationErrorType, OperationType, PlanType } from './plan.graphql';
+import { OperationConnection, OperationErrorType, OperationType, PlanApprovalType, PlanType } from './plan.graphql';
 import { previewAsker, requireConcerned } from './preview-reach';
 import type { Reach } from './reach';
 import type { ProvisioningReads } from './reads';
@@ -64,6 +66,7 @@ export class PlansResolver {
     private readonly service: ProvisioningService,
     private readonly reach: Reach,
     private readonly stale: StaleParts,
+    private readonly approvals: PlanApprovals,
   ) {}
 
   @FieldResolver(() => OperationConnection, { description: 'Its operations, in the order in which they are done.' })
@@ -71,6 +74,25 @@ export class PlansResolver {
     const page = pageRequest(args);
     if (plan.previewed !== null) return pageOf(plan.previewed, page, (operation) => operation.place);
     return this.reads.operationsOfPlan(plan.id, page);
+  }
+
+  @FieldResolver(() => Int, {
+    description: 'How many people must approve it: two where it deletes accounts, else one.',
+  })
+  approvalsNeeded(@Root() { needsApproval, summary }: PlanType): number {
+    if (!needsApproval) return 0;
+    return summary.delete > 0 ? APPROVALS_TO_DELETE : 1;
+  }
+
+  @FieldResolver(() => [PlanApprovalType], {
+    name: 'approvals',
+    description: 'Who has approved it so far, in their order.',
+  })
+  async given(@Root() { id }: PlanType): Promise<PlanApprovalType[]> {
+    return (await this.approvals.of(id)).map(({ approver, approvedAt }) => {
+      const [kind, personId = ''] = approver.split(':', 2);
+      return { person: kind === 'person' ? { id: personId } : null, approvedAt };
+    });
   }
 
   @Query(() => PlanType, {
@@ -106,7 +128,8 @@ export class PlansResolver {
   }
 
   @Mutation(() => PlanType, {
-    description: 'Lets a plan be done that waits for approval; only the plan with this hash.',
+    description:
+      'Lets a plan be done that waits for approval; only the plan with this hash. One that deletes accounts is done once two people have approved it.',
   })
   async approvePlan(
     @Arg('planId', () => ID, { description: 'The plan.' }) planId: string,

@@ -5,6 +5,7 @@ import { servedUnits } from '../../provisioning/served-units';
 import type { Clock } from '../../shared/clock';
 import { dayOf } from '../../shared/day';
 import type { Context, Permission } from '../identity/face';
+import { unitsWithin } from '../identity/face-reach';
 
 export class Reach {
   constructor(
@@ -37,7 +38,7 @@ export class Reach {
   }
 
   maySomewhere(ctx: Context, permission: Permission): boolean {
-    return ctx.may(permission) || ctx.may(permission, { units: [...(ctx.principal?.administers ?? [])] });
+    return ctx.may(permission) || (ctx.principal !== null && unitsWithin(ctx.principal, permission).length > 0);
   }
 
   /** The same for facts that are not recorded yet. */

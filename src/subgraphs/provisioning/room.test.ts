@@ -246,7 +246,7 @@ describe('the provisioning room', () => {
     ).toBe('ACCOUNT_LINKED');
   });
 
-  it('deletes only after a person approved the plan with its hash', async () => {
+  it('deletes only after two people approved the plan with its hash', async () => {
     await city.decide(engine, [person('nvan', [head('nvan', { endsOn: '2026-03-02' })])]);
     await engine.loop.settle();
     await city.pass(engine, 86_400_000 * (POLICY.leave.accounts.deleteAfterDays + 1));
@@ -258,17 +258,25 @@ describe('the provisioning room', () => {
     const refused = await codeOf('mutation ($id: ID!) { approvePlan(planId: $id, hash: "other") { id } }', {
       id: plan.id,
     });
+    const APPROVE =
+      'mutation ($id: ID!, $hash: String!) { approvePlan(planId: $id, hash: $hash) { approvedBy { id } applyable approvalsNeeded approvals { person { id } } } }';
+    const seen = { id: plan.id, hash: plan.hash };
+    const first = await answer(APPROVE, seen);
+    await engine.loop.settle();
     const before = city.target('directory').accounts.size;
-    await answer(
-      'mutation ($id: ID!, $hash: String!) { approvePlan(planId: $id, hash: $hash) { approvedBy { id } applyable } }',
-      { id: plan.id, hash: plan.hash },
-    );
+    const again = await codeOf(APPROVE, seen);
+    const second = await answer(APPROVE, seen, { ...ADMIN, id: 'second' });
     await engine.loop.settle();
 
     expect(waiting).toMatchObject({
       operations: { edges: [{ node: { kind: 'delete' } }, { node: { kind: 'delete' } }, { node: { kind: 'delete' } }] },
     });
-    expect([refused, before, city.target('directory').accounts.size]).toEqual(['PLAN_CHANGED', 1, 0]);
+    expect(first).toEqual({
+      approvePlan: { approvedBy: null, applyable: false, approvalsNeeded: 2, approvals: [{ person: { id: 'admin' } }] },
+    });
+    expect(second).toMatchObject({ approvePlan: { approvedBy: { id: 'second' }, applyable: true } });
+    expect([refused, before, again]).toEqual(['PLAN_CHANGED', 1, 'SECOND_PERSON_NEEDED']);
+    expect(city.target('directory').accounts.size).toBe(0);
   });
 
   it('tells followers of operations as they change', async () => {

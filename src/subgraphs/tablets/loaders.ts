@@ -47,7 +47,7 @@ export class TabletLoaders {
 
   /** A tablet is seen by who manages tablets at its unit and by its holder. */
   async sees(ctx: Context, tablet: Tablet): Promise<boolean> {
-    if (ctx.may('tablet:manage', { units: [tablet.unitId] })) return true;
+    if (ctx.may('tablet:read', { units: [tablet.unitId] })) return true;
     const { principal } = ctx;
     return principal?.kind === 'person' && (await this.holderOf(ctx, tablet.id)) === principal.id;
   }

@@ -1,6 +1,8 @@
 /** What a person carries: the tablets, and the folder of applications on them. */
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Refusal } from '../../errors/refusal';
 import type { Context } from '../identity/face';
+import { unitsWithin } from '../identity/face-reach';
 import { applicationsOf, type ApplicationSettings } from './eligibility';
 import type { TabletLoaders } from './loaders';
 import { ApplicationType, PersonStub, TabletType } from './tablet.graphql';
@@ -20,10 +22,10 @@ export class PersonTabletsResolver {
   })
   async tablets(@Root() person: PersonStub, @Ctx() ctx: Context): Promise<TabletType[]> {
     const all = ctx.may('account:read', { personId: person.id });
-    const administers = ctx.signedIn().administers;
-    if (!all) ctx.require('tablet:manage', { units: [...administers] });
+    const reached = new Set(unitsWithin(ctx.signedIn(), 'tablet:read'));
+    if (!all && reached.size === 0) throw new Refusal('FORBIDDEN', { permission: 'tablet:read' });
     const held = await this.loaders.heldBy(ctx, person.id);
-    return held.filter((tablet) => all || administers.has(tablet.unitId)).map(tabletOf);
+    return held.filter((tablet) => all || reached.has(tablet.unitId)).map(tabletOf);
   }
 
   @FieldResolver(() => [ApplicationType], {

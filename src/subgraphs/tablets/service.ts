@@ -73,6 +73,7 @@ export class TabletService {
     return this.write('TABLET_ALREADY_ISSUED', { id: tabletId }, (tx) =>
       once(ctx, tx, 'issueTablet', input, async () => {
         const { tablet, link } = await this.reach(ctx, tx, tabletId);
+        refuseOwn(ctx, personId);
         if (link.holderId !== null) throw new Refusal('TABLET_ALREADY_ISSUED', { id: tabletId }, ['tabletId']);
         if (missing.length > 0) throw Refusal.of(missing.map(notReady));
         await this.handOver(ctx, tx, tablet, link, {
@@ -168,6 +169,7 @@ export class TabletService {
         if (link.holderId === null) throw new Refusal('TABLET_NOT_HELD', { id: tabletId }, ['tabletId']);
         if (personId !== null && personId !== link.holderId)
           throw new Refusal('TABLET_HELD_BY_OTHER', { id: tabletId }, ['personId']);
+        refuseOwn(ctx, link.holderId);
         await this.handOver(ctx, tx, tablet, link, {
           kind: 'return',
           to: null,
@@ -300,4 +302,10 @@ function isDuplicate(fault: unknown): boolean {
   if (!(fault instanceof QueryFailedError)) return false;
   const { code } = fault.driverError as { code?: string };
   return code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'ER_DUP_ENTRY';
+}
+
+/** A record has two signatures (clauses 25, 32): nobody hands a tablet to themselves, nor takes it back. */
+function refuseOwn(ctx: Context, personId: string): void {
+  const { kind, id } = ctx.signedIn();
+  if (kind === 'person' && id === personId) throw new Refusal('OWN_AFFAIR', {}, ['personId']);
 }

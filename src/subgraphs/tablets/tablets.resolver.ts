@@ -4,6 +4,7 @@ import { Refusal } from '../../errors/refusal';
 import { pageRequest } from '../../shared/pages.graphql';
 import { connection, decodeCursor, type Connection } from '../../shared/paging';
 import type { Context } from '../identity/face';
+import { unitsWithin } from '../identity/face-reach';
 import { applicationsOf, obstacles, type ApplicationSettings } from './eligibility';
 import type { TabletLoaders } from './loaders';
 import type { TabletRegistry } from './registry';
@@ -45,7 +46,7 @@ export class TabletsResolver {
     ctx.signedIn();
     const tablet = await this.loaders.tablet(ctx, id);
     if (tablet === null) return null;
-    if (!(await this.loaders.sees(ctx, tablet))) throw new Refusal('FORBIDDEN', { permission: 'tablet:manage' });
+    if (!(await this.loaders.sees(ctx, tablet))) throw new Refusal('FORBIDDEN', { permission: 'tablet:read' });
     return tabletOf(tablet);
   }
 
@@ -168,11 +169,11 @@ export class TabletsResolver {
 /** The units whose tablets may be listed; null for all. */
 function unitsInReach(ctx: Context, unitId: string | null): readonly string[] | null {
   if (unitId !== null) {
-    ctx.require('tablet:manage', { units: [unitId] });
+    ctx.require('tablet:read', { units: [unitId] });
     return [unitId];
   }
-  if (ctx.may('tablet:manage')) return null;
-  const administered = [...ctx.signedIn().administers];
-  ctx.require('tablet:manage', { units: administered });
-  return administered;
+  if (ctx.may('tablet:read')) return null;
+  const reached = unitsWithin(ctx.signedIn(), 'tablet:read');
+  if (reached.length === 0) throw new Refusal('FORBIDDEN', { permission: 'tablet:read' });
+  return reached;
 }

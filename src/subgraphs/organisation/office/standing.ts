@@ -4,7 +4,7 @@
  * never keeps anybody in office by itself.
  */
 import type { Day } from '../../../shared/day';
-import { inForce, isAway, isSuspended, type Office, type PositionRule } from './model';
+import { inForce, isAway, isSuspended, type AppointmentState, type Office, type PositionRule } from './model';
 
 export const ADMINISTERING_ROLE = 'unit-administrator';
 
@@ -14,7 +14,19 @@ export interface Standing {
   readonly unitIds: readonly string[];
   /** Units in which a post that administers is held, and not paused by a secondment; their subtrees are the caller's to spell out. */
   readonly administersFrom: readonly string[];
+  /** Every management role that a post in force carries, and where; an administering one included. */
+  readonly roles: readonly RoleInUnit[];
+  /** The same of posts whose holder has delegated all of it to this person. */
+  readonly delegatedRoles: readonly RoleInUnit[];
 }
+
+export interface RoleInUnit {
+  readonly managementRole: string;
+  readonly unitId: string;
+}
+
+/** The scope of a delegation that passes on all of a post (policy: `delegation`); others concern documents alone. */
+const WHOLE_POST = 'all';
 
 export function standingOn(
   office: Office,
@@ -28,18 +40,28 @@ export function standingOn(
   const inPerson = (office.suspensionsByPerson.get(personId) ?? []).some(
     (one) => one.appointmentId === null && inForce(one, on),
   );
+  const roleOf = (one: AppointmentState): readonly RoleInUnit[] => {
+    const unitId = unitOf(one.postId);
+    const position = positions.get(office.posts.get(one.postId)?.positionId ?? '');
+    return unitId === undefined || position === undefined ? [] : [{ managementRole: position.managementRole, unitId }];
+  };
+  const roles = active.filter((one) => !isAway(office, one, on)).flatMap(roleOf);
   return {
     inOffice: held.length > 0,
     suspended: inPerson || (held.length > 0 && active.length === 0),
     unitIds: [...new Set(held.flatMap((one) => unitOf(one.postId) ?? []))],
     administersFrom: [
-      ...new Set(
-        active.flatMap((one) => {
-          if (isAway(office, one, on)) return [];
-          const position = positions.get(office.posts.get(one.postId)?.positionId ?? '');
-          return position?.managementRole === ADMINISTERING_ROLE ? (unitOf(one.postId) ?? []) : [];
-        }),
-      ),
+      ...new Set(roles.flatMap((one) => (one.managementRole === ADMINISTERING_ROLE ? one.unitId : []))),
     ],
+    roles,
+    delegatedRoles: delegators(office, personId, on).flatMap(roleOf),
   };
+}
+
+/** Appointments of others that stand, present and not suspended, and are delegated as a whole to this person today. */
+function delegators(office: Office, personId: string, on: Day): AppointmentState[] {
+  return (office.delegationsByDelegate.get(personId) ?? [])
+    .filter((one) => inForce(one, on) && one.scope.trim().toLowerCase() === WHOLE_POST)
+    .flatMap((one) => office.appointments.get(one.fromAppointmentId) ?? [])
+    .filter((one) => inForce(one, on) && !isAway(office, one, on) && !isSuspended(office, one, on));
 }

@@ -1,0 +1,115 @@
+/** Answers a data subject, and erases what need not be kept any longer. Both are on record. */
+import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
+import { eraseDetail, record, recordNamed } from '../../audit';
+import { Phrase } from '../../errors/phrases';
+import { Refusal } from '../../errors/refusal';
+import type { Clock } from '../../shared/clock';
+import type { Store } from '../../store/store';
+import { PersonErasure, PersonExport } from './audit-person.graphql';
+import type { AuditParts, Kept } from './audit-ports';
+import type { Context, Principal } from './face';
+import { printable } from './printable';
+
+const REASON_MAX = 500;
+
+@Resolver()
+export class AuditPersonResolver {
+  constructor(
+    private readonly store: Store,
+    private readonly clock: Clock,
+    private readonly parts: AuditParts,
+  ) {}
+
+  @Mutation(() => PersonExport, {
+    description: 'Everything held about a person across the city, for themself or for the city administrator. Audited.',
+  })
+  async exportPerson(
+    @Arg('person', () => ID, { description: 'Id or login of the person.' }) person: string,
+    @Ctx() ctx: Context,
+  ): Promise<PersonExport> {
+    const principal = ctx.signedIn();
+    const personId = await this.parts.people.find(person);
+    if (principal.kind !== 'person' || principal.id !== personId) administrator(principal, 'person:export');
+    const held = personId === null ? null : await this.parts.people.held(personId);
+    if (held === null) throw unknown(person);
+    await this.store.write((tx) =>
+      record(tx, {
+        action: 'person.export',
+        subject: { kind: 'person', id: held.personId },
+        ...by(ctx),
+        detail: { ...clientIn(principal), rows: held.sections.reduce((sum, { rows }) => sum + rows.length, 0) },
+      }),
+    );
+    return {
+      personId: held.personId,
+      exportedAt: this.clock.now(),
+      sections: held.sections.map((section) => ({ ...section, about: section.about[ctx.language] })),
+    };
+  }
+
+  @Mutation(() => PersonErasure, {
+    description:
+      'Erases what tells of a person whose time is over: out of office, every account deleted, retention ended. The id, the login and the acts of office stay.',
+  })
+  async erasePerson(
+    @Arg('person', () => ID, { description: 'Id or login of the person.' }) person: string,
+    @Arg('reason', () => String, { description: 'Why, for the audit record.' }) reason: string,
+    @Ctx() ctx: Context,
+  ): Promise<PersonErasure> {
+    const principal = administrator(ctx.signedIn(), 'person:erase');
+    const text = reasonIn(reason);
+    const personId = await this.parts.people.find(person);
+    if (personId === null) throw unknown(person);
+    return this.store.write(async (tx) => {
+      const erased = await this.parts.people.erase(tx, personId);
+      if ('because' in erased) throw refusal(erased, personId);
+      const erasure = await recordNamed(tx, {
+        action: 'person.erase',
+        subject: { kind: 'person', id: personId },
+        ...by(ctx),
+        detail: { ...clientIn(principal), rows: erased.rows, reason: text },
+      });
+      return { personId, rows: erased.rows + (await eraseDetail(tx, personId, erasure)) };
+    });
+  }
+}
+
+/** The city administrator, by name or as the system itself: no other role reaches to what is asked here. */
+function administrator(principal: Principal, permission: string): Principal {
+  if (principal.roles.includes('administrator')) return principal;
+  throw new Refusal('FORBIDDEN', { permission });
+}
+
+function by(ctx: Context): { readonly actorId: string | null; readonly origin: string } {
+  const { kind, id } = ctx.signedIn();
+  return { actorId: kind === 'person' ? id : null, origin: ctx.origin };
+}
+
+function clientIn({ kind, id }: Principal): { readonly clientId?: string } {
+  return kind === 'client' ? { clientId: id } : {};
+}
+
+function reasonIn(reason: string): string {
+  const text = printable(reason.trim(), REASON_MAX);
+  if (text !== '') return text;
+  throw new Refusal('INVALID_VALUE', { field: 'reason', detail: new Phrase('LENGTH', { min: 1, max: REASON_MAX }) }, [
+    'reason',
+  ]);
+}
+
+function unknown(person: string): Refusal {
+  return new Refusal('NOT_FOUND', { kind: 'person', id: printable(person, 64) }, ['person']);
+}
+
+function refusal(kept: Kept, personId: string): Refusal {
+  switch (kept.because) {
+    case 'in-office':
+      return new Refusal('PERSON_IN_OFFICE', { person: personId }, ['person']);
+    case 'account':
+      return new Refusal('PERSON_HAS_ACCOUNT', { account: kept.account }, ['person']);
+    case 'retention':
+      return new Refusal('RETENTION_NOT_OVER', { until: kept.until }, ['person']);
+    case 'unknown':
+      return unknown(personId);
+  }
+}

@@ -156,10 +156,10 @@ it('looks at who keeps something for a unit in which nobody is left, on the day 
 
 it('makes no id of a day to come while it looks at one', async () => {
   const deputy = await city.holder(['Đinh', 'Văn', 'Sau'], 'so-gtvt/pho-giam-doc-so');
-  await previewed(city.paper(leave(deputy), { effectiveOn: '2026-06-01' }));
+  await previewed(city.paper(leave(deputy), { effectiveOn: '2035-06-01' }));
 
   const { id } = await city.holder(['Đinh', 'Văn', 'Kế'], 'so-gtvt/pho-giam-doc-so');
 
   const madeAt = Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);
-  expect(madeAt).toBeLessThanOrEqual(city.clock!.now().getTime());
+  expect(madeAt).toBeLessThan(Date.parse('2035-05-01'));
 });

@@ -18,6 +18,7 @@ import { InProcessApi } from '../../src/main/in-process-api';
 import { ManualClock } from '../../src/shared/clock';
 import { dayOf } from '../../src/shared/day';
 import { silentLogger } from '../../src/shared/logger';
+import { openWithoutDue } from '../engine/open-without-due';
 import { startBehindDoors, type Doors, type System } from './doors';
 
 const SUFFIX = 'dc=hanoi,dc=gov,dc=vn';
@@ -152,11 +153,16 @@ export class TestCity {
   /** Everything that is due now is done: announced, ordered, reconciled. While every system answers nobody is left waiting. */
   async settle(): Promise<void> {
     if (!this.allOpen()) return this.city.settle();
-    if (await settlePatiently(this.city, () => this.now())) return;
+    if (await settlePatiently(this.city, () => this.now())) return this.refuseForgotten();
     const left: unknown[] = await this.city.store.read.query(
       "SELECT personId, targetId, kind, lastErrorCode FROM operation WHERE status IN ('WAITING_RETRY', 'FAILED')",
     );
     throw new Error(`somebody waits although every system answers: ${JSON.stringify(left.slice(0, 5))}`);
+  }
+
+  private async refuseForgotten(): Promise<void> {
+    const forgotten = await openWithoutDue(this.city.store.read, this.now());
+    if (forgotten.length > 0) throw new Error(`nobody is due for ${forgotten.join('; ')}`);
   }
 
   private allOpen(): boolean {

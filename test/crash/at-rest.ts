@@ -5,6 +5,7 @@
 import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
+import { openWithoutDueSql } from '../engine/open-without-due';
 import { rowsOf, runCli } from '../process/city-process';
 import type { Ledger } from './ledger';
 
@@ -25,6 +26,7 @@ export async function findingsAtRest(copy: string, ledger: Ledger): Promise<read
     ...halves(copy),
     ...logGaps(copy),
     ...doubledOutcomes(copy),
+    ...forgotten(copy),
   ];
 }
 
@@ -99,6 +101,12 @@ function logGaps(copy: string): string[] {
     const { n, d, last } = row!;
     return n === d && n === (last ?? 0) ? [] : [`${name} has ${n} places, ${d} different, up to ${last}`];
   });
+}
+
+/** Holds at every moment: whoever is being worked on when the process dies is still due. */
+function forgotten(copy: string): string[] {
+  const now = new Date().toISOString().replace('T', ' ').replace('Z', '');
+  return rowsOf<{ what: string }>(copy, openWithoutDueSql(now)).map(({ what }) => `nobody is due for ${what}`);
 }
 
 function doubledOutcomes(copy: string): string[] {

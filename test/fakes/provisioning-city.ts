@@ -21,6 +21,7 @@ import { ManualClock } from '../../src/shared/clock';
 import { silentLogger } from '../../src/shared/logger';
 import { openStore } from '../../src/store/open';
 import type { Store } from '../../src/store/store';
+import { openWithoutDue } from '../engine/open-without-due';
 import { MemoryConnector } from './memory-connector';
 
 export const START = new Date('2026-03-02T02:00:00.000Z');
@@ -234,7 +235,9 @@ export class City {
 
   async close(): Promise<void> {
     for (const engine of this.engines) await engine.loop.stop();
+    const forgotten = await openWithoutDue(this.store.read, this.clock.now());
     await this.store.close();
     rmSync(this.folder, { recursive: true, force: true });
+    if (forgotten.length > 0) throw new Error(`nobody is due for ${forgotten.join('; ')}`);
   }
 }

@@ -18,7 +18,7 @@ import { InProcessApi } from '../../src/main/in-process-api';
 import { ManualClock } from '../../src/shared/clock';
 import { dayOf } from '../../src/shared/day';
 import { silentLogger } from '../../src/shared/logger';
-import { openWithoutDue } from '../engine/open-without-due';
+import { openWithoutDue } from '../process/open-without-due';
 import { startBehindDoors, type Doors, type System } from './doors';
 
 const SUFFIX = 'dc=hanoi,dc=gov,dc=vn';

@@ -5,7 +5,7 @@
 import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
-import { openWithoutDueSql } from '../engine/open-without-due';
+import { openWithoutDueSql } from '../process/open-without-due';
 import { rowsOf, runCli } from '../process/city-process';
 import type { Ledger } from './ledger';
 

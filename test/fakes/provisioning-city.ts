@@ -21,7 +21,7 @@ import { ManualClock } from '../../src/shared/clock';
 import { silentLogger } from '../../src/shared/logger';
 import { openStore } from '../../src/store/open';
 import type { Store } from '../../src/store/store';
-import { openWithoutDue } from '../engine/open-without-due';
+import { openWithoutDue } from '../process/open-without-due';
 import { MemoryConnector } from './memory-connector';
 
 export const START = new Date('2026-03-02T02:00:00.000Z');

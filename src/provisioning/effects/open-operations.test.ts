@@ -1,6 +1,6 @@
 /** No operation is left open with nobody due for it, whatever order plans and turns come in. */
 import { City, head, person } from '../../../test/fakes/provisioning-city';
-import { openWithoutDue } from '../../../test/engine/open-without-due';
+import { openWithoutDue } from '../../../test/process/open-without-due';
 import { DuePersonRow } from './due-person.entity';
 import type { Engine } from './engine';
 

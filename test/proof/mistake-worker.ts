@@ -15,8 +15,8 @@ plant(mistake);
 
 async function look({ within, parts = {} }: Mistake): Promise<Found> {
   // Only now, so that what is planted is in what they import.
-  const { Prover } = (await import('./prove.js')) as typeof import('./prove.js');
-  const { Tally } = (await import('./tally.js')) as typeof import('./tally.js');
+  const { Prover } = await import('./prove.js');
+  const { Tally } = await import('./tally.js');
   const prover = await Prover.open();
   try {
     for (let index = 0; index < within; index += 1) {

@@ -23,9 +23,7 @@ export function linesOf(database: Database.Database, decisionId: string, input: 
     (input[kind] ?? []).map((raw): Line => {
       index += 1;
       const line = raw as never as Record<string, string | null | undefined>;
-      const mode = String(line['mode'] ?? 'OFFICIAL')
-        .toLowerCase()
-        .replace('_', '-') as Mode;
+      const mode = (line['mode'] ?? 'OFFICIAL').toLowerCase().replace('_', '-') as Mode;
       const fields = ((raw as { fields?: string[] | null }).fields ?? []) as readonly string[];
       const primary = (raw as { primary?: boolean | null }).primary ?? false;
       const scope = { personId: line['personId'] ?? null, appointmentId: line['appointmentId'] ?? null };

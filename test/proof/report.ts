@@ -83,7 +83,7 @@ function table(tally: Tally, group: Group): string {
   const drawn = new Table({
     head: [TITLES[group], group === 'invariant' ? 'histories' : 'times'],
     colAligns: ['left', 'right'],
-    style: { head: [], border: [] },
+    style: { head: [], border: [], compact: true },
   });
   for (const name of names) {
     const label = group === 'invariant' ? `${name} ${INVARIANTS[Number(name)]}` : name;

@@ -2,7 +2,7 @@ import type { Store } from '../../../src/store/store';
 
 interface Service {
   readonly store: Store;
-  approvePlan(ctx: unknown, planId: string, hash: string): Promise<string>;
+  approvePlan: (this: Service, ctx: unknown, planId: string, hash: string) => Promise<string>;
 }
 import type { Mistake } from '../mistake';
 

@@ -2,7 +2,7 @@ import type { Store } from '../../../src/store/store';
 
 interface Lists {
   readonly store: Store;
-  claim(limit: number, now: Date): Promise<unknown>;
+  claim: (this: Lists, limit: number, now: Date) => Promise<unknown>;
   renew(): Promise<boolean>;
 }
 import type { Mistake } from '../mistake';

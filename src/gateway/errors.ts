@@ -7,6 +7,7 @@ import { CATALOGUE, type Code, type Language } from '../errors/catalogue';
 import { isStandardCode, wordedByGraphql } from '../errors/standard';
 import { describe, Refusal, valuesIn, type Problem } from '../errors/refusal';
 import { silentLogger, type Logger } from '../shared/logger';
+import { storeRefusalOf } from '../store/store-fault';
 
 export interface Presentation {
   readonly language: Language;
@@ -33,6 +34,9 @@ export function presentErrors(errors: readonly GraphQLError[], how: Presentation
     const refusal = causes.find((cause) => cause instanceof Refusal);
     if (refusal) return presented(error, refusalText(refusal, how.language), refusalExtensions(refusal, how.language));
 
+    const storeFault = causes.find((cause) => storeRefusalOf(cause) !== null);
+    if (storeFault) return presentedFault(error, storeFault, how);
+
     const code = knownCode(error, causes);
     if (code) return presentedAs(code, error, how.language);
 
@@ -46,6 +50,13 @@ export function presentErrors(errors: readonly GraphQLError[], how: Presentation
       problemExtensions([internal(how.traceId)], how.language),
     );
   });
+}
+
+/** The caller hears what to do, the log what the database said. */
+function presentedFault(error: GraphQLError, fault: Error, how: Presentation): GraphQLError {
+  const refusal = new Refusal(storeRefusalOf(fault)!);
+  how.logger.error({ err: fault, traceId: how.traceId, path: error.path, code: refusal.code }, 'the store failed');
+  return presented(error, refusalText(refusal, how.language), refusalExtensions(refusal, how.language));
 }
 
 /** Whatever was thrown, as GraphQL carries it; the original is kept for the log. */

@@ -1,5 +1,7 @@
 /** The store cannot be used: which system, during what, and what mends it. The account and its password are never told. */
 
+import { QueryFailedError } from 'typeorm';
+
 export type StoreFaultKind =
   'unreachable' | 'refused' | 'no-database' | 'no-right' | 'read-only' | 'full' | 'busy' | 'damaged' | 'other';
 
@@ -73,7 +75,28 @@ export class StoreFault extends Error {
   }
 }
 
+/** What a caller is refused with while the store cannot be used; a fault of another kind has no such code. */
+export type StoreRefusalCode = 'STORE_FULL' | 'STORE_READ_ONLY' | 'STORE_UNREACHABLE';
+
+const REFUSED: Partial<Record<StoreFaultKind, StoreRefusalCode>> = {
+  full: 'STORE_FULL',
+  'read-only': 'STORE_READ_ONLY',
+  unreachable: 'STORE_UNREACHABLE',
+};
+
+/** Null unless the error is the database's own: other systems refuse connections with the same words. */
+export function storeRefusalOf(error: unknown): StoreRefusalCode | null {
+  const code = codeOf(error);
+  const isFatal = (error as { readonly fatal?: unknown } | null)?.fatal === true;
+  if (code === null || !(isFatal || error instanceof QueryFailedError)) return null;
+  return REFUSED[KINDS[code] ?? 'other'] ?? null;
+}
+
+/** What mysql2 says, without a code, of a connection that it knows to be lost. */
+const CLOSED = /connection is in closed state/;
+
 function codeOf(error: unknown): string | null {
-  const code: unknown = (error as { readonly code?: unknown } | null | undefined)?.code;
-  return typeof code === 'string' ? code : null;
+  const { code, message } = (error ?? {}) as { readonly code?: unknown; readonly message?: unknown };
+  if (typeof code === 'string') return code;
+  return typeof message === 'string' && CLOSED.test(message) ? 'PROTOCOL_CONNECTION_LOST' : null;
 }

@@ -1,4 +1,6 @@
 /** The way back of a handover whose leave was annulled: proposed, and done only when somebody who may has accepted it. */
+import { HandoverItemRow } from '../../src/provisioning/effects/handover-item.entity';
+import { HandoverRow } from '../../src/provisioning/effects/handover.entity';
 import { Papers, incoming, leave, linesOf } from './handover-papers';
 import { TestCity, type Holder } from './harness';
 
@@ -108,6 +110,25 @@ it('may be declined with a reason, and then stays', async () => {
   expect(await papers.minutesOf(unitId, deputy)).toMatchObject({ reverse: 'DECLINED' });
   expect(linesOf(await papers.minutesOf(unitId, deputy)).map(({ status }) => status)).toEqual(['HANDED_OVER', 'DECLINED']);
   expect(await city.refused(ACCEPT, { id: handover })).toEqual(['HANDOVER_NOT_PROPOSED id']);
+});
+
+it('is proposed for what was going over at the moment at which the leave was annulled', async () => {
+  const { unitId, head, deputy, paper, handover } = await annulled('so-tai-chinh', 'Hạ');
+  const { engine, store } = city.city;
+  const { keyName } = await store.read.findOneByOrFail(HandoverRow, { id: handover });
+  const late = { ref: 'van-ban-muon', label: 'Công văn', to: 'key' as const, dueOn: null };
+  const moved = { personId: deputy.id, targetId: `qlvb:${unitId}`, key: keyName };
+
+  for (let times = 0; times < 2; times += 1) {
+    await store.write((tx) => engine.handovers.transferred(tx, moved, { items: [late] }));
+    await city.settle();
+  }
+
+  const minutes = await papers.minutesOf(unitId, deputy);
+  expect(minutes).toMatchObject({ reverse: 'PROPOSED', receiver: { id: head.id }, annulledAt: expect.any(String) });
+  const lines = await store.read.findBy(HandoverItemRow, { handoverId: handover, kind: 'DOCUMENT' });
+  const told = lines.map((one) => `${one.ref === paper ? 'paper' : one.ref} ${one.status}`).sort();
+  expect(told).toEqual(['paper HANDED_OVER', 'paper PROPOSED', 'van-ban-muon HANDED_OVER', 'van-ban-muon PROPOSED']);
 });
 
 it('has nothing to propose of what the person has by right with a post of one seat', async () => {

@@ -70,15 +70,13 @@ export class HandoverMinutes {
     done: { readonly personId: string; readonly targetId: string; readonly key: string },
     report: TransferReport,
   ): Promise<void> {
-    const all = await tx.manager.findBy(HandoverRow, { personId: done.personId, annulledAt: IsNull() });
-    const here = all.filter((row) => papersOf(row, this.policy.current()).includes(done.targetId));
+    const here = await this.at(tx, done);
     const row = underWay(here.filter((one) => one.keyName === done.key));
     if (row === undefined) return;
-    const fresh = await this.unknown(tx, row, report.items);
-    await insertItems(tx, linesOf(tx, row, fresh));
+    await this.add(tx, row, await this.unknown(tx, row, report.items));
     const held = report.items.filter((item) => item.to === 'key').length;
     await tx.manager.update(HandoverRow, { id: row.id }, { heldItems: Math.max(held, row.heldItems) });
-    for (const one of here.filter((other) => other.transferredAt === null)) {
+    for (const one of here.filter((other) => other.transferredAt === null && other.annulledAt === null)) {
       await tx.manager.update(HandoverRow, { id: one.id }, { transferredAt: tx.now });
       await this.closeIfDone(tx, { ...one, transferredAt: tx.now });
     }
@@ -106,12 +104,10 @@ export class HandoverMinutes {
     done: { readonly personId: string; readonly targetId: string; readonly key: string },
     moved: readonly HoldingMoved[],
   ): Promise<void> {
-    const where = { personId: done.personId, keyName: done.key, annulledAt: IsNull() };
-    const rows = await tx.manager.findBy(HandoverRow, where);
-    const row = underWay(rows.filter((one) => papersOf(one, this.policy.current()).includes(done.targetId)));
+    const row = underWay((await this.at(tx, done)).filter((one) => one.keyName === done.key));
     if (row === undefined) return;
     const fresh = await this.unknown(tx, row, moved);
-    await insertItems(tx, linesOf(tx, row, fresh));
+    await this.add(tx, row, fresh);
     const held = fresh.filter((item) => item.to === 'key').length;
     if (held > 0) await tx.manager.update(HandoverRow, { id: row.id }, { heldItems: row.heldItems + held });
   }
@@ -182,6 +178,26 @@ export class HandoverMinutes {
     await tx.manager.update(HandoverRow, { id: row.id, closedAt: IsNull() }, { closedAt: tx.now });
   }
 
+  private async at(
+    tx: Tx,
+    { personId, targetId }: { readonly personId: string; readonly targetId: string },
+  ): Promise<readonly HandoverRow[]> {
+    const rows = await tx.manager.findBy(HandoverRow, { personId });
+    return rows.filter((row) => papersOf(row, this.policy.current()).includes(targetId));
+  }
+
+  /**
+   * A leave may be annulled while papers are going over because of it. They stand in the minutes all the same, and the
+   * row is annulled once more with them, so that what is to come back is proposed.
+   */
+  private async add(tx: Tx, row: HandoverRow, fresh: readonly HoldingMoved[]): Promise<void> {
+    await insertItems(tx, linesOf(tx, row, fresh));
+    if (row.annulledAt === null || fresh.length === 0) return;
+    const again = { annulledAt: null, releasedAt: null, closedAt: null };
+    await tx.manager.update(HandoverRow, { id: row.id }, again);
+    await markForHandover(this.due, tx, [row.personId], row);
+  }
+
   /** Without those that stand in the minutes; what had come back to the leaver and goes over again is told again. */
   private async unknown(tx: Tx, row: HandoverRow, items: readonly HoldingMoved[]): Promise<readonly HoldingMoved[]> {
     const known = await tx.manager.findBy(HandoverItemRow, { handoverId: row.id, kind: 'DOCUMENT' });
@@ -197,10 +213,16 @@ export class HandoverMinutes {
   }
 }
 
-/** Of several by the same key, since one may leave the same seat twice: what has not gone over yet, or the last. */
+/**
+ * Of several by the same key, since one may leave the same seat twice: what has not gone over yet, or the last; one whose
+ * leave was annulled only where there is no other.
+ */
 function underWay(rows: readonly HandoverRow[]): HandoverRow | undefined {
   return [...rows].sort(
-    (a, b) => Number(a.transferredAt !== null) - Number(b.transferredAt !== null) || (a.endedOn < b.endedOn ? 1 : -1),
+    (a, b) =>
+      Number(a.annulledAt !== null) - Number(b.annulledAt !== null) ||
+      Number(a.transferredAt !== null) - Number(b.transferredAt !== null) ||
+      (a.endedOn < b.endedOn ? 1 : -1),
   )[0];
 }
 

@@ -18,7 +18,12 @@ export class HandoverReverse {
 
   /** The leave was annulled: lines say what is back by right, and what may come back. */
   async propose(tx: Tx, row: HandoverRow): Promise<void> {
-    const items = await tx.manager.findBy(HandoverItemRow, { handoverId: row.id, status: 'HANDED_OVER' });
+    const all = await tx.manager.findBy(HandoverItemRow, { handoverId: row.id });
+    // Something may have gone over after the leave was annulled a first time: what came back then is not told again.
+    const back = new Set(all.flatMap((one) => (one.status === 'PROPOSED' ? [one.ref] : [])));
+    const items = all.filter(
+      (one) => one.status === 'HANDED_OVER' && one.toPersonId !== row.personId && !back.has(one.ref),
+    );
     const byRight = items.filter((one) => one.kind === 'ROLE_MAILBOX' || row.keyName === row.postId);
     const kept = items.filter((one) => !byRight.includes(one));
     for (const one of byRight) await tx.manager.update(HandoverItemRow, { id: one.id }, { status: 'PASSED_ON' });

@@ -93,6 +93,23 @@ export interface Connector {
   close(): Promise<void>;
 }
 
+/** What changed since an earlier look; what was deleted is not among it. */
+export interface ChangedAccounts {
+  readonly records: readonly AccountRecord[];
+  /** Grants that were given to somebody or taken away; their holders need not be among the records. */
+  readonly grants: readonly TargetGrant[];
+  /** False when there was more than is told here: everything is to be read. */
+  readonly complete: boolean;
+  /** Given back at the next look. Something may be told twice, and nothing is left out. */
+  readonly cursor: string;
+}
+
+/** Optional: reads what changed and not everybody. */
+export interface ReadsChanges {
+  /** Null: tells only where to go on from, as before a look at everything. */
+  changesSince(cursor: string | null, call: Call): Promise<ChangedAccounts>;
+}
+
 /** Optional: the account's data leaves the live service and is kept. */
 export interface Archives {
   archive(nativeId: string, call: Call): Promise<void>;

@@ -1,6 +1,7 @@
 /**
- * What every connector keeps, whatever its target: run by each connector's tests against its sandbox. Nothing here knows
- * an attribute or a grant; the subject brings its own.
+ * What every connector keeps, whatever its target: run against its sandbox and against the real server alike. Nothing
+ * here knows an attribute or a grant; the subject brings its own. What happens when the server goes away is in
+ * loss-contract.ts.
  */
 import {
   ConnectorError,
@@ -22,6 +23,10 @@ export interface ContractSubject {
   readonly change: Attributes;
   /** A grant that `spec` does not name; null where the target has no grants. */
   readonly otherGrant: TargetGrant | null;
+  /** The strangest account that the target can hold: letters of every kind, and signs that its protocol uses itself. */
+  readonly awkward: AccountSpec;
+  /** Renames an account behind the connector's back; null where the name is the id. */
+  readonly rename: ((record: AccountRecord, to: string) => Promise<void>) | null;
   /** A well-formed native id that the target never gave out. */
   readonly unknownId: string;
   close(): Promise<void>;
@@ -188,6 +193,49 @@ export function describeConnectorContract(name: string, factory: () => Promise<C
 
       expect(outcomes).toEqual(['done', 'notFound']);
       expect(await connector.read(nativeId, call())).toBeNull();
+    });
+
+    it('gives back the strangest names and values as they were, and finds the account by them', async () => {
+      const { awkward } = subject;
+
+      const created = await connector.create(awkward, call());
+
+      const page = { after: null, size: 5 };
+      expect(created).toMatchObject({ name: awkward.name, personId: awkward.personId, attributes: awkward.attributes });
+      expect(sorted(created.grants)).toEqual(sorted(awkward.grants));
+      expect((await connector.search({ by: 'name', name: awkward.name }, page, call())).records).toEqual([created]);
+      const byPerson = await connector.search({ by: 'personId', personId: awkward.personId }, page, call());
+      expect(byPerson.records).toEqual([created]);
+      await connector.delete(created.nativeId, call());
+      expect(await connector.read(created.nativeId, call())).toBeNull();
+    });
+
+    it('takes no name for a pattern', async () => {
+      await connector.create(subject.spec(1), call());
+
+      const found = [];
+      for (const name of ['*', 'nvmau*', '?', '%', 'nvmau1)(uid=*', '']) {
+        const search = connector.search({ by: 'name', name }, { after: null, size: 5 }, call());
+        found.push(await search.then(({ records }) => records.length).catch(() => 0));
+      }
+
+      expect(found).toEqual([0, 0, 0, 0, 0, 0]);
+    });
+
+    it('follows an account by its id when it was renamed, where names can change', async () => {
+      if (subject.rename === null) return;
+      const created = await connector.create(subject.spec(1), call());
+
+      await subject.rename(created, 'nvmau-moi');
+      await connector.disable(created.nativeId, call());
+      await connector.modify(created.nativeId, { set: subject.change }, call());
+
+      expect(await connector.read(created.nativeId, call())).toMatchObject({
+        nativeId: created.nativeId,
+        name: 'nvmau-moi',
+        status: 'disabled',
+        attributes: { ...subject.spec(1).attributes, ...subject.change },
+      });
     });
 
     it('says of an account that it does not know that there is none', async () => {

@@ -11,7 +11,7 @@ import { createLdapConnector, type LdapConnector, type LdapSettingsInput } from 
 import type { DriftRule, Policy } from '../../src/provisioning/core/policy/policy.types';
 import type { Engine, EngineSettings } from '../../src/provisioning/effects';
 import { startLdapServer, type LdapServer } from '../../src/sandbox/ldap';
-import { Door } from '../city/doors';
+import { Door } from '../servers/door';
 import { City, head, person, POLICY, UNIT } from '../fakes/provisioning-city';
 
 export const SUFFIX = 'dc=hanoi,dc=gov,dc=vn';

@@ -32,7 +32,11 @@ export function schemaOf(kind: DirectoryKind, folder: string): string {
   )
     .replace(/(NAME 'mstop' SUP top ABSTRACT)\s+MUST \([^)]*\) MAY \(/, '$1 MUST objectClass MAY (instanceType $ ')
     .replace(/(NAME 'group' [^(]*MUST \(groupType \) MAY \()/, '$1 sAMAccountName $ ')
-    .replace(/(NAME 'user'\s+SUP \([^)]*\) STRUCTURAL\s+MAY \()/, '$1 sAMAccountName $ ');
+    .replace(/(NAME 'user'\s+SUP \([^)]*\) STRUCTURAL\s+MAY \()/, '$1 sAMAccountName $ department $ ')
+    .replace("NAME 'userAccountControl'", "NAME 'userAccountControl' EQUALITY integerMatch")
+    .replace("NAME 'memberOf'", "NAME 'memberOf' EQUALITY distinguishedNameMatch")
+    .replace("NAME 'objectGUID'", "NAME 'objectGUID' EQUALITY octetStringMatch")
+    .replace("NAME 'unicodePwd'", "NAME 'unicodePwd' EQUALITY octetStringMatch");
   writeFileSync(file, mended);
   return `${adBase}\ninclude ${file}`;
 }

@@ -99,6 +99,7 @@ TLSCACertificateFile ${authority.caFile}
 TLSCertificateFile ${certificate.certFile}
 TLSCertificateKeyFile ${certificate.keyFile}
 sizelimit ${options.sizeLimit ?? 'unlimited'}
+sortvals member
 database mdb
 suffix ${SUFFIX}
 rootdn cn=admin,${SUFFIX}

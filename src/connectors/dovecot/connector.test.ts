@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { ImapFlow } from 'imapflow';
 import { startMailServer, type MailServer } from '../../sandbox/mail';
 import type { AccountRecord, AccountSpec, Call, ConnectorErrorCode } from '../contract';
-import { describeConnectorContract } from '../../../test/contracts/connector-contract';
 import { createDovecotConnector, type DovecotConnector } from '.';
 
 const DOMAIN = 'hanoi.gov.vn';
@@ -30,24 +29,6 @@ function startServer(file: string): Promise<MailServer> {
     domain: DOMAIN,
   });
 }
-
-describeConnectorContract('dovecot', async () => {
-  const place = mkdtempSync(join(tmpdir(), 'dovecot-contract-'));
-  const target = await startServer(join(place, 'mail.db'));
-  const subject = createDovecotConnector({ url: target.httpUrl, apiKey: KEY, domain: DOMAIN });
-  return {
-    connector: subject,
-    spec: (index) => spec(`nvmau${index}`),
-    change: { quotaMiB: 75 },
-    otherGrant: { kind: 'roleMailbox', value: 'so-xd' },
-    unknownId: 'nobody',
-    close: async () => {
-      await subject.close();
-      await target.close();
-      rmSync(place, { recursive: true, force: true });
-    },
-  };
-});
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'dovecot-'));

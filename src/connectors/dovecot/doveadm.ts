@@ -16,14 +16,20 @@ export interface Answer {
 export const EXIT = { ok: 0, usage: 64, exists: 65, noUser: 67, notFound: 68, tempFail: 75, noPermission: 77 } as const;
 
 const ANSWER_BYTES_MAX = 64 * 1024 * 1024;
-const NOTHING_SENT = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
+/** Faults after which nothing was sent, and what to do about them. */
+const NOTHING_SENT: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there: start Dovecot with doveadm over HTTP, or mend url',
+  ENOTFOUND: 'the name is not known: mend url',
+  EAI_AGAIN: 'the name is not known at the moment: mend url, or the name service',
+  EHOSTUNREACH: 'mend url, or the way to that host',
+  ENETUNREACH: 'mend url, or the way to that host',
+  UND_ERR_CONNECT_TIMEOUT: 'mend url, or what stands between',
+  CERT_HAS_EXPIRED: 'renew the certificate of the server',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its authority is not trusted: name it in NODE_EXTRA_CA_CERTS',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its authority is not trusted: name it in NODE_EXTRA_CA_CERTS',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its authority is not trusted: name it in NODE_EXTRA_CA_CERTS',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate is for another name: use that name in url',
+};
 
 /** One operation of the connector: its name for messages, and the one deadline that all its requests share. */
 export class Operation {
@@ -80,7 +86,7 @@ export class Doveadm {
       return await boundedText(response, operation);
     } catch (error) {
       if (error instanceof ConnectorError) throw error;
-      throw connectionError(error, operation);
+      throw connectionError(error, this.endpoint, operation);
     }
   }
 }
@@ -136,7 +142,8 @@ function answersOf(text: string, count: number, operation: Operation): Answer[] 
 
 function statusError(response: Response, operation: Operation): ConnectorError {
   const detail = `HTTP status ${response.status}`;
-  if (response.status === 401 || response.status === 403) return operation.fail('unauthorised', detail);
+  if (response.status === 401 || response.status === 403)
+    return operation.fail('unauthorised', `${detail} – check apiKey: it is doveadm_api_key of the server`);
   if (response.status === 429 || response.status === 503) {
     const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
     return operation.fail('throttled', detail, {
@@ -146,12 +153,15 @@ function statusError(response: Response, operation: Operation): ConnectorError {
   return operation.fail('protocol', detail);
 }
 
-function connectionError(error: unknown, operation: Operation): ConnectorError {
-  if (operation.signal.aborted) return operation.fail('timeout', 'no answer in time', { cause: error });
+function connectionError(error: unknown, endpoint: string, operation: Operation): ConnectorError {
+  const told = (code: ConnectorErrorCode, detail: string): ConnectorError =>
+    operation.fail(code, `${new URL(endpoint).host}: ${detail}`, { cause: error });
+  if (operation.signal.aborted) return told('timeout', 'no answer in time');
   const code = (error as { readonly cause?: { readonly code?: unknown } }).cause?.code;
-  if (typeof code === 'string' && NOTHING_SENT.has(code)) return operation.fail('unreachable', code, { cause: error });
+  const remedy = typeof code === 'string' ? NOTHING_SENT[code] : undefined;
+  if (remedy !== undefined) return told('unreachable', `${String(code)} – ${remedy}`);
   // Cut off after the connection was made: a worker that dies answers nothing, yet may have done the work.
-  return operation.fail('timeout', 'the connection was lost before the answer', { cause: error });
+  return told('timeout', 'the connection was lost before the answer');
 }
 
 async function boundedText(response: Response, operation: Operation): Promise<string> {

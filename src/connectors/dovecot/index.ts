@@ -44,6 +44,7 @@ import { RoleMailboxes } from './role-mailboxes';
 import { Sessions } from './sessions';
 import { Turns } from './turns';
 
+export type { DovecotSettings } from './config';
 export type { MailboxReading } from './mailbox-reading';
 
 export interface DovecotConnector extends Connector, RevokesSessions, Archives {

@@ -1,5 +1,8 @@
 /** The settings of one directory, validated before the first connection. */
 import { z } from 'zod';
+import { directorySchema, PROFILES, type DirectorySchema, type Disabling } from './schema';
+
+const attribute = z.string().min(1).describe('Where it stands that an account may not sign in.');
 
 export const ldapSettings = z.strictObject({
   url: z
@@ -10,6 +13,22 @@ export const ldapSettings = z.strictObject({
   password: z.string().min(1).describe('Its password. An empty one would bind anonymously and is refused.'),
   peopleDn: z.string().min(1).describe('Where accounts are made and looked for.'),
   groupsDn: z.string().min(1).describe('Where groups are; also the member that keeps a group from being empty.'),
+  profile: z
+    .enum(['inetOrgPerson', 'activeDirectory'])
+    .default('inetOrgPerson')
+    .describe('What kind of directory it is: names of attributes and classes, and how it disables.'),
+  schema: z
+    .strictObject({
+      ...directorySchema.partial().shape,
+      attributes: directorySchema.shape.attributes.partial().optional(),
+      group: directorySchema.shape.group.partial().optional(),
+    })
+    .default({})
+    .describe('In what this directory differs from its profile.'),
+  startTls: z
+    .boolean()
+    .default(false)
+    .describe('The connection to an ldap:// address is encrypted before the password is sent.'),
   timeoutMs: z
     .int()
     .positive()
@@ -21,18 +40,26 @@ export const ldapSettings = z.strictObject({
     .boolean()
     .default(true)
     .describe('The directory keeps memberOf itself; false looks the groups up instead.'),
-  assertions: z.boolean().default(true).describe('The directory knows the assertion control (RFC 4528).'),
+  assertions: z.boolean().optional().describe('The directory knows the assertion control (RFC 4528).'),
   passwordMaxAgeDays: z
     .int()
     .positive()
     .optional()
     .describe('Age at which the directory lets a password expire, if it does.'),
   disable: z
-    .strictObject({
-      attribute: z.string().min(1).describe('Present on an account that may not sign in.'),
-      value: z.string().min(1).describe('What is written into it.'),
-    })
-    .default({ attribute: 'pwdAccountLockedTime', value: '000001010000Z' }),
+    .union([
+      z.strictObject({ attribute, value: z.string().min(1).describe('What is written; its being there disables.') }),
+      z.strictObject({
+        attribute,
+        bit: z
+          .int()
+          .positive()
+          .max(2 ** 30)
+          .describe('The bit that disables; the others stay.'),
+      }),
+    ])
+    .optional()
+    .describe('How an account is disabled, where it is not as the profile does.'),
   tls: z
     .strictObject({
       ca: z.string().optional().describe('Certificate authority in PEM, where it is not a public one.'),
@@ -41,6 +68,31 @@ export const ldapSettings = z.strictObject({
     .default({}),
 });
 
-export type LdapSettings = z.output<typeof ldapSettings>;
 /** As it stands in the configuration file, defaults left out. */
 export type LdapSettingsInput = z.input<typeof ldapSettings>;
+
+/** With everything that the profile knows filled in. */
+export interface LdapSettings extends Omit<z.output<typeof ldapSettings>, 'schema' | 'disable' | 'assertions'> {
+  readonly schema: DirectorySchema;
+  readonly disable: Disabling;
+  readonly assertions: boolean;
+}
+
+/** Throws a ZodError on settings that cannot be. */
+export function resolveSettings(input: LdapSettingsInput): LdapSettings {
+  const settings = ldapSettings.parse(input);
+  const profile = PROFILES[settings.profile];
+  const { attributes, group, extra, ...plain } = settings.schema;
+  return {
+    ...settings,
+    schema: {
+      ...profile.schema,
+      ...plain,
+      attributes: { ...profile.schema.attributes, ...attributes },
+      group: { ...profile.schema.group, ...group },
+      extra: { ...profile.schema.extra, ...extra },
+    },
+    disable: settings.disable ?? profile.disable,
+    assertions: settings.assertions ?? profile.assertions,
+  };
+}

@@ -3,11 +3,11 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Attribute, Change, Client } from 'ldapts';
-import { call, codeOf, describeConnectorContract, readAll } from '../../../test/contracts/connector-contract';
+import { call, codeOf, readAll } from '../../../test/contracts/connector-contract';
 import { startLdapServer, type LdapServer } from '../../sandbox/ldap';
 import type { AccountSpec } from '../contract';
 import { createLdapConnector, createLdapPasswordAuthority, type LdapConnector, type LdapSettingsInput } from '.';
-import { passwordExpiry } from './connector';
+import { passwordExpiry } from './password-expiry';
 import { childDn, nameBelow, parseDn } from './distinguished-name';
 
 const SUFFIX = 'dc=hanoi,dc=gov,dc=vn';
@@ -89,20 +89,6 @@ async function asAdmin<T>(url: string, work: (client: Client) => Promise<T>): Pr
   } finally {
     await client.unbind();
   }
-}
-
-for (const memberOf of [true, false]) {
-  describeConnectorContract(`ldap (memberOf: ${memberOf})`, async () => {
-    const opened = await city({ memberOf });
-    return {
-      connector: opened.connector,
-      spec,
-      change: { title: 'Phó Giám đốc', mailAliases: ['khac@hanoi.gov.vn'], fullName: 'Nguyễn Thị Khác' },
-      otherGrant: { kind: 'group', value: AWKWARD },
-      unknownId: '7b0f64d2-2f2f-4c0c-9c07-6f5b5f0d8a11',
-      close: () => opened.close(),
-    };
-  });
 }
 
 describe('ldap connector', () => {

@@ -1,15 +1,5 @@
 /** Accounts of a directory behind the connector contract; its oddities are told at the head of index.ts. */
-import {
-  AndFilter,
-  Attribute,
-  Change,
-  type Client,
-  type Control,
-  type Entry,
-  EqualityFilter,
-  type Filter,
-  OrFilter,
-} from 'ldapts';
+import { AndFilter, type Client, type Control, type Entry, EqualityFilter, type Filter, OrFilter } from 'ldapts';
 import {
   ConnectorError,
   type AccountDelta,
@@ -18,17 +8,27 @@ import {
   type AccountRecord,
   type AccountSpec,
   type Call,
+  type ChangedAccounts,
   type Connector,
+  type ReadsChanges,
   type TestFinding,
 } from '../contract';
 import type { LdapSettings } from './config';
 import { assertEntry } from './controls';
-import { childDn, dnKey } from './distinguished-name';
+import { assertReadable, isReadable } from './branches';
+import { readChanges } from './changes';
+import { dnKey } from './distinguished-name';
+import { loginMakesDn, newDn } from './entry-name';
+import { firstOf, valuesOf } from './entry-values';
 import { isResult } from './faults';
-import { addMember, groupDn, groupsOf, leaveGroups, removeMember } from './groups';
+import { addMember, groupDn, groupsOf, KnownGroups, leaveGroups, removeMember } from './groups';
 import { LdapLink } from './link';
+import { isLocked, lockChanges } from './lock';
+import { idFilter, nativeIdOf } from './native-id';
 import { PagedSearches } from './pages';
-import { changesFor, firstOf, isLocked, newEntry, toRecord, valuesOf, versionOf, wantedAttributes } from './translate';
+import { passwordExpiry } from './password-expiry';
+import { firstPassword } from './passwords';
+import { changesFor, newEntry, toRecord, versionOf, wanted } from './translate';
 
 /** What the directory room shows of an account. */
 export interface DirectoryAnswer {
@@ -38,13 +38,15 @@ export interface DirectoryAnswer {
   readonly passwordExpiresAt: Date | null;
 }
 
-export class LdapConnector implements Connector {
+export class LdapConnector implements Connector, ReadsChanges {
   readonly kind = 'ldap';
   private readonly link: LdapLink;
   private readonly searches: PagedSearches<AccountRecord>;
+  private readonly grouping: { readonly known: KnownGroups; readonly settings: LdapSettings };
 
   constructor(private readonly settings: LdapSettings) {
     this.link = new LdapLink(settings);
+    this.grouping = { known: new KnownGroups(settings), settings };
     this.searches = new PagedSearches(settings, (client, entries) => this.records(client, entries));
   }
 
@@ -69,25 +71,25 @@ export class LdapConnector implements Connector {
     page: { readonly after: string | null; readonly size: number },
     call: Call,
   ): Promise<AccountPage> {
-    if (query.by === 'all') return this.searches.read(PERSON, page, call);
+    if (query.by === 'all') return this.searches.read(this.person, page, call);
     return this.link.run(`search by ${query.by}`, 'read', call, async (client) => {
-      const found = await client.search(this.settings.peopleDn, {
-        scope: 'sub',
-        filter: queryFilter(query),
-        attributes: wantedAttributes(this.settings),
-      });
-      return { records: await this.records(client, found.searchEntries), next: null };
+      const found = await this.people(client, this.queryFilter(query));
+      if (found.length === 0) await assertReadable(client, 'peopleDn', this.settings.peopleDn);
+      return { records: await this.records(client, found), next: null };
     });
   }
 
   async create(spec: AccountSpec, call: Call): Promise<AccountRecord> {
     const groups = spec.grants.map((grant) => ({ grant, dn: groupDn(grant, this.settings) }));
-    const attributes = newEntry(spec);
-    const dn = childDn('uid', spec.name, this.settings.peopleDn);
+    const { settings } = this;
     return this.link.run(`create ${spec.name}`, 'write', call, async (client) => {
-      await client.add(dn, attributes);
-      for (const group of groups) await addMember(client, group.dn, group.grant, dn, this.settings);
-      const found = await client.search(dn, { scope: 'base', attributes: wantedAttributes(this.settings) });
+      const dn = newDn(spec, settings);
+      if (!loginMakesDn(settings)) await this.assertLoginFree(client, spec.name);
+      await client.add(dn, [...newEntry(spec, settings), ...firstPassword(settings)]).catch(async (error: unknown) => {
+        throw isResult(error, 32) ? await this.noParent(client, dn) : error;
+      });
+      for (const group of groups) await addMember(client, group.dn, group.grant, dn, this.grouping);
+      const found = await client.search(dn, { scope: 'base', ...wanted(settings) });
       return (await this.records(client, found.searchEntries))[0]!;
     });
   }
@@ -102,20 +104,20 @@ export class LdapConnector implements Connector {
     const removed = (delta.removeGrants ?? []).map((grant) => groupDn(grant, this.settings));
     return this.link.run(`modify ${nativeId}`, 'write', call, async (client) => {
       const entry = await this.mustFind(client, nativeId);
-      if (expectedVersion !== null && versionOf(entry) !== expectedVersion) throw conflict(nativeId);
-      const changes = changesFor(delta.set ?? {}, entry);
+      if (expectedVersion !== null && versionOf(entry, this.settings) !== expectedVersion) throw conflict(nativeId);
+      const changes = changesFor(delta.set ?? {}, entry, this.settings);
       if (changes.length > 0) await client.modify(entry.dn, changes, this.asserted(nativeId, expectedVersion));
-      for (const group of added) await addMember(client, group.dn, group.grant, entry.dn, this.settings);
+      for (const group of added) await addMember(client, group.dn, group.grant, entry.dn, this.grouping);
       for (const group of removed) await removeMember(client, group, entry.dn, this.settings);
     });
   }
 
   enable(nativeId: string, call: Call): Promise<void> {
-    return this.lock('enable', nativeId, [], call);
+    return this.lock('enable', nativeId, false, call);
   }
 
   disable(nativeId: string, call: Call): Promise<void> {
-    return this.lock('disable', nativeId, [this.settings.disable.value], call);
+    return this.lock('disable', nativeId, true, call);
   }
 
   delete(nativeId: string, call: Call): Promise<void> {
@@ -133,7 +135,7 @@ export class LdapConnector implements Connector {
       const entries = await this.findAll(client, nativeIds);
       const places = entries.map((entry) => ({ dn: entry.dn, memberOf: valuesOf(entry, 'memberOf') }));
       const groups = await groupsOf(client, places, this.settings);
-      const byId = new Map(entries.map((entry) => [firstOf(entry, 'entryUUID'), entry]));
+      const byId = new Map(entries.map((entry) => [nativeIdOf(entry, this.settings), entry]));
       return nativeIds.map((nativeId) => {
         const entry = byId.get(nativeId);
         if (entry === undefined) return null;
@@ -141,9 +143,19 @@ export class LdapConnector implements Connector {
           dn: entry.dn,
           groups: groups.get(dnKey(entry.dn)) ?? [],
           locked: isLocked(entry, this.settings),
-          passwordExpiresAt: passwordExpiry(firstOf(entry, 'pwdChangedTime'), this.settings.passwordMaxAgeDays),
+          passwordExpiresAt: passwordExpiry(
+            firstOf(entry, this.settings.schema.passwordChanged),
+            this.settings.passwordMaxAgeDays,
+          ),
         };
       });
+    });
+  }
+
+  changesSince(cursor: string | null, call: Call): Promise<ChangedAccounts> {
+    return this.link.run('read changes', 'read', call, async (client) => {
+      const { entries, ...changed } = await readChanges(client, cursor, this.settings);
+      return { ...changed, records: await this.records(client, entries) };
     });
   }
 
@@ -152,35 +164,66 @@ export class LdapConnector implements Connector {
     await this.link.close();
   }
 
-  /** Writes the lock, or takes it away, by replacement: a second time changes nothing. */
-  private lock(operation: string, nativeId: string, values: string[], call: Call): Promise<void> {
-    const change = new Change({
-      operation: 'replace',
-      modification: new Attribute({ type: this.settings.disable.attribute, values }),
-    });
+  /** A second time changes nothing. */
+  private lock(operation: 'enable' | 'disable', nativeId: string, locked: boolean, call: Call): Promise<void> {
     return this.link.run(`${operation} ${nativeId}`, 'write', call, async (client) => {
       const entry = await this.mustFind(client, nativeId);
-      if (isLocked(entry, this.settings) === values.length > 0) return;
-      await client.modify(entry.dn, change, this.asserted(nativeId, null));
+      const changes = lockChanges(entry, locked, this.settings);
+      if (changes.length > 0) await client.modify(entry.dn, changes, this.asserted(nativeId, null));
     });
   }
 
   /** Holds a write to the entry that was found: another one may have taken its DN meanwhile. */
   private asserted(nativeId: string, version: string | null): Control[] {
-    return this.settings.assertions ? [assertEntry(nativeId, version)] : [];
+    const identity = this.settings.assertions ? idFilter(nativeId, this.settings) : null;
+    return identity === null ? [] : [assertEntry(identity, version)];
+  }
+
+  private get person(): Filter {
+    return new EqualityFilter({ attribute: 'objectClass', value: this.settings.schema.personClass });
+  }
+
+  private queryFilter(query: Exclude<AccountQuery, { readonly by: 'all' }>): Filter {
+    const { login, personId } = this.settings.schema;
+    const asked =
+      query.by === 'name' ? { attribute: login, value: query.name } : { attribute: personId, value: query.personId };
+    return new AndFilter({ filters: [this.person, new EqualityFilter(asked)] });
   }
 
   private async find(client: Client, nativeId: string): Promise<Entry | null> {
-    return (await this.findAll(client, [nativeId]))[0] ?? null;
+    const [entry] = await this.findAll(client, [nativeId]);
+    if (entry === undefined) await assertReadable(client, 'peopleDn', this.settings.peopleDn);
+    return entry ?? null;
   }
 
   private async findAll(client: Client, nativeIds: readonly string[]): Promise<Entry[]> {
-    const anyOf = nativeIds.map((value) => new EqualityFilter({ attribute: 'entryUUID', value }));
-    const filter = new AndFilter({
-      filters: [PERSON, anyOf.length === 1 ? anyOf[0]! : new OrFilter({ filters: anyOf })],
-    });
-    const attributes = wantedAttributes(this.settings);
-    return (await client.search(this.settings.peopleDn, { scope: 'sub', filter, attributes })).searchEntries;
+    const anyOf = nativeIds.map((id) => idFilter(id, this.settings)).filter((filter) => filter !== null);
+    if (anyOf.length === 0) return [];
+    const id = anyOf.length === 1 ? anyOf[0]! : new OrFilter({ filters: anyOf });
+    return this.people(client, new AndFilter({ filters: [this.person, id] }));
+  }
+
+  /** An empty answer says that there is nobody only where the branch can be read. */
+  private async people(client: Client, filter: Filter): Promise<Entry[]> {
+    const { peopleDn } = this.settings;
+    try {
+      return (await client.search(peopleDn, { scope: 'sub', filter, ...wanted(this.settings) })).searchEntries;
+    } catch (error) {
+      if (isResult(error, 32)) await assertReadable(client, 'peopleDn', peopleDn);
+      throw error;
+    }
+  }
+
+  /** The directory itself compares logins only where they make the DN. */
+  private async assertLoginFree(client: Client, login: string): Promise<void> {
+    const [entry] = await this.people(client, this.queryFilter({ by: 'name', name: login }));
+    if (entry !== undefined)
+      throw new ConnectorError('alreadyExists', `there is an account ${login} already, as ${entry.dn}`);
+  }
+
+  private async noParent(client: Client, dn: string): Promise<ConnectorError> {
+    await assertReadable(client, 'peopleDn', this.settings.peopleDn);
+    return new ConnectorError('rejected', `there is no branch for ${dn} – make it, or mend schema.dn`);
   }
 
   private async mustFind(client: Client, nativeId: string): Promise<Entry> {
@@ -210,46 +253,15 @@ export class LdapConnector implements Connector {
         detail: 'assertion control (RFC 4528)',
       },
     ];
-    for (const dn of [this.settings.peopleDn, this.settings.groupsDn]) findings.push(await readable(client, dn));
+    for (const setting of ['peopleDn', 'groupsDn'] as const) {
+      const dn = this.settings[setting];
+      const ok = await isReadable(client, dn);
+      findings.push({ check: 'branch', ok, detail: ok ? dn : `${dn} cannot be read; mend ${setting} or the rights` });
+    }
     return findings;
-  }
-}
-
-async function readable(client: Client, dn: string): Promise<TestFinding> {
-  try {
-    const found = await client.search(dn, { scope: 'base', attributes: ['1.1'] });
-    return { check: 'branch', ok: found.searchEntries.length === 1, detail: dn };
-  } catch (error) {
-    if (!isResult(error, 32, 50)) throw error;
-    return { check: 'branch', ok: false, detail: `${dn} cannot be read` };
   }
 }
 
 function conflict(nativeId: string): ConnectorError {
   return new ConnectorError('conflict', `account ${nativeId} was changed meanwhile`);
-}
-
-const PERSON = new EqualityFilter({ attribute: 'objectClass', value: 'inetOrgPerson' });
-
-function queryFilter(query: Exclude<AccountQuery, { readonly by: 'all' }>): Filter {
-  const wanted =
-    query.by === 'name'
-      ? { attribute: 'uid', value: query.name }
-      : { attribute: 'employeeNumber', value: query.personId };
-  return new AndFilter({ filters: [PERSON, new EqualityFilter(wanted)] });
-}
-
-/** Generalized time of the last change, plus the age at which the directory's policy lets it expire. */
-export function passwordExpiry(changed: string | null, maxAgeDays: number | undefined): Date | null {
-  const match = changed === null ? null : /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)/.exec(changed);
-  if (!match || maxAgeDays === undefined) return null;
-  const [year, month, day, hour, minute, second] = match.slice(1).map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  return new Date(Date.UTC(year, month - 1, day + maxAgeDays, hour, minute, second));
 }

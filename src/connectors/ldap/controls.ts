@@ -13,9 +13,9 @@ class AssertionControl extends Control {
   }
 }
 
-/** Asserts the entry's identity and, where given, its version (`attribute=value`). */
-export function assertEntry(nativeId: string, version: string | null): Control {
-  const filters: Filter[] = [new EqualityFilter({ attribute: 'entryUUID', value: nativeId })];
+/** Asserts that the entry is the one meant and, where given, its version (`attribute=value`). */
+export function assertEntry(identity: Filter, version: string | null): Control {
+  const filters: Filter[] = [identity];
   if (version !== null) {
     const split = version.indexOf('=');
     filters.push(new EqualityFilter({ attribute: version.slice(0, split), value: version.slice(split + 1) }));

@@ -1,6 +1,10 @@
-/** What the directory's result codes, and the ways in which a connection breaks, mean to the engine. */
+/**
+ * What the directory's result codes, and the ways in which a connection breaks, mean to the engine. Every message names
+ * the directory and the operation, and says what to do where a person has to do something.
+ */
 import { ResultCodeError } from 'ldapts';
 import { ConnectorError, type ConnectorErrorCode } from '../contract';
+import { remedyFor } from './remedies';
 
 const BY_RESULT: Readonly<Record<number, ConnectorErrorCode>> = {
   2: 'protocol',
@@ -19,47 +23,65 @@ const BY_RESULT: Readonly<Record<number, ConnectorErrorCode>> = {
   122: 'conflict',
 };
 
+/** Where and at what it happened. */
+export interface Circumstance {
+  /** Address of the directory. */
+  readonly url: string;
+  readonly operation: string;
+  /** A request may have reached the directory: a connection that breaks then leaves a write's outcome unknown. */
+  readonly sent: boolean;
+}
+
 /** True for a ResultCodeError with one of these codes. */
 export function isResult(error: unknown, ...codes: readonly number[]): boolean {
   return error instanceof ResultCodeError && codes.includes(error.code);
 }
 
 /** The text that the directory gave, without the code that the library hangs on. */
-export function serverText(error: ResultCodeError): string {
+function serverText(error: ResultCodeError): string {
   return error.message.replace(/\s*Code: 0x[0-9a-f]+$/i, '').trim();
 }
 
-/**
- * `sent` tells whether a request of this operation may have reached the directory: a connection that breaks then leaves
- * a write's outcome unknown.
- */
-export function toConnectorError(error: unknown, operation: string, sent: boolean): ConnectorError {
-  if (error instanceof ConnectorError) return error;
-  if (error instanceof ResultCodeError) {
-    return new ConnectorError(
-      BY_RESULT[error.code] ?? 'rejected',
-      `${operation}: ${serverText(error) || 'refused'} (${error.code})`,
-      { cause: error },
-    );
+export function toConnectorError(error: unknown, circumstance: Circumstance): ConnectorError {
+  const { url, operation, sent } = circumstance;
+  const place = `directory ${url}: ${operation}: `;
+  if (error instanceof ConnectorError) {
+    if (error.message.startsWith('directory ')) return error;
+    const { cause, retryAfterMs, moved } = error;
+    return new ConnectorError(error.code, place + error.message, { cause, retryAfterMs, moved });
   }
-  if (messageOf(error) === 'Connection timeout')
-    return new ConnectorError('unreachable', `${operation}: the directory does not accept the connection`, {
-      cause: error,
-    });
-  if (
-    /^(Socket error|Connection closed|Socket connection not established)/.test(messageOf(error)) ||
-    isSystemError(error)
-  ) {
-    return new ConnectorError(sent ? 'timeout' : 'unreachable', `${operation}: the connection broke`, { cause: error });
-  }
-  return new ConnectorError('protocol', `${operation}: the directory's answer could not be understood`, {
-    cause: error,
-  });
+  const { code, detail, reason } = meaning(error, sent);
+  const remedy = remedyFor(reason);
+  return new ConnectorError(code, place + detail + (remedy === null ? '' : ` – ${remedy}`), { cause: error });
 }
 
-/** Errors of the operating system are told by their code: a connection refused, a name not found, a certificate not trusted. */
-function isSystemError(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string';
+interface Meaning {
+  readonly code: ConnectorErrorCode;
+  readonly detail: string;
+  /** A result code, or a code of the operating system or of TLS. */
+  readonly reason: number | string | null;
+}
+
+function meaning(error: unknown, sent: boolean): Meaning {
+  if (error instanceof ResultCodeError) {
+    const detail = `${serverText(error) || 'refused'} (${error.code})`;
+    return { code: BY_RESULT[error.code] ?? 'rejected', detail, reason: error.code };
+  }
+  const text = messageOf(error);
+  if (text === 'Connection timeout')
+    return { code: 'unreachable', detail: 'the directory does not accept the connection', reason: 'ETIMEDOUT' };
+  const reason = systemCode(error);
+  if (reason !== null || /^(Socket error|Connection closed|Socket connection not established)/.test(text)) {
+    const detail = reason === null ? 'the connection broke' : `the connection broke (${reason})`;
+    return { code: sent ? 'timeout' : 'unreachable', detail, reason };
+  }
+  return { code: 'protocol', detail: "the directory's answer could not be understood", reason: null };
+}
+
+/** Errors of the operating system and of TLS are told by their code: refused, a name not found, a certificate not trusted. */
+function systemCode(error: unknown): string | null {
+  const hasCode = typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string';
+  return hasCode ? (error.code as string) : null;
 }
 
 function messageOf(error: unknown): string {

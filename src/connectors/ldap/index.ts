@@ -7,7 +7,7 @@
  * – A timed-out write may still be applied after the client gave up: see link.ts.
  * – A bind with an empty password "succeeds" anonymously: see password-authority.ts.
  */
-import { ldapSettings, type LdapSettingsInput } from './config';
+import { resolveSettings, type LdapSettingsInput } from './config';
 import { LdapConnector } from './connector';
 
 export type { LdapSettingsInput } from './config';
@@ -16,5 +16,5 @@ export { createLdapPasswordAuthority } from './password-authority';
 
 /** Throws a ZodError on settings that cannot be. Connects when it is first used. */
 export function createLdapConnector(settings: LdapSettingsInput): LdapConnector {
-  return new LdapConnector(ldapSettings.parse(settings));
+  return new LdapConnector(resolveSettings(settings));
 }

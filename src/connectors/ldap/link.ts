@@ -4,8 +4,8 @@
  * connects again without binding, so that its next write would run anonymous – here a lost client is never used again;
  * and a request that timed out may still be applied, so a timeout drops the connection and is told as `timeout`.
  */
-import { connect, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import { connect, isIP, type Socket } from 'node:net';
+import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import { Client } from 'ldapts';
 import { ConnectorError, type Call } from '../contract';
 import type { LdapSettings } from './config';
@@ -25,7 +25,7 @@ export interface BoundClient {
   readonly socket: Socket;
 }
 
-/** Connects and binds as somebody. Fails with the client library's errors, or with `timeout` when the deadline passes. */
+/** Connects, encrypts where it is told to, and binds as somebody. Fails with the client library's errors, or with `timeout`. */
 export async function openBound(
   settings: LdapSettings,
   credentials: Credentials,
@@ -45,19 +45,16 @@ export async function openBound(
     createConnection: ((port: number, host: string) => once(() => connect(port, host))) as typeof connect,
     ...(secure && {
       createSecureConnection: ((port: number, host: string) =>
-        once(() =>
-          connectTls({
-            port,
-            host,
-            ca: settings.tls.ca,
-            servername: settings.tls.serverName ?? host,
-            minVersion: 'TLSv1.2',
-          }),
-        )) as typeof connectTls,
+        once(() => connectTls({ ...secured(settings, host), port, host }))) as typeof connectTls,
     }),
   });
+  const { hostname } = new URL(settings.url);
+  const open = async (): Promise<void> => {
+    if (settings.startTls && !secure) await client.startTLS(secured(settings, hostname));
+    await client.bind(credentials.dn, credentials.password);
+  };
   try {
-    await withinDeadline(client.bind(credentials.dn, credentials.password), signal, 'bind');
+    await withinDeadline(open(), signal, 'connect and bind');
     return { client, socket: socket! };
   } catch (error) {
     socket?.destroy();
@@ -65,11 +62,24 @@ export async function openBound(
   }
 }
 
+/** The certificate is always looked at: there is no setting that lets a wrong one pass. */
+function secured({ tls }: LdapSettings, host: string): ConnectionOptions {
+  const name = tls.serverName ?? host;
+  return {
+    ca: tls.ca,
+    // An address is no name to ask for; the certificate is compared with it all the same.
+    ...(isIP(name) === 0 && { servername: name }),
+    host: name,
+    minVersion: 'TLSv1.2',
+  };
+}
+
 /** Settles with the work, or as `timeout` when the signal comes first; the work's own end is then of no interest. */
 export async function withinDeadline<T>(work: Promise<T>, signal: AbortSignal, operation: string): Promise<T> {
   let onAbort: (() => void) | undefined;
   const deadline = new Promise<never>((_, reject) => {
-    onAbort = () => reject(new ConnectorError('timeout', `${operation}: no answer in time, the outcome is unknown`));
+    onAbort = () =>
+      reject(new ConnectorError('timeout', `${operation}: no answer in time, the outcome of a write is unknown`));
     if (signal.aborted) onAbort();
     else signal.addEventListener('abort', onAbort, { once: true });
   });
@@ -103,7 +113,7 @@ export class LdapLink {
       try {
         return await withinDeadline(work(bound.client), signal, operation);
       } catch (error) {
-        const fault = toConnectorError(error, operation, kind === 'write');
+        const fault = this.fault(error, operation, kind === 'write');
         if (fault.code === 'timeout' || fault.code === 'protocol') bound.socket.destroy();
         throw fault;
       }
@@ -118,15 +128,22 @@ export class LdapLink {
   }
 
   private async bound(operation: string, signal: AbortSignal): Promise<BoundClient> {
-    if (signal.aborted)
-      throw new ConnectorError('unreachable', `${operation}: the deadline passed before anything was sent`);
-    if (this.closed) throw new ConnectorError('unreachable', `${operation}: the connector is closed`);
-    this.current ??= this.open();
     try {
-      return await withinDeadline(this.current, signal, operation);
+      if (signal.aborted) throw new ConnectorError('unreachable', 'the deadline passed before anything was sent');
+      if (this.closed) throw new ConnectorError('unreachable', 'the connector is closed');
+      const opening = (this.current ??= this.open());
+      const bound = await withinDeadline(opening, signal, operation);
+      if (!bound.socket.destroyed) return bound;
+      // Dropped a moment ago, and nobody has said so yet.
+      if (this.current === opening) this.current = this.open();
+      return await withinDeadline(this.current ?? opening, signal, operation);
     } catch (error) {
-      throw toConnectorError(error, operation, false);
+      throw this.fault(error, operation, false);
     }
+  }
+
+  private fault(error: unknown, operation: string, sent: boolean): ConnectorError {
+    return toConnectorError(error, { url: this.settings.url, operation, sent });
   }
 
   private open(): Promise<BoundClient> {

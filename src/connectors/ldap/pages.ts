@@ -8,9 +8,10 @@ import { randomUUID } from 'node:crypto';
 import type { Client, Entry, Filter } from 'ldapts';
 import { ConnectorError, type Call } from '../contract';
 import type { LdapSettings } from './config';
-import { toConnectorError } from './faults';
+import { assertReadable } from './branches';
+import { isResult, toConnectorError } from './faults';
 import { deadlineOf, openBound, withinDeadline, type BoundClient } from './link';
-import { wantedAttributes } from './translate';
+import { wanted } from './translate';
 
 interface OpenSearch {
   readonly bound: BoundClient;
@@ -23,6 +24,7 @@ export interface Page<T> {
   readonly next: string | null;
 }
 
+const UNREAD: Entry[] = [];
 const OPEN_MAX = 8;
 /** A search that nobody continues for so long is given up. */
 const IDLE_MS = 120_000;
@@ -47,7 +49,7 @@ export class PagedSearches<T> {
       return await withinDeadline(this.readAhead(search), signal, 'search');
     } catch (error) {
       search?.bound.socket.destroy();
-      throw toConnectorError(error, 'search', false);
+      throw toConnectorError(error, { url: this.settings.url, operation: 'search for all', sent: false });
     }
   }
 
@@ -61,17 +63,23 @@ export class PagedSearches<T> {
     const pages = bound.client.searchPaginated(peopleDn, {
       scope: 'sub',
       filter,
-      attributes: wantedAttributes(this.settings),
+      ...wanted(this.settings),
       paged: { pageSize: size },
     });
-    const search: OpenSearch = { bound, pages, ahead: [] };
+    const search: OpenSearch = { bound, pages, ahead: UNREAD };
     try {
       const first = await withinDeadline(pages.next(), signal, 'search');
-      search.ahead = first.done ? [] : first.value.searchEntries;
+      const entries = first.done ? [] : first.value.searchEntries;
+      if (entries.length === 0)
+        await withinDeadline(assertReadable(bound.client, 'peopleDn', peopleDn), signal, 'search');
+      search.ahead = entries;
       return search;
     } catch (error) {
-      bound.socket.destroy();
+      if (isResult(error, 32))
+        await withinDeadline(assertReadable(bound.client, 'peopleDn', peopleDn), signal, 'search');
       throw error;
+    } finally {
+      if (search.ahead === UNREAD) bound.socket.destroy();
     }
   }
 

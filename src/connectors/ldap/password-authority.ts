@@ -3,14 +3,16 @@
  * own that is thrown away afterwards. Everybody costs the same steps – one look-up, one bind – whether the user exists
  * or not. An empty password is refused before: directories take such a bind for an anonymous one and say success.
  */
-import { BerWriter, type Client, EqualityFilter } from 'ldapts';
+import { AndFilter, type Client, EqualityFilter } from 'ldapts';
 import { ConnectorError, type Call } from '../contract';
-import { ldapSettings, type LdapSettings, type LdapSettingsInput } from './config';
-import { childDn } from './distinguished-name';
+import { resolveSettings, type LdapSettings, type LdapSettingsInput } from './config';
+import { newDn } from './entry-name';
+import { assertReadable } from './branches';
 import { isResult, toConnectorError } from './faults';
 import { Gate } from './gate';
 import { LdapLink, openBound, withinDeadline } from './link';
-import { isLocked } from './translate';
+import { isLocked } from './lock';
+import { writePassword } from './passwords';
 
 export type Verdict = 'ok' | 'wrong' | 'locked' | 'unknownUser';
 
@@ -23,7 +25,6 @@ export interface PasswordAuthority {
   close(): Promise<void>;
 }
 
-const PASSWORD_MODIFY = '1.3.6.1.4.1.4203.1.11.1';
 const BINDS_AT_ONCE = 8;
 
 interface FoundUser {
@@ -33,7 +34,7 @@ interface FoundUser {
 }
 
 export function createLdapPasswordAuthority(input: LdapSettingsInput): PasswordAuthority {
-  return new LdapPasswordAuthority(ldapSettings.parse(input));
+  return new LdapPasswordAuthority(resolveSettings(input));
 }
 
 class LdapPasswordAuthority implements PasswordAuthority {
@@ -57,7 +58,10 @@ class LdapPasswordAuthority implements PasswordAuthority {
     requirePassword(newPassword);
     const user = await this.find(login);
     if (!user.exists) throw new ConnectorError('notFound', 'the directory has no such user');
-    await this.link.run('set password', 'write', this.call(), (client) => exchange(client, user.dn, null, newPassword));
+    const passwords = { old: null, next: newPassword };
+    await this.link.run(`set password of ${login}`, 'write', this.call(), (client) =>
+      writePassword(client, user.dn, passwords, this.settings),
+    );
   }
 
   async changePassword(login: string, oldPassword: string, newPassword: string): Promise<void> {
@@ -67,7 +71,7 @@ class LdapPasswordAuthority implements PasswordAuthority {
       oldPassword === ''
         ? null
         : await this.as(user, oldPassword, (client) =>
-            exchange(client, user.dn, oldPassword, newPassword).then(() => true),
+            writePassword(client, user.dn, { old: oldPassword, next: newPassword }, this.settings).then(() => true),
           );
     if (done === null) throw new ConnectorError('unauthorised', 'the old password is not right');
   }
@@ -78,14 +82,27 @@ class LdapPasswordAuthority implements PasswordAuthority {
 
   /** The user's entry; for an unknown one the DN that it would have, so that the bind can be tried all the same. */
   private find(login: string): Promise<FoundUser> {
-    const { peopleDn, disable } = this.settings;
+    const { peopleDn, disable, schema } = this.settings;
     return this.link.run('look up', 'read', this.call(), async (client) => {
-      const filter = new EqualityFilter({ attribute: 'uid', value: login });
-      const found = await client.search(peopleDn, { scope: 'sub', filter, attributes: ['uid', disable.attribute] });
+      const filter = new AndFilter({
+        filters: [
+          new EqualityFilter({ attribute: 'objectClass', value: schema.personClass }),
+          new EqualityFilter({ attribute: schema.login, value: login }),
+        ],
+      });
+      const search = client.search(peopleDn, { scope: 'sub', filter, attributes: [disable.attribute] });
+      const found = await search.catch(async (error: unknown) => {
+        if (isResult(error, 32)) await assertReadable(client, 'peopleDn', peopleDn);
+        throw error;
+      });
       const entry = found.searchEntries.length === 1 ? found.searchEntries[0]! : null;
-      if (entry === null) return { dn: childDn('uid', login, peopleDn), exists: false, locked: false };
+      if (entry === null) return { dn: this.strangersDn(login), exists: false, locked: false };
       return { dn: entry.dn, exists: true, locked: isLocked(entry, this.settings) };
     });
+  }
+
+  private strangersDn(login: string): string {
+    return newDn({ name: login, personId: login, attributes: { unit: login } }, this.settings);
   }
 
   /** Runs work bound as the user; null when the directory does not take the password. */
@@ -94,17 +111,21 @@ class LdapPasswordAuthority implements PasswordAuthority {
     return this.binds.run(signal, async () => {
       const bound = await openBound(this.settings, { dn: user.dn, password }, signal).catch((error: unknown) => {
         if (isResult(error, 32, 48, 49)) return null;
-        throw toConnectorError(error, 'bind', false);
+        throw this.fault(error, 'bind', false);
       });
       if (bound === null) return null;
       try {
         return await withinDeadline(work(bound.client), signal, 'password');
       } catch (error) {
-        throw toConnectorError(error, 'password', true);
+        throw this.fault(error, 'password', true);
       } finally {
         bound.socket.destroy();
       }
     });
+  }
+
+  private fault(error: unknown, operation: string, sent: boolean): ConnectorError {
+    return toConnectorError(error, { url: this.settings.url, operation, sent });
   }
 
   private call(): Call {
@@ -114,15 +135,4 @@ class LdapPasswordAuthority implements PasswordAuthority {
 
 function requirePassword(password: string): void {
   if (password === '') throw new ConnectorError('rejected', 'a password is not empty');
-}
-
-/** The password modify operation (RFC 3062). */
-async function exchange(client: Client, dn: string, oldPassword: string | null, newPassword: string): Promise<void> {
-  const writer = new BerWriter();
-  writer.startSequence();
-  writer.writeString(dn, 0x80);
-  if (oldPassword !== null) writer.writeString(oldPassword, 0x81);
-  writer.writeString(newPassword, 0x82);
-  writer.endSequence();
-  await client.exop(PASSWORD_MODIFY, writer.buffer);
 }

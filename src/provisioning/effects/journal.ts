@@ -22,6 +22,9 @@ export type Outcome =
       readonly retryAt: Date | null;
     };
 
+/** For so long a write of unknown outcome can still take effect. */
+export const DOUBT_MS = 600_000;
+
 const ORIGIN = 'provisioning';
 const MESSAGE_MAX = 500;
 
@@ -57,15 +60,19 @@ export class Journal {
         errorCode: null,
       };
       await tx.manager.insert(AttemptRow, attempt);
-      await this.audit(tx, 'target.intent', step, {
-        operationId: row.id,
-        attempt: number,
-        kind: row.kind,
-        personId: row.personId,
-        reason: row.reason,
-        before: planned.before,
-        after: planned.after,
-      });
+      await this.audit(
+        tx,
+        'target.intent',
+        step,
+        {
+          operationId: row.id,
+          attempt: number,
+          kind: row.kind,
+          personId: row.personId,
+          reason: row.reason,
+        },
+        planned,
+      );
       await this.plans.tell(tx, row);
       return attempt;
     });
@@ -136,6 +143,18 @@ export class Journal {
     return recent[0]?.intentAt ?? null;
   }
 
+  /** Where a write of unknown outcome was sent for this person since `since`: something may be there that nobody told us of. */
+  async inDoubt(personId: string, since: Date): Promise<readonly string[]> {
+    const rows = await this.store.read
+      .createQueryBuilder(OperationRow, 'operation')
+      .innerJoin(AttemptRow, 'attempt', 'attempt.operationId = operation.id')
+      .select('DISTINCT operation.targetId', 'targetId')
+      .where('attempt.personId = :personId AND attempt.intentAt > :since', { personId, since })
+      .andWhere(`(attempt.outcome IS NULL OR attempt.outcome = 'unknown')`)
+      .getRawMany<{ targetId: string }>();
+    return rows.map(({ targetId }) => targetId);
+  }
+
   /** After a crash: an attempt without outcome is told as unknown, so that every intent has exactly one outcome. */
   async closeInterrupted(tx: Tx, step: Step): Promise<void> {
     const open = await tx.manager.findBy(AttemptRow, { operationId: step.row.id, outcomeAt: IsNull() });
@@ -160,13 +179,17 @@ export class Journal {
     action: string,
     { row, plan }: Step,
     detail: Readonly<Record<string, unknown>>,
+    states: { readonly before: unknown; readonly after: unknown } | null = null,
   ): Promise<void> {
     await record(tx, {
       action,
       subject: { kind: 'account', id: `${row.targetId}/${row.accountName}`.slice(0, 191) },
       decisionId: plan.causeKind === 'decision' ? plan.causeId : null,
       origin: ORIGIN,
-      detail,
+      // Of what an account was and becomes only hashes: the operation itself tells it, and can be erased.
+      detail: { ...detail, personId: row.personId },
+      before: states?.before,
+      after: states?.after,
     });
   }
 }

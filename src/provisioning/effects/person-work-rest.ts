@@ -8,7 +8,7 @@ import type { Store } from '../../store/store';
 import { nextBoundary, type PersonFacts } from '../core';
 import type { Claim, DueList, NextLook } from './due';
 import type { TargetGate } from './gate';
-import type { Journal } from './journal';
+import { DOUBT_MS, type Journal } from './journal';
 import { isUntried, leftOf, type Unfinished } from './person-work-left';
 import { isAgain } from './person-work-steps';
 import type { PlanStore, Step } from './plan-store';
@@ -36,7 +36,7 @@ export interface Round extends Unfinished {
 }
 
 /** A write whose outcome nobody knows can still take effect: look again after these times. */
-const LATE_WATCH_MS = [5_000, 60_000, 600_000];
+const LATE_WATCH_MS = [5_000, 60_000, DOUBT_MS];
 
 export class PersonRest {
   constructor(private readonly parts: RestParts) {}
@@ -51,7 +51,7 @@ export class PersonRest {
     );
     const waiting = round.steps.filter((step) => isUntried(step, now) && unread.has(step.row.targetId));
     const { moot, refused, undone } = leftOf(round, now);
-    const unknownAt = await journal.lastUnknown(claim.personId, new Date(now.getTime() - LATE_WATCH_MS.at(-1)!));
+    const unknownAt = await journal.lastUnknown(claim.personId, new Date(now.getTime() - DOUBT_MS));
     const watch = LATE_WATCH_MS.map((ms) => (unknownAt === null ? null : new Date(unknownAt.getTime() + ms))).find(
       (one) => one !== null && one > now,
     );

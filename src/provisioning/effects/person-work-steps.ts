@@ -10,7 +10,7 @@ import { check, plan, planHash, samePart, type DesiredPerson, type PersonFacts, 
 import type { PlannedOperation } from '../core';
 import type { Applier } from './apply';
 import type { Claim, DueList } from './due';
-import type { Journal } from './journal';
+import { DOUBT_MS, type Journal } from './journal';
 import { OPEN, type OperationStatus, type PlanStore, type Step } from './plan-store';
 import type { PolicyHolder } from './policy-holder';
 import { SESSIONS_AGAIN, sessionsToCutAgain } from './sessions-again';
@@ -44,6 +44,16 @@ export class PersonSteps {
       reached('interrupted.closed');
     }
     return open;
+  }
+
+  /**
+   * Targets that must be looked at although nothing is wanted there and no account is known: a create of which we have not
+   * heard may have made one, and its person may have left meanwhile.
+   */
+  async inDoubt(claim: Claim, open: readonly Step[], at: Date): Promise<readonly string[]> {
+    const begun = open.filter((step) => step.row.startedAt !== null).map((step) => step.row.targetId);
+    const since = new Date(at.getTime() - DOUBT_MS);
+    return [...begun, ...(await this.parts.journal.inDoubt(claim.personId, since))];
   }
 
   /** The disables that follow from what is known already, and sessions that are still to be cut once more. */

@@ -61,7 +61,7 @@ export class PersonWork {
 
     const closing = await orders.closeFirst(claim, facts, wanted, known, open, paused, at);
     const first = applier.start(claim, closing, new Set(), new Map());
-    const seen = await survey.all(facts, wanted, known, first);
+    const seen = await survey.all(facts, wanted, known, first, await orders.inDoubt(claim, open, at));
 
     const fresh = plan(wanted, facts, seen.known, policy.current(), at);
     // A disable that was tried already and did not succeed waits for its time, and its target with it.

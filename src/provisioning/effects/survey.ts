@@ -32,12 +32,19 @@ export class Survey {
   ) {}
 
   /** Reads every target that concerns the person; one that does not answer in good time is left out of this round. */
-  async all(facts: PersonFacts, wanted: DesiredPerson, known: readonly KnownAccount[], lanes: Lanes): Promise<Seen> {
+  async all(
+    facts: PersonFacts,
+    wanted: DesiredPerson,
+    known: readonly KnownAccount[],
+    lanes: Lanes,
+    inDoubt: readonly string[],
+  ): Promise<Seen> {
     const concerned = [
       ...new Set([
         ...wanted.accounts.map((one) => one.targetId),
         ...known.map((one) => one.targetId),
         ...(await this.shadows.goneAt(facts.personId)),
+        ...inDoubt,
       ]),
     ];
     const observations = await this.observe(facts, concerned, known, lanes);

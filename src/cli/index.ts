@@ -5,10 +5,13 @@ import type * as CityParts from '../main';
 import { Command } from 'commander';
 import { ConfigError, readConfig } from '../config/config';
 import { auditVerb } from './audit';
+import { breakGlassVerb } from './break-glass';
+import { backupVerbs } from './backup';
 import { checkStreamVerb } from './check-stream';
 import { decisionVerb } from './decision';
 import { generateVerb } from './generate';
 import { importVerb } from './import';
+import { keysVerb } from './keys';
 import { loginVerbs } from './login';
 import { planVerb, reconcileVerb } from './plan';
 import { observeOnlyVerb, scanVerb } from './scan';
@@ -21,7 +24,7 @@ import { whyVerb } from './why';
 const NOT_WRITABLE = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'SQLITE_READONLY', 'SQLITE_CANTOPEN']);
 const DISK_FULL = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL']);
 
-const TOLD_IN_ONE_LINE = new Set(['FirstStartCutOff', 'NothingToObserve']);
+const TOLD_IN_ONE_LINE = new Set(['FirstStartCutOff', 'NothingToObserve', 'StoreFault']);
 
 speak(languageFrom(process.argv, process.env));
 const program = explain(new Command('dieuhanh'))
@@ -46,6 +49,12 @@ auditVerb(program, async (witness, onProgress) => {
   const { verifyOffline } = await cityParts();
   return verifyOffline(readConfig(), witness, onProgress);
 });
+backupVerbs(program, {
+  backup: async (file) => (await cityParts()).backup(readConfig(), file),
+  restore: async (file) => (await cityParts()).restore(readConfig(), file),
+});
+keysVerb(program, async (change) => (await cityParts()).signingKeys(readConfig().homeFolder, change));
+breakGlassVerb(program);
 checkStreamVerb(program);
 generateVerb(program, async (keysFile) => (await cityParts()).subgraphSources(keysFile));
 

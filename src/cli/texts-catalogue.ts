@@ -1,9 +1,13 @@
 /** Every text of the command line, as `texts.ts` gives it out. */
 import type { Language } from '../errors/catalogue';
+import { BACKUP_TEXTS } from './backup-texts';
+import { CREDENTIAL_TEXTS } from './credential-texts';
 import { SCAN_TEXTS } from './scan-texts';
 
 export const TEXTS = {
   ...SCAN_TEXTS,
+  ...CREDENTIAL_TEXTS,
+  ...BACKUP_TEXTS,
   // ── the program
   about: {
     vi: 'Ai đang giữ chức vụ, và vì vậy ai được mở cửa nào.',

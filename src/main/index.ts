@@ -10,9 +10,11 @@ import { FirstStartFile, type HandedOut } from './first-start-file';
 import { settlePatiently } from './patience';
 import { placeSamples } from './samples';
 
+export { backup, restore } from './backup';
 export { ENTITIES, startCity, type City, type CityOptions } from './city';
 export { verifyOffline } from './offline';
 export { subgraphSources } from './schema';
+export { signingKeys } from './signing-keys';
 
 export interface RunningCity {
   readonly city: City;
@@ -109,6 +111,8 @@ function facts(city: City, first: HandedOut): Record<string, unknown> {
 }
 
 function administratorLines({ administrator: { login, code, expiresAt } }: HandedOut): string[] {
+  // A city that was restored: who administers it is in its store.
+  if (login === '') return ['Administrator   as before; signs in with: npx dieuhanh login <username>'];
   if (code === null) return [`Administrator   ${login}   signs in with: npx dieuhanh login ${login}`];
   return [
     `Administrator   ${login}   one-time code ${code} (until ${expiresAt}; void once used)`,

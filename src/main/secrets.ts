@@ -8,11 +8,18 @@ export interface Secrets {
   readonly citizenKey: Buffer;
   /** File in which identity keeps the keys that sign access tokens. */
   readonly tokenKeyFile: string;
+  /** File of the keys that sign roots of the audit chain. */
+  readonly auditKeyFile: string;
   readonly ldapAdminPassword: string;
   readonly ldapServicePassword: string;
   readonly doveadmKey: string;
   readonly qlvbProvisioningKey: string;
   readonly qlvbReaderKey: string;
+}
+
+/** File in which identity keeps the keys that sign access tokens. */
+export function tokenKeyFile(homeFolder: string): string {
+  return join(homeFolder, 'keys', 'tokens.json');
 }
 
 export function readSecrets(homeFolder: string): Secrets {
@@ -21,13 +28,18 @@ export function readSecrets(homeFolder: string): Secrets {
   const secret = (name: string): string => readOrMake(join(folder, name));
   return {
     citizenKey: Buffer.from(secret('citizen.key'), 'hex'),
-    tokenKeyFile: join(folder, 'tokens.json'),
+    tokenKeyFile: tokenKeyFile(homeFolder),
+    auditKeyFile: auditKeyFile(homeFolder),
     ldapAdminPassword: secret('ldap-admin.key'),
     ldapServicePassword: secret('ldap-service.key'),
     doveadmKey: secret('doveadm.key'),
     qlvbProvisioningKey: secret('qlvb-provisioning.key'),
     qlvbReaderKey: secret('qlvb-reader.key'),
   };
+}
+
+export function auditKeyFile(homeFolder: string): string {
+  return join(homeFolder, 'keys', 'audit.json');
 }
 
 /** `wx` refuses to overwrite: two starts at once end with one secret, not two. */

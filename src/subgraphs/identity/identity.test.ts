@@ -233,31 +233,31 @@ describe('signing in', () => {
     for (const login of ['gone', 'off', 'lost']) directory.passwords.set(login, 'dung-mat-khau');
 
     const answers: Answer[] = [];
-    for (const login of ['nobody', 'nvmau', 'gone', 'off', 'lost']) {
+    for (const login of ['nobody', 'nvmau', 'gone', 'off', 'lost', 'no such login!']) {
       clock.advance(1);
       answers.push(await ask(`mutation { login(username: "${login}", password: "dung-mat-khau") ${SESSION} }`));
     }
 
     expect(new Set(answers.map(({ code, message }) => `${String(code)} ${message}`)).size).toBe(1);
     expect(answers[0]?.code).toBe('SIGN_IN_FAILED');
-    expect(directory.binds).toBe(5);
+    expect(directory.binds).toBe(6);
     expect((await audited('session.refuse')).map(({ detail }) => detail.reason)).toEqual([
       'unknown',
       'wrong',
       'not-in-office',
       'suspended',
       'locked',
+      'unknown',
     ]);
   });
 
-  it('keeps no password, and of a strange login only something printable and short', async () => {
+  it('keeps no password, and of a strange login nothing: it may be a password typed in the wrong place', async () => {
     const typed = `x\\u0000\\n\\u202e${'😀'.repeat(300)}`;
 
     await ask(`mutation { login(username: "${typed}", password: "rat-bi-mat") ${SESSION} }`);
 
     const [row] = await store.read.find(AuditRecord, { where: { action: 'session.refuse' } });
-    expect(row?.subjectId).toMatch(/^x\?\?\?/);
-    expect(row?.subjectId.length).toBeLessThanOrEqual(64);
+    expect(row?.subjectId).toBe('(unknown)');
     expect(JSON.stringify(row)).not.toContain('rat-bi-mat');
   });
 
@@ -276,7 +276,7 @@ describe('signing in', () => {
     expect(answer.code).toBe('UNAVAILABLE');
   });
 
-  it('counts every attempt of one request: aliases do not help', async () => {
+  it('ASVS 6.3.1 counts every attempt of one request: aliases do not help', async () => {
     await restartRoom({ ...IDENTITY_DEFAULTS.attempts, perAccount: 3 });
     const aliases = Array.from(
       { length: 10 },
@@ -289,7 +289,7 @@ describe('signing in', () => {
     expect(directory.binds).toBeLessThanOrEqual(3);
   });
 
-  it('stops an account after its attempts, tells the seconds, and records the stop once', async () => {
+  it('ASVS 6.3.1 stops an account after its attempts, tells the seconds, and records the stop once', async () => {
     await restartRoom({ ...IDENTITY_DEFAULTS.attempts, perAccount: 3 });
     const tryOne = (index: number): Promise<Answer> =>
       ask(`mutation { login(username: "nvmau", password: "doan-${index}") ${SESSION} }`, { origin: `10.0.0.${index}` });
@@ -331,7 +331,7 @@ describe('an access token', () => {
     expect(await isSignedIn(accessToken)).toBe(false);
   });
 
-  it('is refused at the next request after the instant at which its person leaves office', async () => {
+  it('ASVS 7.4.2 is refused at the next request after the instant at which its person leaves office', async () => {
     const { accessToken, refreshToken } = await signIn('nvmau');
     const context = await contextOf({ token: accessToken });
     office.leaves.set('p-mau', new Date(clock.now().getTime() + 1000));
@@ -357,7 +357,7 @@ describe('an access token', () => {
     expect(await isSignedIn(accessToken)).toBe(false);
   });
 
-  it('is refused when forged: no algorithm, another key, another session, another audience', async () => {
+  it('ASVS 9.1.2 is refused when forged: no algorithm, another key, another session, another audience', async () => {
     const { accessToken } = await signIn('nvmau');
     const { accessToken: others } = await signIn('ttlan');
     const claims = decodeJwt(accessToken);
@@ -380,7 +380,7 @@ describe('an access token', () => {
     expect(await isSignedIn(accessToken)).toBe(true);
   });
 
-  it('lives through a restart, and its keys are for their owner only', async () => {
+  it('ASVS 13.3.1 lives through a restart, and its keys are for their owner only', async () => {
     const { accessToken } = await signIn('nvmau');
 
     await restartRoom();
@@ -415,7 +415,7 @@ describe('a refresh token', () => {
     expect(JSON.stringify(kept)).not.toContain(third.refreshToken);
   });
 
-  it('ends the whole session when it is replayed', async () => {
+  it('ASVS 10.4.5 ends the whole session when it is replayed', async () => {
     const first = await signIn('nvmau');
     const second = await refreshed(first.refreshToken);
     clock.advance(10_001);
@@ -458,7 +458,7 @@ describe('a refresh token', () => {
     expect(both[0].refreshToken).toBe(both[1].refreshToken);
   });
 
-  it('ends after 30 days however often it was used', async () => {
+  it('ASVS 10.4.8 ends after 30 days however often it was used', async () => {
     let { refreshToken } = await signIn('nvmau');
     for (let day = 0; day < 29; day += 1) {
       clock.advance(DAY);
@@ -488,7 +488,7 @@ describe('ending sessions', () => {
     expect(await isSignedIn(other.accessToken)).toBe(true);
   });
 
-  it('lets a unit administrator end those of the unit, and nobody elsewhere', async () => {
+  it('ASVS 7.4.5 lets a unit administrator end those of the unit, and nobody elsewhere', async () => {
     const { accessToken } = await signIn('ttlan');
     const mau = await signIn('nvmau');
     office.add('p-else', 'else', { unitIds: ['so-yt'] });
@@ -498,6 +498,18 @@ describe('ending sessions', () => {
     expect((await revoke('p-mau')).data).toEqual({ revokeSessions: 1 });
     expect((await revoke('p-else')).code).toBe('FORBIDDEN');
     expect(await isSignedIn(mau.accessToken)).toBe(false);
+  });
+
+  it('ASVS 7.4.5 lets an administrator of the city end those of everybody at once, but for the own one', async () => {
+    const token = await makeAdministrator();
+    const [mau, lan] = [await signIn('nvmau'), await signIn('ttlan')];
+    const all = (by: string): Promise<Answer> =>
+      ask('mutation { revokeAllSessions(reason: "lộ khóa") }', { token: by });
+
+    expect((await all(lan.accessToken)).code).toBe('FORBIDDEN');
+    expect((await all(token)).data).toEqual({ revokeAllSessions: 2 });
+    expect([await isSignedIn(mau.accessToken), await isSignedIn(lan.accessToken)]).toEqual([false, false]);
+    expect(await isSignedIn(token)).toBe(true);
   });
 
   it('keeps at most 20 sessions of one person; the oldest gives way', async () => {
@@ -533,7 +545,7 @@ describe('an activation code', () => {
   const activate = (code: string, password = 'mat-khau-dau-tien'): Promise<Answer> =>
     ask(`mutation { activate(code: "${code}", password: "${password}") ${SESSION} }`);
 
-  it('sets the password and signs in, once, however it is typed', async () => {
+  it('ASVS 6.4.1 sets the password and signs in, once, however it is typed', async () => {
     const { code } = await room.issueCodeFor('p-mau');
 
     const answer = await activate(
@@ -557,7 +569,7 @@ describe('an activation code', () => {
     expect(both.filter(({ data }) => data !== null)).toHaveLength(1);
   });
 
-  it('ends after 72 hours, and with a newer one', async () => {
+  it('ASVS 6.4.1 ends after 72 hours, and with a newer one', async () => {
     const old = await room.issueCodeFor('p-mau');
     const newer = await room.issueCodeFor('p-mau');
 
@@ -719,7 +731,8 @@ describe('the room as a part', () => {
   it('has the tables that the migration makes', async () => {
     const pending = await store.read.connection.driver.createSchemaBuilder().log();
 
-    const tables = /session_family|refresh_token|activation_code|role_binding|service_client|idempotency_key/;
+    const tables =
+      /session_family|refresh_token|activation_code|role_binding|service_client|idempotency_key|device_key|issuer_subject|break_glass_key/;
     expect(pending.upQueries.map(({ query }) => query).filter((query) => tables.test(query))).toEqual([]);
   });
 

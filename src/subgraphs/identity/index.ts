@@ -161,7 +161,7 @@ export function createIdentityRoom(dependencies: IdentityDependencies): Identity
     subgraph: buildSubgraph<Context>({
       name: 'identity',
       schema: {
-        resolvers: [SessionResolver, ClientResolver, RoleResolver, ...AUDIT_RESOLVERS],
+        resolvers: [SessionResolver, ClientResolver, CredentialsResolver, RoleResolver, ...AUDIT_RESOLVERS],
         container: new ResolverContainer([
           new SessionResolver(passwordSignIn, others, service, codes, facts, clock),
           new ClientResolver(others, clients, clock),

@@ -601,3 +601,22 @@ export const EXPECTATIONS: readonly Row[] = [
   ...TABLETS,
   ...SUBSCRIPTIONS,
 ];
+
+/** Fields of a person that not everybody may see: who sees them, of whom. */
+export const PERSON_FIELDS: Readonly<Record<string, Readonly<Record<Reach, readonly RoleName[]>>>> = {
+  'accounts { name }': SEES_ACCOUNTS,
+  'directory { dn }': SEES_ACCOUNTS,
+  'applications { name }': SEES_ACCOUNTS,
+  // What lies in them is personal: no unit's administrator sees it.
+  'mailbox { unread }': { own: PEOPLE, subtree: CITY_READERS, foreign: CITY_READERS, headquarters: CITY_READERS },
+  'documents { totalCount }': { own: PEOPLE, subtree: CITY_READERS, foreign: CITY_READERS, headquarters: CITY_READERS },
+};
+/** Filtered tablet by tablet, so that whoever manages any may ask. */
+export const ASKS_FOR_TABLETS: readonly RoleName[] = [
+  'administrator',
+  'auditor',
+  'operator',
+  'unitAdministrator',
+  'assetAccountant',
+  'delegate',
+];

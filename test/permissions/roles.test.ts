@@ -1,8 +1,27 @@
 /** The table of expectations, asked over HTTP of a real city. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildASTSchema, Kind, parse, validate, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
-import { EXPECTATIONS, REACHES, ROLES, type Reach, type RoleName, type Row } from './expectations';
+import {
+  buildASTSchema,
+  isObjectType,
+  isUnionType,
+  Kind,
+  parse,
+  validate,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+} from 'graphql';
+import { askDirectly } from './direct';
+import {
+  ASKS_FOR_TABLETS,
+  EXPECTATIONS,
+  PERSON_FIELDS,
+  REACHES,
+  ROLES,
+  type Reach,
+  type RoleName,
+  type Row,
+} from './expectations';
 import { Scene } from './scene';
 
 jest.setTimeout(180_000);
@@ -130,3 +149,113 @@ test('ASVS 8.2.2, 8.4.1: each role gets through where the table says, and nowher
   expect(differing).toEqual([]);
   expect(asked).toBeGreaterThan(1_000);
 });
+
+test('ASVS 8.2.3: a field of a person is seen by whom the table names, and is null with a refusal for all others', async () => {
+  const differing: string[] = [];
+  const fields = Object.keys(PERSON_FIELDS);
+  const query = `query($id: ID) { person(id: $id) { ${fields.map((field, index) => `f${index}: ${field}`).join(' ')} tablets { serial } } }`;
+  for (const reach of REACHES) {
+    for (const role of ROLES.filter((one) => one !== 'anonymous' && one !== 'client')) {
+      const { personId: id } = scene.about(role, reach);
+      const { data, errors } = await scene.city.send<{ person: Record<string, unknown> }>(
+        query,
+        { id },
+        scene.callers[role].token,
+      );
+      const refused = new Set(
+        errors.filter(({ extensions }) => extensions.code === 'FORBIDDEN').map(({ path }) => path?.[1]),
+      );
+      fields.forEach((field, index) => {
+        const wanted = PERSON_FIELDS[field]?.[reach].includes(role) === true;
+        const hidden = refused.has(`f${index}`) && data?.person[`f${index}`] === null;
+        if (hidden === wanted) differing.push(`${field} ${role} ${reach}: ${hidden ? 'hidden' : 'seen'}`);
+      });
+      const mayAsk = reach === 'own' || ASKS_FOR_TABLETS.includes(role);
+      if (refused.has('tablets') === mayAsk) differing.push(`tablets ${role} ${reach}`);
+    }
+  }
+
+  expect(differing).toEqual([]);
+});
+
+test('ASVS 8.2.3: no type of the API has a field for the citizen number, the birth date or the telephone', () => {
+  const types = Object.values(apiSchema().getTypeMap()).filter(isObjectType);
+
+  const told = types.flatMap((type) =>
+    Object.keys(type.getFields()).filter((name) => /citizen|birth|phone/i.test(name)),
+  );
+
+  expect(types.length).toBeGreaterThan(50);
+  expect(told).toEqual([]);
+});
+
+test('each subgraph refuses by itself what it refuses behind the gateway', async () => {
+  const differing: string[] = [];
+  let asked = 0;
+  for (const row of EXPECTATIONS.filter(({ field }) => !field.startsWith('Subscription.'))) {
+    const [root, name = ''] = row.field.split('.');
+    const subgraph = scene.city.city.subgraphs.find(({ schema }) => {
+      const type = root === 'Query' ? schema.getQueryType() : schema.getMutationType();
+      return type?.getFields()[name] !== undefined;
+    });
+    if (subgraph === undefined) throw new Error(`no subgraph has ${row.field}`);
+    for (const role of ['anonymous', 'person', 'client', 'unitAdministrator'] as const) {
+      const wanted = expected(row, role, 'foreign');
+      if (wanted === 'allowed' || row.askedBy?.includes(role) === false || row.may.foreign === undefined) continue;
+      asked += 1;
+      const variables = row.with?.(scene.about(role, 'foreign')) ?? {};
+      const { codes } = await askDirectly(scene.city, subgraph, row.ask, variables, scene.callers[role].token);
+      if (!codes.includes(wanted))
+        differing.push(`${subgraph.name} ${row.field} ${role}: ${codes.join()} instead of ${wanted}`);
+    }
+  }
+
+  expect(differing).toEqual([]);
+  expect(asked).toBeGreaterThan(150);
+});
+
+test('no subgraph tells by a reference what it refuses by a field', async () => {
+  const { personId, decisionId, handoverId, tabletId } = scene.subjects.foreign;
+  const [account] = (
+    await scene.city.ask<{ person: { accounts: { id: string }[] } }>(
+      'query($id: ID) { person(id: $id) { accounts { id } } }',
+      { id: personId },
+    )
+  ).person.accounts;
+  const [operation] = (
+    await scene.city.ask<{ operations: { edges: { node: { id: string } }[] } }>(
+      'query($id: ID) { operations(personId: $id) { edges { node { id } } } }',
+      { id: personId },
+    )
+  ).operations.edges;
+  const references = [
+    { __typename: 'Account', id: account?.id },
+    { __typename: 'Operation', id: operation?.node.id },
+    { __typename: 'Plan', id: decisionId },
+    { __typename: 'Handover', id: handoverId },
+    { __typename: 'Tablet', id: tabletId },
+  ];
+  const told: string[] = [];
+  for (const { __typename, id } of references) {
+    expect(id).toBeTruthy();
+    const subgraph = scene.city.city.subgraphs.find(({ schema }) => isResolvable(schema, __typename));
+    for (const role of ['administrator', 'person', 'client', 'unitAdministrator', 'anonymous'] as const) {
+      const query = `query($of: [_Any!]!) { _entities(representations: $of) { ... on ${__typename} { id } } }`;
+      const { data } = await askDirectly(
+        scene.city,
+        subgraph!,
+        query,
+        { of: [{ __typename, id }] },
+        scene.callers[role].token,
+      );
+      if ((data?._entities as unknown[] | undefined)?.[0]) told.push(`${__typename} ${role}`);
+    }
+  }
+
+  expect(told).toEqual(references.map(({ __typename }) => `${__typename} administrator`));
+});
+
+function isResolvable(schema: GraphQLSchema, typeName: string): boolean {
+  const union = schema.getType('_Entity');
+  return isUnionType(union) && union.getTypes().some(({ name }) => name === typeName);
+}

@@ -7,6 +7,7 @@ export { AuditRecord } from './audit-record.entity';
 export { record, recordAll, recordNamed } from './record';
 export { exportPage, EXPORT_PAGE_MAX, type ExportPage } from './export';
 export { eraseDetail } from './erase';
+export { RefusalLog } from './refusals';
 export { rootsAfter } from './roots';
 export { openSigner, readSigner, type RootSigner } from './signing-key';
 export { verifyChain, type AuditVerdict } from './verify';

@@ -108,6 +108,13 @@ const environment = z.object({
     .max(3_650)
     .default(90)
     .describe('Days for which events can be read again; an older cursor is CURSOR_EXPIRED.'),
+  DIEUHANH_PERSON_RETENTION_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(36_500)
+    .default(3_650)
+    .describe('Days after the last office of a person during which nothing held about them can be erased.'),
   ...backend('DIRECTORY', 'a live read of the directory', READ),
   ...backend('MAIL', 'a live read of the mail system', READ),
   ...backend('QLVB', 'a live read of one unit’s QLVB', READ),
@@ -212,6 +219,7 @@ export interface Config {
   /** 0 – only when somebody asks. */
   readonly scanEveryMs: number;
   readonly eventRetentionDays: number;
+  readonly personRetentionDays: number;
   readonly backends: {
     readonly directory: BackendLimits;
     readonly mail: BackendLimits;
@@ -285,6 +293,7 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env, root: str
     workers: values.DIEUHANH_WORKERS,
     scanEveryMs: values.DIEUHANH_SCAN_HOURS * 3_600_000,
     eventRetentionDays: values.DIEUHANH_EVENT_RETENTION_DAYS,
+    personRetentionDays: values.DIEUHANH_PERSON_RETENTION_DAYS,
     backends: {
       directory: limitsOf('DIRECTORY'),
       mail: limitsOf('MAIL'),

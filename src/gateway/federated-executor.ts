@@ -32,6 +32,7 @@ import { freshContext } from './fresh-context';
 import { mapEvents } from './map-events';
 import type { GatewayMetrics } from './metrics';
 import { NonNull } from './non-null';
+import { refusedRequest, type RefusedRequest } from './refused';
 import { carryingMarks, told, withoutMarks } from './stale-marks';
 import { Refusal } from '../errors/refusal';
 
@@ -42,6 +43,8 @@ export interface FederatedExecutorOptions {
   readonly schemas: readonly GraphQLSchema[];
   readonly logger: Logger;
   readonly metrics: GatewayMetrics;
+  /** Told of every request that was refused. */
+  readonly refused?: (request: RefusedRequest) => void;
 }
 
 type Handler = Awaited<ReturnType<typeof unifiedGraphHandler>>;
@@ -77,7 +80,7 @@ export async function createFederatedExecutor(options: FederatedExecutorOptions)
   if (!run) throw new Error('the planner gave no executor');
   const schema = handler.unifiedGraph;
   lendScalars(schema, options.schemas);
-  return new FederatedExecutor(schema, run, callerNamed, options.logger, options.metrics);
+  return new FederatedExecutor(schema, run, callerNamed, options);
 }
 
 class FederatedExecutor implements Executor {
@@ -87,8 +90,7 @@ class FederatedExecutor implements Executor {
     readonly schema: GraphQLSchema,
     private readonly run: NonNullable<Handler['executor']>,
     private readonly callerNamed: (name: string) => SubgraphCaller,
-    private readonly logger: Logger,
-    private readonly metrics: GatewayMetrics,
+    private readonly options: Pick<FederatedExecutorOptions, 'logger' | 'metrics' | 'refused'>,
   ) {
     this.nonNull = new NonNull(schema);
   }
@@ -110,7 +112,8 @@ class FederatedExecutor implements Executor {
     if (introspection === 'only') {
       return executeLocally({ schema: this.schema, document, variableValues: variables, operationName });
     }
-    return this.guarded(context, () => this.joined(document, operation, variables, { request: context }));
+    const result = await this.guarded(context, () => this.joined(document, operation, variables, { request: context }));
+    return this.noted(operation, result, context);
   }
 
   async subscribe(
@@ -127,11 +130,16 @@ class FederatedExecutor implements Executor {
     const refused = await this.guarded(context, () =>
       this.joined(document, operation, variables, { request: context, rootFetch: root.take }),
     );
-    if (!root.found) return { errors: refused.errors ?? [badInput('Nothing can be subscribed here.')] };
+    if (!root.found)
+      return this.noted(
+        operation,
+        { errors: refused.errors ?? [badInput('Nothing can be subscribed here.')] },
+        context,
+      );
 
     const { subgraph, request } = root.found;
     const events = await this.opened(this.callerNamed(subgraph), request, context);
-    if (isResult(events)) return this.presented(events, context);
+    if (isResult(events)) return this.noted(operation, this.presented(events, context), context);
     return mapEvents(events, (complete) => {
       const fresh = freshContext(context);
       return this.guarded(fresh, async () => {
@@ -153,6 +161,12 @@ class FederatedExecutor implements Executor {
     }
   }
 
+  private noted(operation: OperationDefinitionNode, result: ExecutionResult, context: Context): ExecutionResult {
+    const refused = result.errors && refusedRequest(operation, result.errors, context);
+    if (refused) this.options.refused?.(refused);
+    return result;
+  }
+
   /** Runs the plan; the result is as the subgraphs gave it, nulls lifted where the client's schema demands it. */
   private async joined(
     document: DocumentNode,
@@ -169,7 +183,7 @@ class FederatedExecutor implements Executor {
     } as RuntimeRequest;
     const { result, stale } = withoutMarks((await this.run(request)) as ExecutionResult);
     const completed = this.nonNull.enforce(document, operation, { ...result, data: result.data ?? null });
-    for (const { source } of stale) this.metrics.countStale(source);
+    for (const { source } of stale) this.options.metrics.countStale(source);
     return stale.length > 0 ? { ...completed, extensions: { stale: stale.map(told) } } : completed;
   }
 
@@ -188,9 +202,9 @@ class FederatedExecutor implements Executor {
     const errors = presentErrors(result.errors, {
       language: context.language,
       traceId: callerOf(context).traceId,
-      logger: this.logger,
+      logger: this.options.logger,
     });
-    for (const error of errors) this.metrics.countError(String(error.extensions.code));
+    for (const error of errors) this.options.metrics.countError(String(error.extensions.code));
     return { ...result, errors };
   }
 }

@@ -19,6 +19,7 @@ import { listen } from './http-server';
 import { inProcessSubgraph } from './in-process-subgraph';
 import { OPERATION_LIMITS, type OperationLimits } from './limits';
 import { GatewayMetrics } from './metrics';
+import type { RefusedRequest } from './refused';
 import { remoteSubgraph, sdlOf, type RemoteSubgraph } from './remote-subgraph';
 import { PUBLIC_URL, type ContextFor } from './request-context';
 import { roleChangesStream } from './role-changes-stream';
@@ -31,6 +32,7 @@ export { schemaDifferences, writeSchemas } from './schema-files';
 export { toApiErrors } from './errors';
 export { compose, CompositionError } from './compose';
 export type { ContextFor } from './request-context';
+export type { RefusedRequest } from './refused';
 export type { RemoteSubgraph } from './remote-subgraph';
 
 export interface GatewayLimits extends OperationLimits, StreamLimits {
@@ -80,6 +82,8 @@ export interface GatewayOptions {
   readonly ready: () => Promise<Readiness>;
   readonly limits?: Partial<GatewayLimits>;
   readonly registry?: Registry;
+  /** Told of every request that was refused, for the audit record. */
+  readonly refused?: (request: RefusedRequest) => void;
 }
 
 export interface Gateway {
@@ -102,6 +106,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     schemas: options.subgraphs.map(({ schema }) => schema),
     logger: options.logger,
     metrics,
+    ...(options.refused && { refused: options.refused }),
   });
   const documents = new DocumentCache(executor.schema, limits);
   const apollo = await createApollo(executor, documents, options.logger);

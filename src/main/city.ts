@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Registry } from 'prom-client';
 import { parse } from 'yaml';
-import { AUDIT_ENTITIES } from '../audit';
+import { AUDIT_ENTITIES, openSigner, RefusalLog } from '../audit';
 import { record } from '../audit/record';
 import type { Config } from '../config/config';
 import { createLdapPasswordAuthority } from '../connectors/ldap';
@@ -19,6 +19,7 @@ import {
 import { systemClock, type Clock } from '../shared/clock';
 import { createLogger, type Logger } from '../shared/logger';
 import { openStore } from '../store/open';
+import type { Subgraph } from '../shared/subgraph';
 import type { Store } from '../store/store';
 import { createDirectoryRoom } from '../subgraphs/directory';
 import { createDocumentsRoom } from '../subgraphs/documents';
@@ -34,6 +35,7 @@ import { createOrganisationRoom, ORGANISATION_ENTITIES, type OrganisationRoom } 
 import { createProvisioningRoom } from '../subgraphs/provisioning';
 import { createTabletsRoom, TABLETS_ENTITIES } from '../subgraphs/tablets';
 import { applicationsOf } from './applications';
+import { auditPartsOf, notingRefusals } from './audit-parts';
 import { Backends } from './backends';
 import { boundedPasswords } from './bounded-passwords';
 import { CityConnectors } from './connectors';
@@ -78,6 +80,8 @@ export interface City {
   readonly organisation: OrganisationRoom;
   readonly relay: Relay;
   readonly sandbox: Sandbox;
+  /** As the gateway composes them; each refuses by itself what it would refuse behind it. */
+  readonly subgraphs: readonly Subgraph[];
   /** Announces what is due, orders the log, and reconciles until nobody is due now. */
   settle(): Promise<void>;
   close(): Promise<void>;
@@ -110,7 +114,10 @@ export async function startCity(config: Config, options: CityOptions = {}): Prom
     const connectors = new CityConnectors(sandbox, config.backends.directory.deadlineMs);
     closing.push(() => connectors.close());
 
-    const relay = new Relay(store, logger, { keptDays: config.eventRetentionDays });
+    const signer = await openSigner(secrets.auditKeyFile);
+    const refusals = new RefusalLog(store, logger);
+    closing.push(() => refusals.close());
+    const relay = new Relay(store, logger, { keptDays: config.eventRetentionDays, signer });
     const devices: Devices = { of: null };
     const { organisation, engine } = await joinOfficeAndEngine(config, {
       store,
@@ -146,6 +153,7 @@ export async function startCity(config: Config, options: CityOptions = {}): Prom
         issuerTokens: config.issuerTokens,
       },
       logger,
+      audit: auditPartsOf(store, engine, signer, config.personRetentionDays),
       ...(options.onActivated && { onActivated: options.onActivated }),
     });
     closing.push(() => identity.close());
@@ -173,6 +181,7 @@ export async function startCity(config: Config, options: CityOptions = {}): Prom
       createDocumentsRoom({ reader: readers.documents }),
       tablets,
     ];
+    const subgraphs = rooms.map((room) => room.subgraph);
 
     if (options.observeOnly !== undefined) await observeEverywhere(store, engine, options.observeOnly);
     relay.start();
@@ -188,8 +197,9 @@ export async function startCity(config: Config, options: CityOptions = {}): Prom
     identity.expose(registry);
     const gateway = await startGateway({
       registry,
-      subgraphs: rooms.map((room) => room.subgraph),
-      contextFor: identity.contextFor,
+      subgraphs,
+      contextFor: notingRefusals(identity.contextFor, refusals),
+      refused: (request) => refusals.note(request),
       stillValid: (principal) => identity.stillValid({ principal }),
       onDoubt: (listener) => identity.onDoubt(listener),
       publicUrl: config.publicUrl,
@@ -200,12 +210,13 @@ export async function startCity(config: Config, options: CityOptions = {}): Prom
     });
     closing.push(() => gateway.close());
     const settle = async (): Promise<void> => {
+      await refusals.flush();
       await organisation.announcements.announceDue(clock.now());
       await relay.drain();
       await engine.loop.settle();
       await relay.drain();
     };
-    return { gateway, store, logger, engine, identity, organisation, relay, sandbox, settle, close };
+    return { gateway, store, logger, engine, identity, organisation, relay, sandbox, subgraphs, settle, close };
   } catch (error) {
     await close();
     throw error;

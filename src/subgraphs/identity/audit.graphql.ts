@@ -165,7 +165,9 @@ export class AuditRecordsArgs extends PageArgs {
   to?: Date | null;
 }
 
-@ObjectType('AuditRoot', { description: 'A place of the chain with its hash, signed: for a witness to keep elsewhere.' })
+@ObjectType('AuditRoot', {
+  description: 'A place of the chain with its hash, signed: for a witness to keep elsewhere.',
+})
 export class AuditRootType {
   @Field(() => Int, { description: 'Place of the record.' })
   seq: number;

@@ -1,6 +1,13 @@
 /** The audit record: is its chain whole, what happened to whom, and what a witness elsewhere keeps of it. */
 import { Arg, Args, Ctx, Int, Query, Resolver } from 'type-graphql';
-import { exportPage, EXPORT_PAGE_MAX, rootsAfter, verifyChain, type AuditFinding, type AuditVerdict } from '../../audit';
+import {
+  exportPage,
+  EXPORT_PAGE_MAX,
+  rootsAfter,
+  verifyChain,
+  type AuditFinding,
+  type AuditVerdict,
+} from '../../audit';
 import { Refusal } from '../../errors/refusal';
 import type { Clock } from '../../shared/clock';
 import { pageRequest } from '../../shared/pages.graphql';
@@ -40,7 +47,10 @@ export class AuditResolver {
   }
 
   @Query(() => AuditConnection, { description: 'What happened, the newest first.' })
-  async auditRecords(@Args(() => AuditRecordsArgs) asked: AuditRecordsArgs, @Ctx() ctx: Context): Promise<AuditConnection> {
+  async auditRecords(
+    @Args(() => AuditRecordsArgs) asked: AuditRecordsArgs,
+    @Ctx() ctx: Context,
+  ): Promise<AuditConnection> {
     ctx.require('audit:read');
     return this.reader.records(asked, pageRequest(asked));
   }

@@ -1,17 +1,17 @@
 /** Staying signed in, and being put out: by oneself, by an administrator, or because a token came twice. */
-import { Phrase } from '../../errors/phrases';
+import { record } from '../../audit/record';
 import { Refusal } from '../../errors/refusal';
 import type { Clock } from '../../shared/clock';
 import type { Store } from '../../store/store';
 import type { AccessFacts } from './access';
 import type { Context, Principal } from './face';
 import { once } from './face-idempotency';
-import { printable } from './printable';
 import { proofRefusal, type Proofs } from './proofs';
 import { RefreshToken } from './refresh-token.entity';
 import { hashOf, type Sessions } from './sessions';
 import { SessionFamily } from './session-family.entity';
 import type { SignedIn, Steps } from './steps';
+import { readReason } from '../inputs/reason';
 
 export interface SessionParts {
   readonly store: Store;
@@ -39,7 +39,17 @@ export class SessionService {
     if (family.jkt !== null && proof?.jkt === family.jkt && !proofs.take(proof)) throw proofRefusal('replayed');
     const access = await facts.of(family.personId, clock.now());
     const rotation = await store.write(async (tx) => {
-      if (access.allowed) return sessions.rotate(tx, token, ctx.origin, proof?.jkt ?? null);
+      if (access.allowed) {
+        const rotated = await sessions.rotate(tx, token, ctx.origin, proof?.jkt ?? null);
+        if (rotated.kind === 'rotated')
+          await record(tx, {
+            action: 'session.refresh',
+            subject: { kind: 'session', id: family.id },
+            actorId: family.personId,
+            origin: ctx.origin,
+          });
+        return rotated;
+      }
       await sessions.revoke(tx, family, access.reason, { actorId: null, origin: ctx.origin });
       return { kind: 'refused' as const };
     });
@@ -60,7 +70,7 @@ export class SessionService {
 
   /** How many sessions of a person were ended. */
   async revokeSessions(ctx: Context, personId: string, reason: string): Promise<number> {
-    const text = readReason(reason);
+    const text = readReason(reason, REASON_MAX);
     const by = actorIn(ctx);
     return this.parts.store.write((tx) =>
       once(ctx, tx, 'revokeSessions', { personId, reason }, () =>
@@ -71,7 +81,7 @@ export class SessionService {
 
   /** How many sessions of everybody were ended; the caller's own goes on. */
   async revokeAllSessions(ctx: Context, reason: string): Promise<number> {
-    const text = readReason(reason);
+    const text = readReason(reason, REASON_MAX);
     const by = actorIn(ctx);
     const { sessionId } = ctx.signedIn();
     return this.parts.store.write((tx) =>
@@ -91,11 +101,4 @@ export function personOf(ctx: Context, field: string): Principal {
 
 function actorIn(ctx: Context): { actorId: string; origin: string } {
   return { actorId: ctx.signedIn().id, origin: ctx.origin };
-}
-
-function readReason(reason: string): string {
-  const text = printable(reason.trim(), REASON_MAX);
-  if (text !== '') return text;
-  const detail = new Phrase('LENGTH', { min: 1, max: REASON_MAX });
-  throw new Refusal('INVALID_VALUE', { field: 'reason', detail }, ['reason']);
 }

@@ -72,7 +72,7 @@ export class Steps {
     await this.parts.store.write((tx) =>
       record(tx, {
         action: 'session.refuse',
-        subject: { kind: 'login', id: printable(typed, 64) },
+        subject: { kind: 'login', id: personId === null ? strange(typed) : printable(typed, 64) },
         origin: ctx.origin,
         detail: { reason, ...(personId === null ? {} : { personId }) },
       }),
@@ -108,4 +108,13 @@ export class Steps {
 function timeOf(instant: Date): string {
   const sinceMidnightMs = instant.getTime() - startOf(dayOf(instant)).getTime();
   return new Date(sinceMidnightMs).toISOString().slice(11, 19);
+}
+
+/** What stands for a login that is nobody's. */
+const STRANGE = '(unknown)';
+const OUR_WORDS: ReadonlySet<string> = new Set(['activation', 'refresh', 'issuer-token', 'password', 'issuer']);
+
+/** People type their password, or their citizen number, where the login belongs: of what is no login nothing is kept. */
+function strange(typed: string): string {
+  return OUR_WORDS.has(typed) || /^client:[0-9a-f-]{36}$/.test(typed) ? typed : STRANGE;
 }

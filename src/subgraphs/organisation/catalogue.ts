@@ -53,7 +53,8 @@ async function put(ctx: Context, tx: Tx, rows: readonly PositionRow[]): Promise<
   await takeTurn(tx);
   const known = new Map((await tx.manager.find(PositionRow)).map((row) => [row.id, canonicalJson(row)]));
   for (const row of rows) {
-    if (known.get(row.id) === canonicalJson(row)) continue;
+    const before = known.get(row.id);
+    if (before === canonicalJson(row)) continue;
     known.set(row.id, canonicalJson(row));
     await tx.manager.upsert(PositionRow, row, ['id']);
     await audit(tx, {
@@ -62,6 +63,8 @@ async function put(ctx: Context, tx: Tx, rows: readonly PositionRow[]): Promise<
       actorId: ctx.principal?.kind === 'person' ? ctx.principal.id : null,
       origin: ctx.origin,
       detail: { ...row },
+      before: before === undefined ? null : JSON.parse(before),
+      after: row,
     });
   }
 }

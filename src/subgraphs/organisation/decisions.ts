@@ -192,6 +192,8 @@ export class Decisions {
         persons: personIds.length,
         ...more,
       },
+      // An annulment takes facts away, every other decision adds them.
+      ...(action === 'decision.annul' ? { before: change.facts } : { after: change.facts }),
     });
     await this.needs.due.mark(tx.manager, personIds, { kind: 'decision', id: row.id }, tx.now);
   }

@@ -86,6 +86,7 @@ export class People {
       actorId: asker.kind === 'person' ? asker.id : null,
       origin: ctx.origin,
       detail: { login: row.login, evenIfLike: input.evenIfLike === true },
+      after: row,
     });
     return row.id;
   }

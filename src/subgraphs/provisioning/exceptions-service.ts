@@ -67,14 +67,21 @@ export class ExceptionService {
         };
         await tx.manager.insert(GrantExceptionRow, row);
         const { targetId, kind, value } = input;
-        await this.conclude(ctx, tx, row, 'exception.grant', {
-          targetId,
-          kind,
-          value,
-          reason,
-          startsOn,
-          endsOn: row.endsOn,
-        });
+        await this.conclude(
+          ctx,
+          tx,
+          row,
+          'exception.grant',
+          {
+            targetId,
+            kind,
+            value,
+            reason,
+            startsOn,
+            endsOn: row.endsOn,
+          },
+          { after: row },
+        );
         return row.id;
       }),
     );
@@ -91,8 +98,16 @@ export class ExceptionService {
         if (row === null || (row.endsOn !== null && row.endsOn <= today))
           throw new Refusal('NOT_FOUND', { kind: 'exception', id }, ['id']);
         const endsOn = today > row.startsOn ? today : row.startsOn;
-        await tx.manager.update(GrantExceptionRow, { id }, { endsOn, endedAt: tx.now, endReason });
-        await this.conclude(ctx, tx, row, 'exception.end', { reason: endReason, endsOn });
+        const ended = { endsOn, endedAt: tx.now, endReason };
+        await tx.manager.update(GrantExceptionRow, { id }, ended);
+        await this.conclude(
+          ctx,
+          tx,
+          row,
+          'exception.end',
+          { reason: endReason, endsOn },
+          { before: row, after: { ...row, ...ended } },
+        );
         return id;
       }),
     );
@@ -109,6 +124,7 @@ export class ExceptionService {
     { id, personId, targetId }: GrantExceptionRow,
     action: string,
     detail: Readonly<Record<string, unknown>>,
+    states: { readonly before?: unknown; readonly after: unknown },
   ): Promise<void> {
     await this.engine.due.mark(tx.manager, [personId], { kind: 'exception', id }, tx.now);
     await emit(tx, { topic: 'exception', once: null, payload: { kind: action, exceptionId: id, personId, targetId } });
@@ -118,6 +134,7 @@ export class ExceptionService {
       actorId: personIn(ctx),
       origin: ctx.origin,
       detail: { personId, ...detail },
+      ...states,
     });
   }
 

@@ -55,6 +55,7 @@ export class PolicyService {
             persons: known.parts.length,
             waits: known.verdict.needsApproval,
           },
+          after: text,
         });
         return versionId;
       }),

@@ -21,6 +21,7 @@ import { once } from '../identity/face-idempotency';
 import { NOBODY_BOUND, PlanApprovals } from './approvals';
 import { ReconcileScope } from './enums.graphql';
 import { invalid } from './policy-service';
+import { readReason } from '../inputs/reason';
 
 const REASON_MAX = 500;
 const PAGE = 1_000;
@@ -100,7 +101,12 @@ export class ProvisioningService {
         await this.requireFree(tx, targetId, account, personId);
         const accountId = await this.engine.shadows.upsert(tx, personId, targetId, account, 'linked');
         await this.markDue(tx, [personId], 'link', null);
-        await this.audit(ctx, tx, 'account.link', 'account', accountId, { targetId, nativeId, personId });
+        await this.audit(ctx, tx, 'account.link', 'account', accountId, {
+          targetId,
+          nativeId,
+          personId,
+          after: { ...account, personId },
+        });
         return accountId;
       }),
     );
@@ -117,7 +123,12 @@ export class ProvisioningService {
         const apart = { personId: null, linked: false, situation: 'unlinked', apartSince: tx.now, driftedIn: null };
         await tx.manager.update(ShadowRow, { id: accountId }, apart);
         if (row.personId !== null) await this.markDue(tx, [row.personId], 'link', null);
-        await this.audit(ctx, tx, 'account.unlink', 'account', accountId, { personId: row.personId, reason: why });
+        await this.audit(ctx, tx, 'account.unlink', 'account', accountId, {
+          personId: row.personId,
+          reason: why,
+          before: row,
+          after: { ...row, ...apart },
+        });
         return accountId;
       }),
     );
@@ -140,7 +151,12 @@ export class ProvisioningService {
         await this.engine.locks.lock(tx, { personId, targetId, reason: why, endsAt });
         await emit(tx, { topic: 'access', once: null, payload: { kind: 'lock', personId, targetId } });
         await this.markDue(tx, [personId], 'lock', null);
-        await this.audit(ctx, tx, 'access.lock', 'person', personId, { targetId, reason: why, endsAt });
+        await this.audit(ctx, tx, 'access.lock', 'person', personId, {
+          targetId,
+          reason: why,
+          endsAt,
+          after: { locked: true, targetId, endsAt },
+        });
         return personId;
       }),
     );
@@ -153,7 +169,11 @@ export class ProvisioningService {
         const ended = await this.engine.locks.unlock(tx, personId, targetId);
         if (ended === 0) throw new Refusal('NOT_FOUND', { kind: 'lock', id: targetId ?? personId }, ['personId']);
         await this.markDue(tx, [personId], 'lock', null);
-        await this.audit(ctx, tx, 'access.unlock', 'person', personId, { targetId, reason: why });
+        await this.audit(ctx, tx, 'access.unlock', 'person', personId, {
+          targetId,
+          reason: why,
+          after: { locked: false, targetId },
+        });
         return personId;
       }),
     );
@@ -165,7 +185,7 @@ export class ProvisioningService {
     await this.store.write((tx) =>
       once(ctx, tx, 'pauseTarget', { targetId, reason: why }, async () => {
         await this.engine.targets.setPaused(tx, target, true, why);
-        await this.audit(ctx, tx, 'target.pause', 'target', targetId, { reason: why });
+        await this.audit(ctx, tx, 'target.pause', 'target', targetId, { reason: why, after: { paused: true } });
         return targetId;
       }),
     );
@@ -180,7 +200,7 @@ export class ProvisioningService {
         await this.engine.targets.setPaused(tx, target, false, null);
         // What it holds may have drifted meanwhile: what no decision takes away goes through the brake.
         await this.markDue(tx, personIds, 'scan', null);
-        await this.audit(ctx, tx, 'target.resume', 'target', targetId, {});
+        await this.audit(ctx, tx, 'target.resume', 'target', targetId, { after: { paused: false } });
         return targetId;
       }),
     );
@@ -292,6 +312,7 @@ export class ProvisioningService {
     return this.engine.due.mark(tx.manager, personIds, { kind, id }, tx.now);
   }
 
+  /** Of `before` and `after` in the detail only hashes are kept. */
   private audit(
     ctx: Context,
     tx: Tx,
@@ -301,22 +322,19 @@ export class ProvisioningService {
     detail: Readonly<Record<string, unknown>>,
   ): Promise<void> {
     const { kind: actorKind, id: actorId } = ctx.signedIn();
+    const { before, after, ...told } = detail;
     return record(tx, {
       action,
       subject: { kind, id },
       actorId: actorKind === 'person' ? actorId : null,
       origin: ctx.origin,
-      detail: actorKind === 'person' ? detail : { ...detail, clientId: actorId },
+      detail: actorKind === 'person' ? told : { ...told, clientId: actorId },
+      before,
+      after,
     });
   }
 }
 
 export function checkReason(reason: string): string {
-  const trimmed = reason.trim();
-  if (trimmed === '' || trimmed.length > REASON_MAX) {
-    throw new Refusal('INVALID_VALUE', { field: 'reason', detail: new Phrase('LENGTH', { min: 1, max: REASON_MAX }) }, [
-      'reason',
-    ]);
-  }
-  return trimmed;
+  return readReason(reason, REASON_MAX);
 }

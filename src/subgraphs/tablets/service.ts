@@ -238,7 +238,11 @@ export class TabletService {
     await tx.manager.insert(Custody, openLink(tx, moved, handover.to, handover.recordNumber));
     await tx.manager.update(Tablet, { id: tablet.id }, { status, unitId });
     if (link.holderId !== null) await this.handovers.tabletLeft(tx, { id: tablet.id, holderId: link.holderId, unitId });
-    await this.tell(ctx, tx, moved, handover.kind, handover.to ?? link.holderId, handover.recordNumber);
+    const before = { tablet, holderId: link.holderId };
+    await this.tell(ctx, tx, moved, handover.kind, handover.to ?? link.holderId, handover.recordNumber, {
+      before,
+      after: { tablet: moved, holderId: handover.to },
+    });
   }
 
   private async tell(
@@ -248,6 +252,7 @@ export class TabletService {
     kind: string,
     personId: string | null,
     recordNumber: string | null,
+    states: { readonly before?: unknown; readonly after: unknown } = { after: { tablet, holderId: null } },
   ): Promise<void> {
     const { kind: actorKind, id: actorId } = ctx.signedIn();
     const facts = { serial: tablet.serial, unitId: tablet.unitId, personId, recordNumber };
@@ -257,6 +262,7 @@ export class TabletService {
       actorId: actorKind === 'person' ? actorId : null,
       origin: ctx.origin,
       detail: actorKind === 'person' ? facts : { ...facts, clientId: actorId },
+      ...states,
     });
     await emit(tx, { topic: 'tablet', once: null, payload: { kind, tabletId: tablet.id, ...facts } });
   }

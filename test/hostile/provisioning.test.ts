@@ -49,8 +49,16 @@ afterAll(() => city.close());
 async function plant(uid: string): Promise<void> {
   const client = new Client({ url: city.city.sandbox.addresses.ldap });
   try {
-    await client.bind(city.city.sandbox.addresses.ldapAdminDn, readFileSync(resolve(city.folder, 'keys/ldap-admin.key'), 'utf8').trim());
-    await client.add(`uid=${uid},ou=people,dc=hanoi,dc=gov,dc=vn`, { objectClass: ['inetOrgPerson'], uid: [uid], cn: ['Quản trị'], sn: ['Quản trị'] });
+    await client.bind(
+      city.city.sandbox.addresses.ldapAdminDn,
+      readFileSync(resolve(city.folder, 'keys/ldap-admin.key'), 'utf8').trim(),
+    );
+    await client.add(`uid=${uid},ou=people,dc=hanoi,dc=gov,dc=vn`, {
+      objectClass: ['inetOrgPerson'],
+      uid: [uid],
+      cn: ['Quản trị'],
+      sn: ['Quản trị'],
+    });
   } finally {
     await client.unbind();
   }
@@ -78,13 +86,31 @@ test('a malformed policy is refused with the line of what is wrong', async () =>
     broken('a wrong type', 'netLossOverall: 50', 'netLossOverall: many'),
     broken('a number out of range', 'percent: 5', 'percent: -5'),
     broken('a window that is no duration', 'window: PT1H', 'window: 1h'),
-    broken('a target that waits for itself', 'directory: { connector: ldap }', 'directory: { connector: ldap, createAfter: [directory] }'),
-    broken('a delegation of a missing target', 'carries: { qlvb: { roles: [sign, read] } }', 'carries: { portal: { roles: [sign] } }'),
+    broken(
+      'a target that waits for itself',
+      'directory: { connector: ldap }',
+      'directory: { connector: ldap, createAfter: [directory] }',
+    ),
+    broken(
+      'a delegation of a missing target',
+      'carries: { qlvb: { roles: [sign, read] } }',
+      'carries: { portal: { roles: [sign] } }',
+    ),
     { name: 'no YAML', query: PREVIEW_POLICY, variables: { text: 'a: [b' }, refused: /^POLICY_INVALID/ },
     { name: 'nothing', query: PREVIEW_POLICY, variables: { text: '' }, refused: /^POLICY_INVALID/ },
     { name: 'another document', query: PREVIEW_POLICY, variables: { text: '- 1\n- 2' }, refused: /^POLICY_INVALID/ },
-    { name: 'an alias bomb', query: PREVIEW_POLICY, variables: { text: 'a: &a [x,x]\nb: &b [*a,*a]\nc: [*b,*b]' }, refused: /^POLICY_INVALID/ },
-    { name: '61,000 bytes', query: PREVIEW_POLICY, variables: { text: `#${'x'.repeat(61_000)}` }, refused: ['POLICY_INVALID text.1'] },
+    {
+      name: 'an alias bomb',
+      query: PREVIEW_POLICY,
+      variables: { text: 'a: &a [x,x]\nb: &b [*a,*a]\nc: [*b,*b]' },
+      refused: /^POLICY_INVALID/,
+    },
+    {
+      name: '61,000 bytes',
+      query: PREVIEW_POLICY,
+      variables: { text: `#${'x'.repeat(61_000)}` },
+      refused: ['POLICY_INVALID text.1'],
+    },
   ]);
 
   expect(faults).toEqual([]);
@@ -95,12 +121,45 @@ test('a policy is changed by its hash only, and only by whom it is to change', a
   const unknownUnit = { text: 'version: 1\nroles: []\n', unitId: 'so-khong-co' };
 
   const faults = await faultsOf(city, [
-    { name: 'a wrong hash', query: APPLY_POLICY, variables: { text: POLICY, hash: WRONG }, refused: ['PREVIEW_STALE hash'] },
-    { name: 'another text', query: APPLY_POLICY, variables: { text: POLICY.replace('percent: 5', 'percent: 90'), hash: previewPolicy.hash }, refused: ['PREVIEW_STALE hash'] },
-    { name: 'an officer', query: APPLY_POLICY, variables: { text: POLICY, hash: previewPolicy.hash }, token: tokens.officer, refused: ['FORBIDDEN'] },
-    { name: 'a unit administrator', query: APPLY_POLICY, variables: { text: POLICY, hash: previewPolicy.hash }, token: tokens.administrator, refused: ['FORBIDDEN'] },
-    { name: "another unit's extension", query: PREVIEW_POLICY, variables: { ...unknownUnit, unitId: 'so-tttt' }, token: tokens.administrator, refused: ['FORBIDDEN'] },
-    { name: 'an extension of no unit', query: PREVIEW_POLICY, variables: unknownUnit, refused: ['UNKNOWN_UNIT unitId'] },
+    {
+      name: 'a wrong hash',
+      query: APPLY_POLICY,
+      variables: { text: POLICY, hash: WRONG },
+      refused: ['PREVIEW_STALE hash'],
+    },
+    {
+      name: 'another text',
+      query: APPLY_POLICY,
+      variables: { text: POLICY.replace('percent: 5', 'percent: 90'), hash: previewPolicy.hash },
+      refused: ['PREVIEW_STALE hash'],
+    },
+    {
+      name: 'an officer',
+      query: APPLY_POLICY,
+      variables: { text: POLICY, hash: previewPolicy.hash },
+      token: tokens.officer,
+      refused: ['FORBIDDEN'],
+    },
+    {
+      name: 'a unit administrator',
+      query: APPLY_POLICY,
+      variables: { text: POLICY, hash: previewPolicy.hash },
+      token: tokens.administrator,
+      refused: ['FORBIDDEN'],
+    },
+    {
+      name: "another unit's extension",
+      query: PREVIEW_POLICY,
+      variables: { ...unknownUnit, unitId: 'so-tttt' },
+      token: tokens.administrator,
+      refused: ['FORBIDDEN'],
+    },
+    {
+      name: 'an extension of no unit',
+      query: PREVIEW_POLICY,
+      variables: unknownUnit,
+      refused: ['UNKNOWN_UNIT unitId'],
+    },
     { name: 'nobody', query: PREVIEW_POLICY, variables: { text: POLICY }, token: null, refused: ['UNAUTHENTICATED'] },
   ]);
 
@@ -118,13 +177,31 @@ test('units in a circle and a delegation of a delegation are refused', async () 
     variables: { input: city.paper(lines) },
     refused,
   });
-  const unit = (id: string, parentId: string): Record<string, unknown> => ({ id, name: `Đơn vị ${id}`, kind: 'division', parentId });
+  const unit = (id: string, parentId: string): Record<string, unknown> => ({
+    id,
+    name: `Đơn vị ${id}`,
+    kind: 'division',
+    parentId,
+  });
 
   const faults = await faultsOf(city, [
-    decision('a unit under itself', { establishUnit: [unit('vong-a', 'vong-a')] }, ['CIRCULAR_UNITS establishUnit.0.parentId']),
-    decision('two units under each other', { establishUnit: [unit('vong-a', 'vong-b'), unit('vong-b', 'vong-a')] }, ['CIRCULAR_UNITS establishUnit.0.parentId', 'CIRCULAR_UNITS establishUnit.1.parentId']),
-    decision('what was delegated, passed on', { delegate: [{ fromAppointmentId: own, toPersonId: administrator.id, ...written }] }, /^(NO_REDELEGATION|SCOPE)/),
-    decision('to oneself', { delegate: [{ fromAppointmentId: from, toPersonId: director.id, ...written }] }, /^DELEGATE_IS_DELEGATOR/),
+    decision('a unit under itself', { establishUnit: [unit('vong-a', 'vong-a')] }, [
+      'CIRCULAR_UNITS establishUnit.0.parentId',
+    ]),
+    decision('two units under each other', { establishUnit: [unit('vong-a', 'vong-b'), unit('vong-b', 'vong-a')] }, [
+      'CIRCULAR_UNITS establishUnit.0.parentId',
+      'CIRCULAR_UNITS establishUnit.1.parentId',
+    ]),
+    decision(
+      'what was delegated, passed on',
+      { delegate: [{ fromAppointmentId: own, toPersonId: administrator.id, ...written }] },
+      /^(NO_REDELEGATION|SCOPE)/,
+    ),
+    decision(
+      'to oneself',
+      { delegate: [{ fromAppointmentId: from, toPersonId: director.id, ...written }] },
+      /^DELEGATE_IS_DELEGATOR/,
+    ),
   ]);
 
   expect(faults).toEqual([]);
@@ -132,10 +209,26 @@ test('units in a circle and a delegation of a delegation are refused', async () 
 
 test('a plan is approved by its own hash, once, by an administrator of the city', async () => {
   const faults = await faultsOf(city, [
-    { name: 'a wrong hash', query: APPROVE, variables: { planId: waitingPlan.id, hash: WRONG }, refused: ['PLAN_CHANGED hash'] },
+    {
+      name: 'a wrong hash',
+      query: APPROVE,
+      variables: { planId: waitingPlan.id, hash: WRONG },
+      refused: ['PLAN_CHANGED hash'],
+    },
     { name: 'no plan', query: APPROVE, variables: { planId: 'khong-co', hash: WRONG }, refused: ['NOT_FOUND planId'] },
-    { name: 'a unit administrator', query: APPROVE, variables: { planId: waitingPlan.id, hash: waitingPlan.hash }, token: tokens.administrator, refused: ['FORBIDDEN'] },
-    { name: 'a rejection without a reason', query: 'mutation($id: ID!) { rejectPlan(planId: $id, reason: "  ") { id } }', variables: { id: waitingPlan.id }, refused: ['INVALID_VALUE reason'] },
+    {
+      name: 'a unit administrator',
+      query: APPROVE,
+      variables: { planId: waitingPlan.id, hash: waitingPlan.hash },
+      token: tokens.administrator,
+      refused: ['FORBIDDEN'],
+    },
+    {
+      name: 'a rejection without a reason',
+      query: 'mutation($id: ID!) { rejectPlan(planId: $id, reason: "  ") { id } }',
+      variables: { id: waitingPlan.id },
+      refused: ['INVALID_VALUE reason'],
+    },
   ]);
 
   expect(faults).toEqual([]);
@@ -145,36 +238,108 @@ test("nobody's account is linked to another, and a protected one to nobody", asy
   const theirs = (await city.directory(director.login))!.uuid;
   await plant('admin');
   const system = (await city.directory('admin'))!.uuid;
-  const link = (nativeId: string, more: Record<string, unknown> = {}): Record<string, unknown> => ({ targetId: 'directory', nativeId, personId: officer.id, ...more });
+  const link = (nativeId: string, more: Record<string, unknown> = {}): Record<string, unknown> => ({
+    targetId: 'directory',
+    nativeId,
+    personId: officer.id,
+    ...more,
+  });
 
   const faults = await faultsOf(city, [
     { name: "someone else's", query: LINK, variables: link(theirs), refused: ['ACCOUNT_LINKED nativeId'] },
     { name: 'a protected one', query: LINK, variables: link(system), refused: ['ACCOUNT_PROTECTED nativeId'] },
-    { name: 'one that is not there', query: LINK, variables: link('khong-co'), refused: /^(NOT_FOUND nativeId|UNAVAILABLE)/ },
-    { name: 'at a missing target', query: LINK, variables: link(theirs, { targetId: 'portal' }), refused: /^NOT_FOUND/ },
-    { name: 'to nobody', query: LINK, variables: link(theirs, { personId: 'khong-co' }), refused: ['NOT_FOUND personId'] },
-    { name: 'by a unit administrator', query: LINK, variables: link(theirs), token: tokens.administrator, refused: ['FORBIDDEN'] },
+    {
+      name: 'one that is not there',
+      query: LINK,
+      variables: link('khong-co'),
+      refused: /^(NOT_FOUND nativeId|UNAVAILABLE)/,
+    },
+    {
+      name: 'at a missing target',
+      query: LINK,
+      variables: link(theirs, { targetId: 'portal' }),
+      refused: /^NOT_FOUND/,
+    },
+    {
+      name: 'to nobody',
+      query: LINK,
+      variables: link(theirs, { personId: 'khong-co' }),
+      refused: ['NOT_FOUND personId'],
+    },
+    {
+      name: 'by a unit administrator',
+      query: LINK,
+      variables: link(theirs),
+      token: tokens.administrator,
+      refused: ['FORBIDDEN'],
+    },
   ]);
 
   expect(faults).toEqual([]);
 });
 
 test('an exception names what is there, ends, and is granted by an administrator of the city', async () => {
-  const grant = (more: Record<string, unknown> = {}): Record<string, unknown> => ({ personId: officer.id, targetId: 'directory', kind: 'group', value: 'du-an', reason: 'dự án', endsOn: '2031-12-31', ...more });
+  const grant = (more: Record<string, unknown> = {}): Record<string, unknown> => ({
+    personId: officer.id,
+    targetId: 'directory',
+    kind: 'group',
+    value: 'du-an',
+    reason: 'dự án',
+    endsOn: '2031-12-31',
+    ...more,
+  });
 
   const faults = await faultsOf(city, [
     { name: 'at a missing target', query: GRANT, variables: grant({ targetId: 'portal' }), refused: /^NOT_FOUND/ },
     { name: 'of an unknown kind', query: GRANT, variables: grant({ kind: 'power' }), refused: ['INVALID_VALUE kind'] },
-    { name: 'of an unknown right', query: GRANT, variables: grant({ targetId: 'qlvb:so-y-te', kind: 'role', value: 'rule' }), refused: ['INVALID_VALUE value'] },
-    { name: 'with a placeholder', query: GRANT, variables: grant({ value: 'unit-{unit}' }), refused: ['INVALID_VALUE value'] },
-    { name: 'that is over', query: GRANT, variables: grant({ endsOn: '2031-01-01' }), refused: ['INVALID_VALUE endsOn'] },
+    {
+      name: 'of an unknown right',
+      query: GRANT,
+      variables: grant({ targetId: 'qlvb:so-y-te', kind: 'role', value: 'rule' }),
+      refused: ['INVALID_VALUE value'],
+    },
+    {
+      name: 'with a placeholder',
+      query: GRANT,
+      variables: grant({ value: 'unit-{unit}' }),
+      refused: ['INVALID_VALUE value'],
+    },
+    {
+      name: 'that is over',
+      query: GRANT,
+      variables: grant({ endsOn: '2031-01-01' }),
+      refused: ['INVALID_VALUE endsOn'],
+    },
     { name: 'without a reason', query: GRANT, variables: grant({ reason: ' ' }), refused: ['INVALID_VALUE reason'] },
     { name: 'for nobody', query: GRANT, variables: grant({ personId: 'khong-co' }), refused: ['NOT_FOUND personId'] },
-    { name: 'without an end', query: GRANT.replace(', $endsOn: Date!', '').replace(', endsOn: $endsOn', ''), variables: grant(), refused: /^GRAPHQL_VALIDATION_FAILED/ },
-    { name: 'by an officer for themselves', query: GRANT, variables: grant(), token: tokens.officer, refused: ['FORBIDDEN'] },
-    { name: 'by a unit administrator', query: GRANT, variables: grant(), token: tokens.administrator, refused: ['FORBIDDEN'] },
+    {
+      name: 'without an end',
+      query: GRANT.replace(', $endsOn: Date!', '').replace(', endsOn: $endsOn', ''),
+      variables: grant(),
+      refused: /^GRAPHQL_VALIDATION_FAILED/,
+    },
+    {
+      name: 'by an officer for themselves',
+      query: GRANT,
+      variables: grant(),
+      token: tokens.officer,
+      refused: ['FORBIDDEN'],
+    },
+    {
+      name: 'by a unit administrator',
+      query: GRANT,
+      variables: grant(),
+      token: tokens.administrator,
+      refused: ['FORBIDDEN'],
+    },
     { name: 'ended that is not there', query: END_EXCEPTION, variables: { id: 'khong-co' }, refused: ['NOT_FOUND id'] },
-    { name: 'ended by an officer', query: END_EXCEPTION, variables: { id: 'khong-co' }, token: tokens.officer, refused: ['FORBIDDEN'] },
+    {
+      name: 'ended by an officer',
+      query: END_EXCEPTION,
+      variables: { id: 'khong-co' },
+      token: tokens.officer,
+      refused: ['FORBIDDEN'],
+    },
   ]);
 
   expect(faults).toEqual([]);

@@ -1,7 +1,6 @@
 /** Answers a data subject, and erases what need not be kept any longer. Both are on record. */
 import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import { eraseDetail, record, recordNamed } from '../../audit';
-import { Phrase } from '../../errors/phrases';
 import { Refusal } from '../../errors/refusal';
 import type { Clock } from '../../shared/clock';
 import type { Store } from '../../store/store';
@@ -9,6 +8,7 @@ import { PersonErasure, PersonExport } from './audit-person.graphql';
 import type { AuditParts, Kept } from './audit-ports';
 import type { Context, Principal } from './face';
 import { printable } from './printable';
+import { readReason } from '../inputs/reason';
 
 const REASON_MAX = 500;
 
@@ -57,7 +57,7 @@ export class AuditPersonResolver {
     @Ctx() ctx: Context,
   ): Promise<PersonErasure> {
     const principal = administrator(ctx.signedIn(), 'person:erase');
-    const text = reasonIn(reason);
+    const text = readReason(reason, REASON_MAX);
     const personId = await this.parts.people.find(person);
     if (personId === null) throw unknown(person);
     return this.store.write(async (tx) => {
@@ -87,14 +87,6 @@ function by(ctx: Context): { readonly actorId: string | null; readonly origin: s
 
 function clientIn({ kind, id }: Principal): { readonly clientId?: string } {
   return kind === 'client' ? { clientId: id } : {};
-}
-
-function reasonIn(reason: string): string {
-  const text = printable(reason.trim(), REASON_MAX);
-  if (text !== '') return text;
-  throw new Refusal('INVALID_VALUE', { field: 'reason', detail: new Phrase('LENGTH', { min: 1, max: REASON_MAX }) }, [
-    'reason',
-  ]);
 }
 
 function unknown(person: string): Refusal {

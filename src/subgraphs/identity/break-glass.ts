@@ -18,9 +18,9 @@ import { BreakGlassKey } from './break-glass-key.entity';
 import type { Context } from './face';
 import { ASSERTION_AUDIENCE, ASSERTION_SECONDS, ASSERTION_TYPE, BREAK_GLASS } from './face-break-glass';
 import { once } from './face-idempotency';
-import { printable } from './printable';
 import type { Steps } from './steps';
 import { tellEnded } from './standing-news';
+import { readReason } from '../inputs/reason';
 
 const ALGORITHMS = ['EdDSA', 'Ed25519'];
 const ASSERTION_MAX = 2_048;
@@ -65,7 +65,7 @@ export class BreakGlass {
 
   /** From here on no key opens anything, and what one has opened is shut; false when none was sealed. */
   async unseal(ctx: Context, reason: string): Promise<boolean> {
-    const why = readReason(reason);
+    const why = readReason(reason, REASON_MAX);
     const by = ctx.signedIn().id;
     return this.parts.store.write(async (tx) => {
       const ended = await this.end(tx);
@@ -86,7 +86,7 @@ export class BreakGlass {
   /** Counted per address only: a key cannot be guessed, and nobody shall be able to shut this door by knocking. */
   async open(ctx: Context, assertion: string, reason: string): Promise<AccessToken> {
     const { store, clock, steps, tokens, logger, sessionMs } = this.parts;
-    const why = readReason(reason);
+    const why = readReason(reason, REASON_MAX);
     const attempt = { account: null, address: ctx.origin };
     await steps.count(ctx, attempt, BREAK_GLASS);
     const key = await this.sealed();
@@ -166,13 +166,6 @@ async function readPublicKey(text: string): Promise<JWK> {
   } catch {
     throw refused;
   }
-}
-
-function readReason(reason: string): string {
-  const text = printable(reason.trim(), REASON_MAX);
-  if (text !== '') return text;
-  const detail = new Phrase('LENGTH', { min: 1, max: REASON_MAX });
-  throw new Refusal('INVALID_VALUE', { field: 'reason', detail }, ['reason']);
 }
 
 function subjectOf(id: string): { kind: string; id: string } {

@@ -15,6 +15,7 @@ import type { TabletCustody } from './ports';
 import { printable } from './printable';
 import type { Actor, Sessions } from './sessions';
 import { SessionFamily } from './session-family.entity';
+import { readReason } from '../inputs/reason';
 
 const REASON_MAX = 200;
 const LISTED_MAX = 100;
@@ -49,7 +50,7 @@ export class Devices {
     const tablet = await this.custody.find(tabletId);
     if (tablet === null) throw new Refusal('NOT_FOUND', { kind: 'tablet', id: printable(tabletId, 64) }, ['tabletId']);
     if (kind !== 'person' || tablet.holderId !== actor) ctx.require('tablet:manage', { units: [tablet.unitId] });
-    const why = printable(reason.trim(), REASON_MAX) || 'lost';
+    const why = reason.trim() === '' ? 'lost' : readReason(reason, REASON_MAX);
     const by = { actorId: kind === 'person' ? actor : null, origin: ctx.origin };
     return this.store.write((tx) =>
       once(ctx, tx, 'reportTabletLost', { tabletId, reason }, async () => {

@@ -5,7 +5,6 @@
  */
 import { LessThanOrEqual, type EntityManager } from 'typeorm';
 import { record } from '../../audit/record';
-import { Phrase } from '../../errors/phrases';
 import { Refusal } from '../../errors/refusal';
 import { newId } from '../../shared/ids';
 import type { Logger } from '../../shared/logger';
@@ -17,6 +16,7 @@ import { printable } from './printable';
 import { RoleBinding, type BoundRole } from './role-binding.entity';
 import { RoleRequest } from './role-request.entity';
 import { handOf, isOneHand, personOfHand } from './two-people';
+import { readReason } from '../inputs/reason';
 
 export interface RoleWish {
   readonly personId: string;
@@ -37,7 +37,7 @@ export class RoleRequests {
   ) {}
 
   async ask(ctx: Context, wish: RoleWish): Promise<RoleRequest> {
-    const reason = checkedReason(wish.reason);
+    const reason = readReason(wish.reason, REASON_MAX);
     const [person] = await this.standing.personsById([wish.personId]);
     if (person === undefined)
       throw new Refusal('NOT_FOUND', { kind: 'person', id: printable(wish.personId, 64) }, ['personId']);
@@ -65,7 +65,7 @@ export class RoleRequests {
 
   /** By any administrator, whoever asked too: nothing is gained by it. */
   reject(ctx: Context, id: string, reason: string): Promise<RoleRequest> {
-    const why = checkedReason(reason);
+    const why = readReason(reason, REASON_MAX);
     return this.store.write(async (tx) => {
       await once(ctx, tx, 'rejectRoleChange', { id, reason: why }, async () => {
         const request = await waiting(tx, id);
@@ -179,11 +179,4 @@ async function waiting(tx: Tx, id: string): Promise<RoleRequest> {
   if (request.status !== 'pending' || request.expiresAt <= tx.now)
     throw new Refusal('ROLE_REQUEST_CLOSED', { id: request.id }, ['id']);
   return request;
-}
-
-function checkedReason(reason: string): string {
-  const text = printable(reason.trim(), REASON_MAX);
-  if (text !== '') return text;
-  const detail = new Phrase('LENGTH', { min: 1, max: REASON_MAX });
-  throw new Refusal('INVALID_VALUE', { field: 'reason', detail }, ['reason']);
 }

@@ -1,6 +1,5 @@
 /** What people decide about the way back of a handover whose leave was annulled. Each is one transaction. */
 import { record } from '../../audit/record';
-import { Phrase } from '../../errors/phrases';
 import { Refusal } from '../../errors/refusal';
 import { HandoverRow, type Engine } from '../../provisioning/effects';
 import type { OfficeReader } from '../../provisioning/office-reader';
@@ -8,6 +7,7 @@ import { covers, dayOf } from '../../shared/day';
 import type { Store, Tx } from '../../store/store';
 import type { Context } from '../identity/face';
 import { once } from '../identity/face-idempotency';
+import { readReason } from '../inputs/reason';
 
 const REASON_MAX = 500;
 
@@ -40,13 +40,7 @@ export class HandoverService {
   /** It stays with whoever keeps it. */
   async decline(ctx: Context, id: string, reason: string): Promise<string> {
     await this.require(ctx, id);
-    const why = reason.trim();
-    if (why === '' || why.length > REASON_MAX)
-      throw new Refusal(
-        'INVALID_VALUE',
-        { field: 'reason', detail: new Phrase('LENGTH', { min: 1, max: REASON_MAX }) },
-        ['reason'],
-      );
+    const why = readReason(reason, REASON_MAX);
     return this.store.write((tx) =>
       once(ctx, tx, 'declineHandover', { id, reason: why }, async () => {
         const row = await proposed(tx, id);

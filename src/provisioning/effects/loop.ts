@@ -2,12 +2,14 @@
  * The reconcile loop: takes the persons that are due, works on them, and lets them go with the time of the next look.
  * It acts on what is stored, never on what woke it: a wake-up may be lost, doubled or late.
  *
- * Leavers have places of their own, so that joiners held up by a slow target never stand in their way.
+ * Leavers have places of their own, so that joiners held up by a slow target never stand in their way. Where many leave
+ * at once, the accounts of all of them are closed before the rest is done for any of them.
  */
 import type { Clock } from '../../shared/clock';
 import type { Logger } from '../../shared/logger';
 import { Alarm, sleep } from '../../shared/timing';
 import { breathe } from './breathe';
+import { ClosedLeavers } from './closed-leavers';
 import type { Store } from '../../store/store';
 import { ConnectorError } from '../../connectors/contract';
 import { desired, plan, type PersonFacts } from '../core';
@@ -59,6 +61,9 @@ export class ReconcileLoop {
   private running: { readonly done: Promise<unknown>; readonly controller: AbortController } | null = null;
   private unlisten: (() => void) | null = null;
   private turns = new Map<string, number>();
+  private readonly closed = new ClosedLeavers();
+  /** More may be due than we took. */
+  private moreDue = false;
   /** True from before persons are claimed until they are in our hands: in between they are in nobody's, and not due. */
   private taking = false;
 
@@ -175,6 +180,9 @@ export class ReconcileLoop {
     let claims: readonly Claim[];
     try {
       const taken = await due.claim(room, clock.now());
+      this.moreDue = taken.length === room;
+      // Who was closed is due at once: whoever is not found now was taken up by somebody else.
+      if (taken.length === 0 && this.hands.size === 0) this.closed.forget();
       for (const claim of taken) if (this.hands.has(claim.personId)) this.doubled.set(claim.personId, claim);
       claims = taken.filter((claim) => !this.hands.has(claim.personId));
       for (const { personId } of claims) this.hands.set(personId, null);
@@ -206,7 +214,7 @@ export class ReconcileLoop {
   }
 
   private entry(claim: Claim, facts: PersonFacts | null, known: readonly KnownAccount[]): Entry {
-    if (facts === null) return { claim, facts, known, leaving: false };
+    if (facts === null || this.closed.has(claim)) return { claim, facts, known, leaving: false };
     const policy = this.parts.policy.current();
     const at = this.parts.clock.now();
     const leaving = plan(desired(facts, policy, at), facts, known, policy, at).operations.some(
@@ -217,9 +225,14 @@ export class ReconcileLoop {
 
   private dispatch(): void {
     const limit = this.parts.settings.concurrency;
+    let leaversWait = false;
     this.queue = this.queue.filter((entry) => {
       const lane = entry.leaving ? 'leaving' : 'others';
-      if (this.busy[lane] >= limit) return true;
+      if (leaversWait && this.closed.has(entry.claim)) return true;
+      if (this.busy[lane] >= limit) {
+        leaversWait ||= entry.leaving;
+        return true;
+      }
       this.busy[lane] += 1;
       const work = this.workAndLetGo(entry).finally(() => {
         this.busy[lane] -= 1;
@@ -256,18 +269,31 @@ export class ReconcileLoop {
     this.hands.delete(personId);
   }
 
-  private async workOn({ claim, facts, known }: Entry): Promise<void> {
+  private async workOn({ claim, facts, known, leaving }: Entry): Promise<void> {
     this.turns.set(claim.personId, (this.turns.get(claim.personId) ?? 0) + 1);
     try {
       if (facts === null)
         await this.parts.store.write((tx) =>
           this.parts.due.release(tx, claim, { dueAt: null, waiting: 'boundary', failures: 0 }),
         );
-      else await this.parts.work.run(claim, facts, known);
+      else if (!(leaving && (await this.closedOnly(claim, facts, known))))
+        await this.parts.work.run(claim, facts, known, this.closed.take(claim));
     } catch (error) {
       if (error instanceof LeaseLost) this.parts.logger.warn({ personId: claim.personId }, error.message);
       else await this.failed(claim, error);
     }
+  }
+
+  /** While others leave too, a leaver's accounts are closed and the rest is left for when nobody's are open any more. */
+  private async closedOnly(claim: Claim, facts: PersonFacts, known: readonly KnownAccount[]): Promise<boolean> {
+    const { store, due, clock, work } = this.parts;
+    const othersLeave = (): boolean => this.moreDue || this.queue.some((entry) => entry.leaving);
+    if (!othersLeave() || this.closed.full) return false;
+    this.closed.keep(claim, await work.close(claim, facts, known));
+    if (!othersLeave()) return false;
+    const { failures } = claim;
+    await store.write((tx) => due.release(tx, claim, { dueAt: clock.now(), waiting: 'mark', failures }));
+    return true;
   }
 
   /** A bug in one person's work must not stop the others, nor spin. */

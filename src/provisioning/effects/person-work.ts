@@ -7,7 +7,7 @@
  */
 import type { Clock } from '../../shared/clock';
 import type { Store } from '../../store/store';
-import { desired, plan, type PersonFacts } from '../core';
+import { desired, plan, type DesiredPerson, type PersonFacts } from '../core';
 import { keyOfReturn, type Applier, type Lanes, type Versions } from './apply';
 import { breathe } from './breathe';
 import type { Claim } from './due';
@@ -35,15 +35,34 @@ export interface WorkParts {
   readonly rest: PersonRest;
 }
 
+/** A round with its first part begun. */
+interface Begun {
+  readonly at: Date;
+  readonly wanted: DesiredPerson;
+  readonly paused: ReadonlySet<string>;
+  readonly open: readonly Step[];
+  /** The disables that come before anything is read, and how they stand. */
+  readonly closing: readonly Step[];
+  readonly first: Lanes;
+}
+
 /** Rounds in one turn, where doing one thing shows the next. */
 const ROUNDS_MAX = 4;
 
 export class PersonWork {
   constructor(private readonly parts: WorkParts) {}
 
-  /** Works on a claimed person and lets them go. Throws, and keeps the lease to run out, only when the store fails or the lease was lost. */
-  async run(claim: Claim, facts: PersonFacts, known: readonly KnownAccount[]): Promise<void> {
-    let round = await this.round(claim, facts, known);
+  /**
+   * Works on a claimed person and lets them go. `closed`: what `close` has done for them. Throws, and keeps the lease to
+   * run out, only when the store fails or the lease was lost.
+   */
+  async run(
+    claim: Claim,
+    facts: PersonFacts,
+    known: readonly KnownAccount[],
+    closed: readonly Step[] | null = null,
+  ): Promise<void> {
+    let round = await this.round(claim, facts, known, closed);
     for (let count = 1; round.again && count < ROUNDS_MAX; count += 1) {
       await this.parts.store.write((tx) => this.parts.shadows.note(tx, claim.personId, round.seen.correlated));
       round = await this.round(claim, facts, round.seen.known);
@@ -51,16 +70,42 @@ export class PersonWork {
     await this.parts.rest.finish(claim, facts, round);
   }
 
-  private async round(claim: Claim, facts: PersonFacts, known: readonly KnownAccount[]): Promise<Round> {
-    const { clock, plans, steps: orders, targets, applier, policy, survey } = this.parts;
+  /**
+   * Only the first part of a turn: the disables that follow from what is known. The person stays in our hands, and what
+   * was tried is for `run`, so that nothing is tried twice.
+   */
+  async close(claim: Claim, facts: PersonFacts, known: readonly KnownAccount[]): Promise<readonly Step[]> {
+    const { closing, first } = await this.begin(claim, facts, known, null);
+    await settled([...first.values()]);
+    return closing;
+  }
+
+  private async begin(
+    claim: Claim,
+    facts: PersonFacts,
+    known: readonly KnownAccount[],
+    closed: readonly Step[] | null,
+  ): Promise<Begun> {
+    const { clock, plans, steps: orders, targets, applier, policy } = this.parts;
     await breathe();
     const at = clock.now();
     const wanted = desired(facts, policy.current(), at);
     const paused = await targets.paused();
     const open = await orders.reopen(claim, await plans.openSteps(claim.personId, at));
-
+    const begun = { at, wanted, paused, open };
+    if (closed !== null) return { ...begun, closing: asStored(closed, open), first: new Map() };
     const closing = await orders.closeFirst(claim, facts, wanted, known, open, paused, at);
-    const first = applier.start(claim, closing, new Set(), new Map());
+    return { ...begun, closing, first: applier.start(claim, closing, new Set(), new Map()) };
+  }
+
+  private async round(
+    claim: Claim,
+    facts: PersonFacts,
+    known: readonly KnownAccount[],
+    closed: readonly Step[] | null = null,
+  ): Promise<Round> {
+    const { steps: orders, applier, policy, survey } = this.parts;
+    const { at, wanted, paused, open, closing, first } = await this.begin(claim, facts, known, closed);
     const seen = await survey.all(facts, wanted, known, first, await orders.inDoubt(claim, open, at));
 
     const fresh = plan(wanted, facts, seen.known, policy.current(), at);
@@ -94,6 +139,13 @@ export class PersonWork {
     const all = eachOnce([...open, ...closing, ...steps, ...again]);
     return { seen: after, remaining, again: goOn, paused, steps: all };
   }
+}
+
+/** What was not done may have changed since: as it is stored now, and left out when it is no longer to be done. */
+function asStored(closed: readonly Step[], open: readonly Step[]): readonly Step[] {
+  return closed.flatMap((step) =>
+    step.row.status === 'DONE' ? [step] : open.filter(({ row }) => row.id === step.row.id),
+  );
 }
 
 /** What came back in this round is not taken back again before the facts are read anew. */

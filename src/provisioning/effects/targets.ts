@@ -18,6 +18,8 @@ export interface KnownTarget extends TargetRow {
 }
 
 export class Targets {
+  private asked: Promise<ReadonlySet<string>> | null = null;
+
   constructor(
     private readonly store: Store,
     private readonly office: OfficeReader,
@@ -59,8 +61,19 @@ export class Targets {
     return { id: targetId, kind, connector, unitId: targetId === kind ? null : targetId.slice(kind.length + 1) };
   }
 
-  /** The targets to which nothing is written at present: paused, or only observed. */
-  async paused(): Promise<ReadonlySet<string>> {
+  /**
+   * The targets to which nothing is written at present: paused, or only observed. Whoever asks in the same turn of the
+   * event loop shares one answer, which is read after all of them have asked.
+   */
+  paused(): Promise<ReadonlySet<string>> {
+    this.asked ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+      this.asked = null;
+      return this.readPaused();
+    });
+    return this.asked;
+  }
+
+  private async readPaused(): Promise<ReadonlySet<string>> {
     const [paused, observed] = await Promise.all([
       this.store.read.findBy(TargetRow, { paused: true }),
       this.observeOnly.rows(),

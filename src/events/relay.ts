@@ -6,7 +6,7 @@
  * and every reader whose cursor has passed would never see it.
  */
 import { randomUUID } from 'node:crypto';
-import { IsNull } from 'typeorm';
+import { In, IsNull } from 'typeorm';
 import { AuditHead } from '../audit/audit-head.entity';
 import { AuditRecord } from '../audit/audit-record.entity';
 import { GENESIS, hashOf } from '../audit/chain';
@@ -26,9 +26,15 @@ const LEASE = 'relay';
 /** Short, since another takes over only when it has run out; the work is safe by the check in its own transaction. */
 const LEASE_MS = 3_000;
 const BATCH = 500;
+/** Events that get their place by one statement. */
+const AT_ONCE = 100;
 const POLL_MS = 1_000;
-/** What is committed within this time after the first gets its place in one transaction, not in one each. */
-const GATHER_MS = 50;
+/**
+ * What is committed within this time gets its place in one transaction, not in one each. An event that comes alone is
+ * placed at once; the more there was to place, the longer is waited before the next look.
+ */
+const GATHER_MS_MAX = 100;
+const GATHER_MS_PER_ROW = 4;
 /** The row of audit_head; there is one chain. */
 export const CHAIN = 'main';
 const SWEEP_EVERY_MS = 60_000;
@@ -127,8 +133,9 @@ export class Relay implements LiveLog {
   private async loop(): Promise<void> {
     let sweptAtMs = -Infinity;
     while (!this.stopping.signal.aborted) {
+      let placed = 0;
       try {
-        await this.drain();
+        placed = await this.drain();
         if (performance.now() - sweptAtMs > SWEEP_EVERY_MS) {
           sweptAtMs = performance.now();
           await this.sweep();
@@ -137,8 +144,8 @@ export class Relay implements LiveLog {
       } catch (error) {
         this.logger.error({ err: error }, 'the relay could not order the log; trying again');
       }
+      await sleep(Math.min(GATHER_MS_MAX, placed * GATHER_MS_PER_ROW), this.stopping.signal);
       await this.alarm.wait(POLL_MS, this.stopping.signal);
-      await sleep(GATHER_MS, this.stopping.signal);
     }
   }
 
@@ -177,11 +184,32 @@ async function orderEvents(tx: Tx): Promise<number> {
   });
   if (rows.length === 0) return 0;
   let seq = await lastPlaced(tx.manager);
-  for (const row of rows) {
-    const placed = await tx.manager.update(OutboxEvent, { id: row.id, seq: IsNull() }, { seq: ++seq });
-    if (placed.affected !== 1) throw new LogMoved();
+  for (let start = 0; start < rows.length; start += AT_ONCE) {
+    const chunk = rows.slice(start, start + AT_ONCE);
+    const places = chunk.map((row) => ({ id: row.id, seq: ++seq }));
+    if ((await place(tx, places)) !== chunk.length) throw new LogMoved();
   }
   return rows.length;
+}
+
+/** One statement for all of them; how many were without a place until then. */
+async function place(tx: Tx, places: readonly { readonly id: string; readonly seq: number }[]): Promise<number> {
+  const cases = places.map((_, index) => `WHEN :id${index} THEN :seq${index}`).join(' ');
+  const placed = await tx.manager
+    .createQueryBuilder()
+    .update(OutboxEvent)
+    .set({ seq: () => `CASE id ${cases} END` })
+    .where({ id: In(places.map(({ id }) => id)), seq: IsNull() })
+    .setParameters(
+      Object.fromEntries(
+        places.flatMap(({ id, seq }, index) => [
+          [`id${index}`, id],
+          [`seq${index}`, seq],
+        ]),
+      ),
+    )
+    .execute();
+  return placed.affected ?? 0;
 }
 
 async function chainAudit(tx: Tx, roots: Roots | null): Promise<number> {

@@ -1,6 +1,6 @@
 /** What the schema demands of an entry before it is kept. */
 import { valueKey, type Attributes, type Entry } from './entry';
-import { parseDn } from './dn';
+import { keyOfText } from './dn';
 import { LdapFault, ResultCode } from './result';
 import { attributeType, OBJECT_CLASSES, withSuperiors } from './schema';
 
@@ -26,7 +26,7 @@ export function checkValues(name: string, values: readonly string[]): void {
 
 function checkDn(name: string, value: string): void {
   try {
-    parseDn(value);
+    keyOfText(value);
   } catch (error) {
     throw error instanceof LdapFault
       ? new LdapFault(ResultCode.invalidAttributeSyntax, `${name}: value invalid per syntax`)

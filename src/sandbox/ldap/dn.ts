@@ -16,6 +16,10 @@ export type Dn = readonly Rdn[];
 
 const ATTRIBUTE_TYPE = /^(?:oid\.)?([a-z][a-z0-9-]*|\d+(?:\.\d+)+)$/i;
 const HEX = /^[0-9a-f]{2}$/i;
+const KEYS_MAX = 20_000;
+
+/** What `keyOfText` has found; a name is never anything else. */
+const keys = new Map<string, string>();
 
 export function parseDn(text: string): Dn {
   if (text.trim() === '') return [];
@@ -45,8 +49,14 @@ export function keyOf(dn: Dn): string {
   return dn.map(rdnKey).join(',');
 }
 
+/** A group of a thousand is written with each of its members' names anew at every change. */
 export function keyOfText(text: string): string {
-  return keyOf(parseDn(text));
+  const known = keys.get(text);
+  if (known !== undefined) return known;
+  const key = keyOf(parseDn(text));
+  if (keys.size >= KEYS_MAX) keys.clear();
+  keys.set(text, key);
+  return key;
 }
 
 function rdnKey(rdn: Rdn): string {

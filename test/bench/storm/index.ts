@@ -29,7 +29,8 @@ const DAY_MS = 86_400_000;
 const HANOI_MS = 7 * 3_600_000;
 const CREATED_AT_ONCE = 8;
 const STORM_MS_MAX = 600_000;
-const LOOK_EVERY_MS = 500;
+/** Its own look must not weigh on the city; when the last was disabled is read from the record. */
+const LOOK_EVERY_MS = 2_000;
 
 const CREATE = 'mutation($input: CreatePersonInput!) { createPerson(input: $input) { id login } }';
 const RECORD = 'mutation($input: RecordDecisionInput!) { recordDecision(input: $input) { decision { id } } }';

@@ -56,13 +56,22 @@ export function accountValue(account: MailAccount): string {
   return JSON.stringify({
     ...lookupFields(account),
     kind: 'account',
-    ...(account.personId === null ? {} : { personId: account.personId }),
-    ...(account.fullName === null ? {} : { fullName: account.fullName }),
+    ...(account.personId === null ? {} : { personId: literal(account.personId) }),
+    ...(account.fullName === null ? {} : { fullName: literal(account.fullName) }),
     address: account.address,
     aliases: account.aliases.join(' '),
     ...(account.quotaMiB === null ? {} : { quotaMiB: String(account.quotaMiB) }),
     ...(account.isBuilding ? { building: '1' } : {}),
   });
+}
+
+/** Dovecot takes what it does not know for settings and puts in what a percent sign stands for, or opens no mailbox at all. */
+function literal(text: string): string {
+  return text.replaceAll('%', '%%');
+}
+
+function plain(text: string): string {
+  return text.replaceAll('%%', '%');
 }
 
 /** What stands at an address of the account; delivery reads the quota there too. */
@@ -96,8 +105,8 @@ export function parseAccount(login: string, value: string, domain: string): Mail
   const quota = Number(fields.quotaMiB ?? Number.NaN);
   return {
     login,
-    personId: fields.personId ?? null,
-    fullName: fields.fullName ?? null,
+    personId: fields.personId === undefined ? null : plain(fields.personId),
+    fullName: fields.fullName === undefined ? null : plain(fields.fullName),
     address: fields.address ?? `${login}@${domain}`,
     aliases: (fields.aliases ?? '').split(' ').filter((alias) => alias !== ''),
     quotaMiB: Number.isFinite(quota) ? quota : null,

@@ -21,4 +21,6 @@ npm run --silent build
 node dist/src/cli/index.js generate --check
 step 'licences'
 node test/checks/licences.js
+step 'security items'
+node test/checks/asvs.js
 printf '\nall checks passed\n'

@@ -221,8 +221,11 @@ const FEATURES: readonly Forced[] = [
   ...WRITE_BOUNDARIES.map((at): Forced => {
     const dies = (by: WriteBoundary): fc.Arbitrary<Step> =>
       fc.tuple(change, deathAt(by)).map(([act, how]): Step => ({ ...act, by: { ...how, count: 1 } as How }));
-    // A call must have been cut off before that can be told, and papers must lie there before they move.
-    if (at === 'interrupted.closed') return fc.tuple(dies('call.before'), dies(at));
+    // Papers must lie there before they move, and a day must come on which something is announced.
+    if (at === 'announcement.committed') {
+      const comes = deathAt(at).map((by): Step => ({ act: 'clock', to: 'midnight', by: { ...by, count: 1 } as How }));
+      return fc.tuple(decision('appoint', 1), decision('end', 1), comes);
+    }
     if (at === 'qlvb.paper-moved') {
       const papers = [0, 1, 2, 3, 4].map((who) => fc.constant(plain({ act: 'paper', who })));
       const leaves = fc

@@ -141,6 +141,7 @@ export class History {
   }
 
   private async dying(by: Extract<How, { how: 'dies' }>): Promise<void> {
+    if (by.at === 'interrupted.closed') return this.dyingTwice(by);
     await this.life.work(true).catch((error: unknown) => {
       if (!this.life.dead) throw error;
     });
@@ -152,6 +153,24 @@ export class History {
     this.checks.inPlay(9);
     this.disturbed = true;
     this.life = await this.life.next(by.known);
+    await this.work(false);
+  }
+
+  /** The first death cuts a call off, the second one meets the next life while it tells of that. */
+  private async dyingTwice({ at }: Extract<How, { how: 'dies' }>): Promise<void> {
+    this.life.live();
+    for (const boundary of ['call.before', at] as const) {
+      this.life.dieAt(boundary, 1);
+      await this.life.work(false).catch((error: unknown) => {
+        if (!this.life.dead) throw error;
+      });
+      if (!this.life.dead) break;
+      this.tally.add('boundary', boundary);
+      this.checks.inPlay(9);
+      this.disturbed = true;
+      this.life = await this.life.next(true);
+    }
+    this.life.live();
     await this.work(false);
   }
 

@@ -588,7 +588,46 @@ const SUBSCRIPTIONS: readonly Row[] = [
 ];
 
 /** Keys, subjects of an outside issuer, the sealed administrator. */
-const CREDENTIALS: readonly Row[] = [];
+const CREDENTIALS: readonly Row[] = [
+  {
+    field: 'Query.deviceKeys',
+    ask: 'query($id: ID!) { deviceKeys(personId: $id) { id } }',
+    with: person,
+    may: { ...TENDS, own: PEOPLE },
+  },
+  // Whoever is in asks about the own session; that it is bound to no key is told after that.
+  { field: 'Mutation.enrolDevice', ask: 'mutation { enrolDevice(serial: "x") { id } }', may: anywhere(SIGNED_IN) },
+  {
+    field: 'Mutation.reportTabletLost',
+    ask: 'mutation($id: ID!) { reportTabletLost(tabletId: $id, reason: "thử") }',
+    with: tablet,
+    may: KEEPS_TABLETS,
+  },
+  {
+    field: 'Mutation.linkIssuerSubject',
+    ask: 'mutation($id: ID!) { linkIssuerSubject(personId: $id, subject: "x") { id } }',
+    with: person,
+    may: anywhere(CITY),
+  },
+  {
+    field: 'Mutation.unlinkIssuerSubject',
+    ask: 'mutation { unlinkIssuerSubject(subject: "x") }',
+    may: anywhere(CITY),
+  },
+  { field: 'Query.breakGlassKey', ask: '{ breakGlassKey { id } }', may: anywhere(CITY_READERS) },
+  {
+    field: 'Mutation.sealBreakGlass',
+    ask: 'mutation { sealBreakGlass(publicKey: "x") { id } }',
+    may: anywhere(CITY),
+  },
+  { field: 'Mutation.unsealBreakGlass', ask: 'mutation { unsealBreakGlass(reason: "") }', may: anywhere(CITY) },
+  {
+    field: 'Mutation.openBreakGlass',
+    ask: 'mutation { openBreakGlass(assertion: "x", reason: "") { expiresAt } }',
+    may: anywhere(EVERYBODY),
+    askedBy: ['anonymous', 'person'],
+  },
+];
 
 export const EXPECTATIONS: readonly Row[] = [
   ...QUERIES,

@@ -137,7 +137,7 @@ export function createIdentityRoom(dependencies: IdentityDependencies): Identity
   const devices = new Devices(store, sessions, dependencies.tablets ?? NO_TABLETS);
   const steps = new Steps({ store, clock, tokens, sessions, attempts, devices, proofs });
   const issuerTokens = settings.issuerTokens === null ? null : new IssuerTokens(clock, settings.issuerTokens);
-  const subjects = new IssuerSubjects(store, standing, sessions, issuerTokens?.issuer ?? null);
+  const subjects = new IssuerSubjects(store, standing, sessions, facts, issuerTokens?.issuer ?? null);
   const breakGlass = new BreakGlass({ store, clock, logger, tokens, steps, sessionMs: settings.breakGlassMs });
   const codes = new CodeDesk(store, activation, standing);
   const onActivated = dependencies.onActivated ?? ((): void => undefined);

@@ -1,9 +1,13 @@
-/** Which person a subject of the outside issuer is. A link is made and ended by an administrator, never for oneself. */
+/**
+ * Which person a subject of the outside issuer is. A link is made and ended by an administrator, never for oneself, and
+ * opens nothing for who has a role of the whole city: whoever made it could stand in for a second person.
+ */
 import { createHash } from 'node:crypto';
 import { record } from '../../audit/record';
 import { Phrase } from '../../errors/phrases';
 import { Refusal } from '../../errors/refusal';
 import type { Store } from '../../store/store';
+import type { AccessFacts } from './access';
 import type { Context } from './face';
 import { once } from './face-idempotency';
 import type { IssuerIdentity } from './issuer-tokens';
@@ -19,6 +23,7 @@ export class IssuerSubjects {
     private readonly store: Store,
     private readonly standing: StandingReader,
     private readonly sessions: Sessions,
+    private readonly facts: Pick<AccessFacts, 'isBound'>,
     /** Null where no outside issuer is trusted. */
     private readonly issuer: string | null,
   ) {}
@@ -26,7 +31,10 @@ export class IssuerSubjects {
   /** The link goes before the login: a subject that was linked is that person whatever else the token says. */
   async personOf({ issuer, subject, login }: IssuerIdentity): Promise<PersonLogin | null> {
     const linked = await this.store.read.findOneBy(IssuerSubject, { id: idOf(issuer, subject) });
-    if (linked !== null) return (await this.standing.personsById([linked.personId]))[0] ?? null;
+    if (linked !== null) {
+      if (await this.facts.isBound(linked.personId)) return null;
+      return (await this.standing.personsById([linked.personId]))[0] ?? null;
+    }
     // To the letter: what would have to be trimmed or lowered first is another name at the issuer.
     return login !== null && canonicalLogin(login) === login ? this.standing.personByLogin(login) : null;
   }
@@ -34,7 +42,8 @@ export class IssuerSubjects {
   async link(ctx: Context, personId: string, subject: string): Promise<string> {
     const issuer = this.trusted();
     const { id: by } = ctx.signedIn();
-    if (by === personId) throw new Refusal('FORBIDDEN', { permission: 'account:link' }, ['personId']);
+    if (by === personId || (await this.facts.isBound(personId)))
+      throw new Refusal('FORBIDDEN', { permission: 'account:link' }, ['personId']);
     if (subject === '' || subject.length > SUBJECT_MAX || printable(subject, SUBJECT_MAX) !== subject) {
       const detail = new Phrase('LENGTH', { min: 1, max: SUBJECT_MAX });
       throw new Refusal('INVALID_VALUE', { field: 'subject', detail }, ['subject']);

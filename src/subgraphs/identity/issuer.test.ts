@@ -319,6 +319,19 @@ describe('a linked subject', () => {
     expect((valueOf(await signIn(await token())) as Tokens).person).toEqual({ id: 'p-mau' });
   });
 
+  it('opens nothing for an administrator of the city: nobody stands in for the second of two people', async () => {
+    const by = await town.administrator();
+    await link('p-lan', 's-1', by);
+    const before = await link('p-admin', 's-2', by);
+
+    await town.room.bootstrapAdministrator('p-lan');
+
+    expect(before.code).toBe('FORBIDDEN');
+    expect((await signIn(await token())).code).toBe('SIGN_IN_FAILED');
+    const byLogin = await signIn(await token({ sub: 's-3', preferred_username: 'ttlan' }));
+    expect((valueOf(byLogin) as Tokens).person).toEqual({ id: 'p-lan' });
+  });
+
   it('is linked by an administrator, never for oneself, and to one person', async () => {
     const by = await town.administrator();
     const unit = await town.tokens('ttlan');

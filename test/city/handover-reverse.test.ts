@@ -112,6 +112,17 @@ it('may be declined with a reason, and then stays', async () => {
   expect(await city.refused(ACCEPT, { id: handover })).toEqual(['HANDOVER_NOT_PROPOSED id']);
 });
 
+it('is with the person again when the keeper moves to another unit, and the keeper has nothing more there', async () => {
+  const { unitId, head, deputy, paper } = await annulled('so-noi-vu', 'Nga');
+  const [held] = await city.appointments(head.id);
+
+  await city.decide({ transfer: [{ appointmentId: held!.id, toPostId: 'so-ngoai-vu/giam-doc-so' }] });
+
+  expect(await papers.minutesOf(unitId, deputy)).toMatchObject({ reverse: 'DONE', receiver: { id: deputy.id } });
+  expect(await papers.owners(unitId, paper)).toEqual([deputy.login]);
+  expect(await city.qlvb(unitId, head.id)).toMatchObject({ status: 'disabled' });
+});
+
 it('is proposed for what was going over at the moment at which the leave was annulled', async () => {
   const { unitId, head, deputy, paper, handover } = await annulled('so-tai-chinh', 'Hạ');
   const { engine, store } = city.city;
@@ -129,6 +140,21 @@ it('is proposed for what was going over at the moment at which the leave was ann
   const lines = await store.read.findBy(HandoverItemRow, { handoverId: handover, kind: 'DOCUMENT' });
   const told = lines.map((one) => `${one.ref === paper ? 'paper' : one.ref} ${one.status}`).sort();
   expect(told).toEqual(['paper HANDED_OVER', 'paper PROPOSED', 'van-ban-muon HANDED_OVER', 'van-ban-muon PROPOSED']);
+});
+
+it('tells where a draft went whose drafter could not have it back any more', async () => {
+  const { unitId, head, deputy, handover } = await annulled('so-ldtbxh', 'Vi');
+  const { engine, store } = city.city;
+  const { keyName } = await store.read.findOneByOrFail(HandoverRow, { id: handover });
+  const draft = { ref: 'du-thao', label: 'Tờ trình', dueOn: null };
+  const moved = { personId: deputy.id, targetId: `qlvb:${unitId}`, key: keyName };
+  await city.decide(leave(deputy));
+
+  await engine.handovers.announced(moved, [{ ...draft, to: 'drafter' }]);
+  await store.write((tx) => engine.handovers.transferred(tx, moved, { items: [{ ...draft, to: 'key' }] }));
+
+  const lines = await store.read.findBy(HandoverItemRow, { handoverId: handover, ref: 'du-thao' });
+  expect(lines).toMatchObject([{ status: 'HANDED_OVER', toPersonId: head.id, toUnitId: unitId }]);
 });
 
 it('has nothing to propose of what the person has by right with a post of one seat', async () => {

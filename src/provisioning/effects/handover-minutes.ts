@@ -73,9 +73,9 @@ export class HandoverMinutes {
     const here = await this.at(tx, done);
     const row = underWay(here.filter((one) => one.keyName === done.key));
     if (row === undefined) return;
-    await this.add(tx, row, await this.unknown(tx, row, report.items));
+    const { back } = await this.tell(tx, row, report.items);
     const held = report.items.filter((item) => item.to === 'key').length;
-    await tx.manager.update(HandoverRow, { id: row.id }, { heldItems: Math.max(held, row.heldItems) });
+    await tx.manager.update(HandoverRow, { id: row.id }, { heldItems: Math.max(held, row.heldItems - back) });
     for (const one of here.filter((other) => other.transferredAt === null && other.annulledAt === null)) {
       await tx.manager.update(HandoverRow, { id: one.id }, { transferredAt: tx.now });
       await this.closeIfDone(tx, { ...one, transferredAt: tx.now });
@@ -106,10 +106,8 @@ export class HandoverMinutes {
   ): Promise<void> {
     const row = underWay((await this.at(tx, done)).filter((one) => one.keyName === done.key));
     if (row === undefined) return;
-    const fresh = await this.unknown(tx, row, moved);
-    await this.add(tx, row, fresh);
-    const held = fresh.filter((item) => item.to === 'key').length;
-    if (held > 0) await tx.manager.update(HandoverRow, { id: row.id }, { heldItems: row.heldItems + held });
+    const { kept, back } = await this.tell(tx, row, moved);
+    if (kept !== back) await tx.manager.update(HandoverRow, { id: row.id }, { heldItems: row.heldItems + kept - back });
   }
 
   /** A device left its holder: what the minutes of a handover wait for is done. Joins the caller's transaction. */
@@ -187,22 +185,44 @@ export class HandoverMinutes {
   }
 
   /**
+   * New lines, and lines set right: between two tries a drafter's account may have closed, so that the draft went to the
+   * key after all, or opened. How many more are kept under the key, and how many fewer.
+   */
+  private async tell(
+    tx: Tx,
+    row: HandoverRow,
+    moved: readonly HoldingMoved[],
+  ): Promise<{ readonly kept: number; readonly back: number }> {
+    const known = await tx.manager.findBy(HandoverItemRow, { handoverId: row.id, kind: 'DOCUMENT' });
+    // What had come back to the leaver and goes over again is told again.
+    const here = known.filter((one) => one.toPersonId !== row.personId && one.status !== 'PASSED_ON');
+    const fresh = linesOf(
+      tx,
+      row,
+      moved.filter((item) => !here.some((one) => one.ref === item.ref)),
+    );
+    await insertItems(tx, fresh);
+    const other = linesOf(tx, row, moved).flatMap((line) => {
+      const wrong = here.find((one) => one.ref === line.ref && one.status !== line.status && isWhere(one));
+      return wrong === undefined ? [] : [{ id: wrong.id, line }];
+    });
+    for (const { id, line } of other) {
+      const { status, toPersonId, toUnitId, at } = line;
+      await tx.manager.update(HandoverItemRow, { id }, { status, toPersonId, toUnitId, at });
+    }
+    const kept = [...fresh, ...other.map(({ line }) => line)].filter(({ status }) => status === 'HANDED_OVER').length;
+    const back = other.filter(({ line }) => line.status === 'RETURNED').length;
+    if (row.annulledAt !== null && fresh.length + kept > 0) await this.annulAgain(tx, row);
+    return { kept, back };
+  }
+
+  /**
    * A leave may be annulled while papers are going over because of it. They stand in the minutes all the same, and the
    * row is annulled once more with them, so that what is to come back is proposed.
    */
-  private async add(tx: Tx, row: HandoverRow, fresh: readonly HoldingMoved[]): Promise<void> {
-    await insertItems(tx, linesOf(tx, row, fresh));
-    if (row.annulledAt === null || fresh.length === 0) return;
-    const again = { annulledAt: null, releasedAt: null, closedAt: null };
-    await tx.manager.update(HandoverRow, { id: row.id }, again);
+  private async annulAgain(tx: Tx, row: HandoverRow): Promise<void> {
+    await tx.manager.update(HandoverRow, { id: row.id }, { annulledAt: null, releasedAt: null, closedAt: null });
     await markForHandover(this.due, tx, [row.personId], row);
-  }
-
-  /** Without those that stand in the minutes; what had come back to the leaver and goes over again is told again. */
-  private async unknown(tx: Tx, row: HandoverRow, items: readonly HoldingMoved[]): Promise<readonly HoldingMoved[]> {
-    const known = await tx.manager.findBy(HandoverItemRow, { handoverId: row.id, kind: 'DOCUMENT' });
-    const here = known.filter((one) => one.toPersonId !== row.personId && one.status !== 'PASSED_ON');
-    return items.filter((item) => !here.some((one) => one.ref === item.ref));
   }
 
   private mailboxesOf(row: HandoverRow): readonly string[] {
@@ -224,6 +244,11 @@ function underWay(rows: readonly HandoverRow[]): HandoverRow | undefined {
       Number(a.transferredAt !== null) - Number(b.transferredAt !== null) ||
       (a.endedOn < b.endedOn ? 1 : -1),
   )[0];
+}
+
+/** Says with whom the paper is, and not what may become of it. */
+function isWhere({ status }: HandoverItemRow): boolean {
+  return status === 'HANDED_OVER' || status === 'RETURNED';
 }
 
 function linesOf(tx: Tx, row: HandoverRow, items: readonly HoldingMoved[]): readonly HandoverItemRow[] {

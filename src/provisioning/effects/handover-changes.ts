@@ -161,11 +161,13 @@ export class HandoverForesight {
 
   /**
    * The appointment goes on after all. What has gone over stays with its keeper, who goes on carrying it, and giving it
-   * back is proposed; only a keeper who leaves hands it back by leaving.
+   * back is proposed; only a keeper who leaves, the unit in which they keep it or office, hands it back by leaving.
    */
   private annulled(row: HandoverRow, work: Work): Change | null {
     const receiver = work.facts.find((one) => one.personId === row.receiverId);
-    const receiverLeft = receiver?.appointments.every((one) => !isInForce(one, work.on)) ?? false;
+    const receiverLeft =
+      receiver?.appointments.every((one) => !isInForce(one, work.on) || one.post.unit.id !== row.receiverUnitId) ??
+      false;
     if (row.annulledAt !== null && (!receiverLeft || row.releasedAt !== null)) return null;
     const hasKept = row.keyName !== row.postId && row.heldItems > 0;
     const after: Partial<HandoverRow> = {

@@ -127,7 +127,7 @@ it('is proposed for what was going over at the moment at which the leave was ann
   const { unitId, head, deputy, paper, handover } = await annulled('so-tai-chinh', 'Hạ');
   const { engine, store } = city.city;
   const { keyName } = await store.read.findOneByOrFail(HandoverRow, { id: handover });
-  const late = { ref: 'van-ban-muon', label: 'Công văn', to: 'key' as const, dueOn: null };
+  const late = { ref: 'van-ban-muon', kind: 'incoming', label: 'Công văn', to: 'key' as const, dueOn: null };
   const moved = { personId: deputy.id, targetId: `qlvb:${unitId}`, key: keyName };
 
   for (let times = 0; times < 2; times += 1) {
@@ -146,7 +146,7 @@ it('tells where a draft went whose drafter could not have it back any more', asy
   const { unitId, head, deputy, handover } = await annulled('so-ldtbxh', 'Vi');
   const { engine, store } = city.city;
   const { keyName } = await store.read.findOneByOrFail(HandoverRow, { id: handover });
-  const draft = { ref: 'du-thao', label: 'Tờ trình', dueOn: null };
+  const draft = { ref: 'du-thao', kind: 'draft', label: 'Tờ trình', dueOn: null };
   const moved = { personId: deputy.id, targetId: `qlvb:${unitId}`, key: keyName };
   await city.decide(leave(deputy));
 

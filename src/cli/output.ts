@@ -44,8 +44,19 @@ export function progress(label: string): {
   };
 }
 
+/** Something that went wrong on this side, with its code and in the language spoken. */
+export class Told extends Error {
+  constructor(
+    readonly told: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
 /** What went wrong on this side has a code too, for programs that read `--json`. */
 function codeOf(error: unknown): string {
+  if (error instanceof Told) return error.told;
   if (error instanceof GatewayUnreachable) return 'GATEWAY_UNREACHABLE';
   return fileFault(error)?.code ?? 'COMMAND_FAILED';
 }
@@ -81,7 +92,7 @@ export async function run(json: boolean | undefined, work: () => Promise<void>):
       const file = fileFault(error);
       const message = file?.text ?? (error instanceof Error ? error.message : String(error));
       if (json) printJson({ errors: [{ message, extensions: { code: codeOf(error) } }] });
-      else process.stderr.write(`${file === null ? '' : `${file.code}: `}${message}\n`);
+      else process.stderr.write(`${file === null && !(error instanceof Told) ? '' : `${codeOf(error)}: `}${message}\n`);
     }
   }
 }

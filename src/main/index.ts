@@ -42,7 +42,7 @@ export class NothingToObserve extends Error {
 export async function openCity(
   config: Config,
   report: (line: string) => void,
-  options: Pick<CityOptions, 'observeOnly'> = {},
+  options: Pick<CityOptions, 'observeOnly' | 'startSandbox'> = {},
 ): Promise<RunningCity> {
   prepareHome(config.homeFolder);
   const file = new FirstStartFile(join(config.homeFolder, 'first-start.json'));

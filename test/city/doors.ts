@@ -14,7 +14,10 @@ export async function startBehindDoors(
   take: (doors: Doors) => void,
   ...parts: Parameters<typeof startSandbox>
 ): Promise<Sandbox> {
-  const sandbox = await startSandbox(...parts);
+  return behindDoors(take, await startSandbox(...parts));
+}
+
+export async function behindDoors(take: (doors: Doors) => void, sandbox: Sandbox): Promise<Sandbox> {
   const doors = {
     directory: doorTo(sandbox.ldap.url),
     mail: doorTo(sandbox.mail.url),

@@ -19,7 +19,8 @@ import { ManualClock } from '../../src/shared/clock';
 import { dayOf } from '../../src/shared/day';
 import { silentLogger } from '../../src/shared/logger';
 import { openWithoutDue } from '../process/open-without-due';
-import { startBehindDoors, type Doors, type System } from './doors';
+import { behindDoors, startBehindDoors, type Doors, type System } from './doors';
+import { startRealCity, type RealCity } from '../servers/real-city';
 
 const SUFFIX = 'dc=hanoi,dc=gov,dc=vn';
 const DICTIONARY = 'proxy::accounts';
@@ -109,7 +110,14 @@ export interface TestCityOptions {
   readonly roster?: boolean;
   /** Keep a folder from an earlier city. */
   readonly folder?: string;
+  /** `real`: OpenLDAP, Dovecot and MariaDB; only QLVB is the embedded one. */
+  readonly systems?: 'embedded' | 'real';
+  /** A store on a database server; left out: a file in the folder. */
+  readonly storeUrl?: string;
 }
+
+/** What a city is on when a test does not say. */
+export const CITY_DEFAULTS: { systems: 'embedded' | 'real' } = { systems: 'embedded' };
 
 export class TestCity {
   private constructor(
@@ -118,6 +126,7 @@ export class TestCity {
     readonly folder: string,
     readonly clock: ManualClock | null,
     readonly first: FirstStart | null,
+    private readonly real: RealCity | null,
   ) {}
 
   get city(): City {
@@ -129,11 +138,13 @@ export class TestCity {
 
   static async open(options: TestCityOptions = {}): Promise<TestCity> {
     const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'city-'));
-    const config = testConfig(folder, options.roster === true);
+    const real = (options.systems ?? CITY_DEFAULTS.systems) === 'real' ? await startRealCity(folder, { unsynced: true }) : null;
+    const storeUrl = options.storeUrl ?? real?.storeUrl ?? null;
+    const config = { ...testConfig(folder, options.roster === true), storeUrl };
     const clock = options.now === null ? null : new ManualClock(options.now ?? new Date('2026-03-02T02:00:00.000Z'));
-    const running = await start(config, clock);
+    const running = await start(config, clock, real);
     const first = options.folder === undefined ? await fill(running.city, config, () => clock?.now() ?? new Date()) : null;
-    const opened = new TestCity(running, config, folder, clock, first);
+    const opened = new TestCity(running, config, folder, clock, first, real);
     if (first !== null) await opened.activate(first.administrator.code);
     return opened;
   }
@@ -141,12 +152,13 @@ export class TestCity {
   /** Ends the process, as it were, and starts the city again over what it has stored; every system is there again. */
   async restart(): Promise<void> {
     await this.city.close();
-    this.running = await start(this.config, this.clock);
+    this.running = await start(this.config, this.clock, this.real);
     this.admin = null;
   }
 
   async close(keepFolder = false): Promise<void> {
     await this.city.close();
+    await this.real?.close();
     if (!keepFolder) rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -551,7 +563,7 @@ interface Running {
   readonly doors: Doors;
 }
 
-async function start(config: Config, clock: ManualClock | null): Promise<Running> {
+async function start(config: Config, clock: ManualClock | null, real: RealCity | null): Promise<Running> {
   let doors: Doors | undefined;
   const take = (made: Doors): void => {
     doors = made;
@@ -559,7 +571,7 @@ async function start(config: Config, clock: ManualClock | null): Promise<Running
   const city = await startCity(config, {
     ...(clock === null ? {} : { clock }),
     logger: silentLogger,
-    startSandbox: (...parts) => startBehindDoors(take, ...parts),
+    startSandbox: (...parts) => (real === null ? startBehindDoors(take, ...parts) : behindDoors(take, real.sandbox())),
   });
   return { city, doors: doors! };
 }

@@ -12,10 +12,25 @@ const HELD = (targetId: string): string =>
   `EXISTS (SELECT 1 FROM target WHERE target.paused = 1 AND target.id ${targetId})
    OR EXISTS (SELECT 1 FROM observe_only WHERE observe_only.endedAt IS NULL)`;
 
-/** For a store of SQLite; `now` as SQLite compares it: `2026-03-02 02:00:00.000`. */
+/** What is told of one, by the words with which each kind of store joins texts. */
+const PARTS = [
+  'operation.kind',
+  "' '",
+  'operation.targetId',
+  "' '",
+  'operation.status',
+  "' of '",
+  'operation.personId',
+  "', planned for '",
+  'plan.plannedFor',
+  "', due '",
+  "coalesce(due.dueAt, 'never')",
+];
+const WHAT = { sqlite: PARTS.join(' || '), mysql: `CONCAT(${PARTS.join(', ')})` };
+
+/** `latest` as a store compares it: `2026-03-02 02:05:00.000`. */
 const SQL = `
-  SELECT operation.kind || ' ' || operation.targetId || ' ' || operation.status || ' of ' || operation.personId
-    || ', planned for ' || plan.plannedFor || ', due ' || coalesce(due.dueAt, 'never') AS what
+  SELECT :what AS what
   FROM operation
   JOIN plan ON plan.id = operation.planId
   LEFT JOIN due_person due ON due.personId = operation.personId
@@ -25,18 +40,23 @@ const SQL = `
       SELECT 1 FROM operation other WHERE other.personId = operation.personId
         AND other.status IN ('WAITING_APPROVAL', 'WAITING_PERSON'))))
     AND (due.personId IS NULL OR (due.waiting <> 'mark' AND due.leaseHolder IS NULL
-      AND due.dueAt > max(plan.plannedFor, coalesce(operation.retryAt, ''),
-        strftime('%Y-%m-%d %H:%M:%f', :now, '+${RETRY_MAX_S} seconds'))))
+      AND due.dueAt > plan.plannedFor AND due.dueAt > :latest
+      AND (operation.retryAt IS NULL OR due.dueAt > operation.retryAt)))
   LIMIT 10`;
 
 /** Tells each such operation; none in a city that forgets nobody. */
 export async function openWithoutDue(manager: EntityManager, now: Date): Promise<readonly string[]> {
-  const at = now.toISOString().replace('T', ' ').replace('Z', '');
-  const rows: { readonly what: string }[] = await manager.query(openWithoutDueSql(at));
+  const kind = manager.connection.options.type === 'better-sqlite3' ? 'sqlite' : 'mysql';
+  const rows: { readonly what: string }[] = await manager.query(statement(kind, now));
   return rows.map(({ what }) => what);
 }
 
-/** The same question as a statement of its own, for who reads a store without us. */
+/** The same question as a statement of its own, for who reads a store of SQLite without us; `now` as such a store has it. */
 export function openWithoutDueSql(now: string): string {
-  return SQL.replaceAll(':now', `'${now}'`);
+  return statement('sqlite', new Date(`${now.replace(' ', 'T')}Z`));
+}
+
+function statement(kind: 'sqlite' | 'mysql', now: Date): string {
+  const latest = new Date(now.getTime() + RETRY_MAX_S * 1_000).toISOString().replace('T', ' ').replace('Z', '');
+  return SQL.replace(':what', WHAT[kind]).replace(':latest', `'${latest}'`);
 }

@@ -1,0 +1,2 @@
+import './on-real-servers';
+import '../city/appoint.test';

@@ -21,6 +21,8 @@ export interface LiveLog {
 
 /** Entries that a live reader takes at a time: what a reader who stalls keeps in memory. */
 const LIVE_PAGE = 50;
+/** Places of which what follows is kept for a moment; those who keep up stand at one or two. */
+const SHARED_MAX = 64;
 /** How often the log is looked at for events that another process has placed. */
 const POLL_MS = 1_000;
 /** A reader that nobody woke looks by itself. */
@@ -32,7 +34,10 @@ export class LogReader {
   private readonly shared = new Map<number, Promise<LogEntry[]>>();
   private stopListening: () => void = () => undefined;
   private poll: NodeJS.Timeout | undefined;
+  /** Up to where it was looked whether there is something to wake for. */
   private seen = 0;
+  private looking = false;
+  private lookAgain = false;
 
   constructor(
     private readonly store: Store,
@@ -92,10 +97,13 @@ export class LogReader {
     }
   }
 
+  /** What one has read is there for all who come to the same place, until there is more. */
   private readShared(afterSeq: number): Promise<LogEntry[]> {
     const known = this.shared.get(afterSeq);
     if (known) return known;
-    const reading = this.read(afterSeq, LIVE_PAGE).finally(() => {
+    if (this.shared.size >= SHARED_MAX) this.shared.clear();
+    const reading = this.read(afterSeq, LIVE_PAGE);
+    reading.catch(() => {
       if (this.shared.get(afterSeq) === reading) this.shared.delete(afterSeq);
     });
     this.shared.set(afterSeq, reading);
@@ -105,8 +113,11 @@ export class LogReader {
   private join(alarm: Alarm): void {
     this.alarms.add(alarm);
     if (this.alarms.size > 1) return;
-    this.stopListening = this.log.onAdvance(() => this.wake());
-    this.poll = setInterval(() => void this.look(), POLL_MS);
+    this.stopListening = this.log.onAdvance(() => void this.look());
+    this.poll = setInterval(() => {
+      this.shared.clear();
+      void this.look();
+    }, POLL_MS);
     this.poll.unref();
   }
 
@@ -115,6 +126,7 @@ export class LogReader {
     if (this.alarms.size > 0) return;
     this.stopListening();
     clearInterval(this.poll);
+    this.shared.clear();
   }
 
   /** A read that began before is not joined any more: it may have missed what woke us. */
@@ -123,11 +135,29 @@ export class LogReader {
     for (const alarm of this.alarms) alarm.ring();
   }
 
+  /** Wakes the readers when there is something of this feed: other topics share the log and grow much faster. */
   private async look(): Promise<void> {
-    const last = await lastSeq(this.store).catch(() => this.seen);
-    if (last === this.seen) return;
+    this.lookAgain = this.looking;
+    if (this.looking) return;
+    this.looking = true;
+    try {
+      do {
+        this.lookAgain = false;
+        if (await this.hasGrown()) this.wake();
+      } while (this.lookAgain);
+    } catch {
+      this.wake();
+    } finally {
+      this.looking = false;
+    }
+  }
+
+  private async hasGrown(): Promise<boolean> {
+    const last = await lastSeq(this.store);
+    if (last === this.seen) return false;
+    const [first] = await readLog(this.store, { topics: this.feed.topics, afterSeq: this.seen, limit: 1 });
     this.seen = last;
-    this.wake();
+    return first !== undefined;
   }
 
   private async refuseSwept(seq: number): Promise<void> {

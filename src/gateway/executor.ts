@@ -32,7 +32,11 @@ export interface SubgraphRequest {
 }
 
 /** Completes one event under a context of its own. */
-export type EventCompletion = (context: Context) => Promise<ExecutionResult>;
+export interface EventCompletion {
+  readonly complete: (context: Context) => Promise<ExecutionResult>;
+  /** The event, where it reads the same for everybody who hears it. */
+  readonly sameForAll: object | null;
+}
 
 /** How one subgraph is reached: in this process or by address. */
 export interface SubgraphCaller {

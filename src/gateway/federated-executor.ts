@@ -33,6 +33,7 @@ import { mapEvents } from './map-events';
 import type { GatewayMetrics } from './metrics';
 import { NonNull } from './non-null';
 import { refusedRequest, type RefusedRequest } from './refused';
+import { askedBelow, SharedAnswers } from './shared-answers';
 import { carryingMarks, told, withoutMarks } from './stale-marks';
 import { Refusal } from '../errors/refusal';
 
@@ -54,6 +55,8 @@ type RuntimeRequest = Parameters<NonNullable<Handler['executor']>>[0];
 interface Envelope {
   readonly request: Context;
   readonly rootFetch?: (subgraph: string, request: SubgraphRequest) => ExecutionResult;
+  /** Counts the fetches that the plan makes beside the first. */
+  readonly fetched?: { beside: number };
 }
 
 export async function createFederatedExecutor(options: FederatedExecutorOptions): Promise<Executor> {
@@ -71,6 +74,7 @@ export async function createFederatedExecutor(options: FederatedExecutorOptions)
       const envelope = request.context as Envelope;
       const fetch = { document: request.document, variables: (request.variables ?? {}) as Variables };
       if (request.operationType === 'subscription' && envelope.rootFetch) return envelope.rootFetch(name, fetch);
+      if (envelope.fetched) envelope.fetched.beside += 1;
       return options.metrics.timeSubgraph(name, () =>
         carryingMarks(envelope.request, (context) => callerNamed(name).call(fetch, context)),
       );
@@ -85,6 +89,7 @@ export async function createFederatedExecutor(options: FederatedExecutorOptions)
 
 class FederatedExecutor implements Executor {
   private readonly nonNull: NonNull;
+  private readonly answers = new SharedAnswers();
 
   constructor(
     readonly schema: GraphQLSchema,
@@ -140,13 +145,18 @@ class FederatedExecutor implements Executor {
     const { subgraph, request } = root.found;
     const events = await this.opened(this.callerNamed(subgraph), request, context);
     if (isResult(events)) return this.noted(operation, this.presented(events, context), context);
-    return mapEvents(events, (complete) => {
-      const fresh = freshContext(context);
-      return this.guarded(fresh, async () => {
-        const event = await carryingMarks(fresh, complete);
-        return this.joined(document, operation, variables, { request: fresh, rootFetch: () => event });
-      });
-    });
+    const asked = askedBelow(document, operation, variables);
+    return mapEvents(events, ({ complete, sameForAll }) =>
+      this.answers.of(sameForAll, asked, async () => {
+        const fresh = freshContext(context);
+        const fetched = { beside: 0 };
+        const result = await this.guarded(fresh, async () => {
+          const event = await carryingMarks(fresh, complete);
+          return this.joined(document, operation, variables, { request: fresh, rootFetch: () => event, fetched });
+        });
+        return { result, shared: fetched.beside === 0 && !result.errors && !result.extensions };
+      }),
+    );
   }
 
   private async opened(

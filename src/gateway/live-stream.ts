@@ -31,7 +31,6 @@ export class LiveStream implements AsyncIterableIterator<ExecutionResult, undefi
   private refusal: Refusal | null = null;
   private stalled: NodeJS.Timeout | undefined;
   private interrupt: () => void = () => undefined;
-  private readonly interrupted = new Promise<void>((resolve) => (this.interrupt = resolve));
 
   constructor(private readonly options: LiveStreamOptions) {}
 
@@ -79,11 +78,19 @@ export class LiveStream implements AsyncIterableIterator<ExecutionResult, undefi
   }
 
   private async pulled(): Promise<Step> {
-    const step = await Promise.race([this.options.source.next() as Promise<Step>, this.interrupted.then(() => DONE)]);
+    const step = await this.nextOrInterrupted();
     if (step.done || this.state !== 'open') return step;
     const refusal = await this.options.check();
     if (refusal) this.cut(refusal);
     return step;
+  }
+
+  /** One promise for each event: what waits on one for the whole stream would grow with every event. */
+  private nextOrInterrupted(): Promise<Step> {
+    return new Promise((resolve, reject) => {
+      this.interrupt = () => resolve(DONE);
+      (this.options.source.next() as Promise<Step>).then(resolve, reject);
+    });
   }
 
   private lastWord(): Step {

@@ -95,7 +95,16 @@ function taken(res: Response, text: string): Promise<boolean> {
   });
 }
 
+/** Of results that many subscribers are given. */
+const texts = new WeakMap<ExecutionResult, string>();
+
 function eventText(result: ExecutionResult): string {
+  let text = texts.get(result);
+  if (text === undefined) texts.set(result, (text = written(result)));
+  return text;
+}
+
+function written(result: ExecutionResult): string {
   const change = result.data?.roleChanges as { readonly cursor?: unknown } | null | undefined;
   if (!change) return `event: error\ndata: ${JSON.stringify({ errors: result.errors ?? [] })}\n\n`;
   return `id: ${String(change.cursor).replace(/[\r\n\0]/g, '')}\ndata: ${JSON.stringify(change)}\n\n`;

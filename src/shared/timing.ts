@@ -26,14 +26,18 @@ export class Alarm {
 
   /** Resolves when the alarm rings, or after `ms`. */
   async wait(ms: number, signal?: AbortSignal): Promise<void> {
-    if (!this.rung) {
-      const controller = new AbortController();
-      this.wake = () => controller.abort();
-      const onAbort = (): void => controller.abort();
-      signal?.addEventListener('abort', onAbort, { once: true });
-      if (!signal?.aborted) await sleep(ms, controller.signal);
-      signal?.removeEventListener('abort', onAbort);
-      this.wake = undefined;
+    if (!this.rung && signal?.aborted !== true) {
+      await new Promise<void>((resolve) => {
+        const done = (): void => {
+          clearTimeout(timer);
+          signal?.removeEventListener('abort', done);
+          this.wake = undefined;
+          resolve();
+        };
+        const timer = setTimeout(done, ms);
+        signal?.addEventListener('abort', done, { once: true });
+        this.wake = done;
+      });
     }
     this.rung = false;
   }

@@ -2,6 +2,7 @@
 import { LogReader, LOG_PAGE_MAX, type LiveLog, type LogEntry } from '../../events';
 import { OutboxEvent } from '../../events/outbox-event.entity';
 import { PAGE_DEFAULT, type Connection, type PageRequest } from '../../shared/paging';
+import { sameForAll } from '../../shared/same-for-all';
 import type { Store } from '../../store/store';
 import { ROLE_CHANGE_TOPIC, type AnnouncedChange } from './announcements';
 import type { RoleChangeKind } from './office/role-changes';
@@ -21,6 +22,7 @@ const SCAN_PAGES_MAX = 20;
 
 export class RoleChangeFeed {
   readonly reader: LogReader;
+  private readonly known = new WeakMap<LogEntry, Promise<PlacedChange>>();
 
   constructor(
     private readonly store: Store,
@@ -68,11 +70,16 @@ export class RoleChangeFeed {
     }
   }
 
-  private async placed(entry: LogEntry): Promise<PlacedChange> {
-    return {
-      cursor: await this.reader.cursorAt(entry.seq),
-      change: entry.payload as unknown as AnnouncedChange,
-    };
+  /** One object for all who were given the same entry; a snapshot reads the same for everybody. */
+  private placed(entry: LogEntry): Promise<PlacedChange> {
+    let placed = this.known.get(entry);
+    if (placed === undefined) this.known.set(entry, (placed = this.place(entry)));
+    return placed;
+  }
+
+  private async place(entry: LogEntry): Promise<PlacedChange> {
+    const cursor = await this.reader.cursorAt(entry.seq);
+    return sameForAll({ cursor, change: entry.payload as unknown as AnnouncedChange });
   }
 }
 

@@ -27,6 +27,6 @@ export async function askDirectly(
     signal: new AbortController().signal,
   });
   const result = await execute({ schema: subgraph.schema, document, variableValues: variables, contextValue });
-  const codes = toApiErrors(result.errors ?? [], 'en').map(({ extensions }) => extensions.code);
+  const codes = toApiErrors(result.errors ?? [], 'en').map(({ extensions }) => String(extensions?.code));
   return { data: (result.data ?? null) as Direct['data'], codes };
 }

@@ -14,6 +14,7 @@ import { IdempotencyKey } from './idempotency-key.entity';
 import type { Keys } from './keys';
 import { RefreshToken } from './refresh-token.entity';
 import { SessionFamily } from './session-family.entity';
+import { CODE_TAINTS_MS } from './two-people';
 import { tellEnded } from './standing-news';
 import type { IdentitySettings } from './settings';
 
@@ -44,7 +45,7 @@ export interface Actor {
 export type Rotation =
   | { readonly kind: 'rotated'; readonly session: OpenSession }
   | { readonly kind: 'refused' }
-  | { readonly kind: 'foreign'; readonly sessionId: string; readonly personId: string }
+  | { readonly kind: 'foreign' }
   | { readonly kind: 'replayed' };
 
 const SWEEP_EVERY_MS = 3_600_000;
@@ -94,8 +95,7 @@ export class Sessions {
     const held = await tx.manager.findOneBy(RefreshToken, { hash: hashOf(presented) });
     const family = held && (await tx.manager.findOneBy(SessionFamily, { id: held.familyId }));
     if (!held || !family || family.revokedAt !== null || family.absoluteExpiresAt <= tx.now) return { kind: 'refused' };
-    if (family.jkt !== null && family.jkt !== jkt)
-      return { kind: 'foreign', sessionId: family.id, personId: family.personId };
+    if (family.jkt !== null && family.jkt !== jkt) return { kind: 'foreign' };
     const successor = this.keys.derive('refresh', presented).toString('base64url');
     const session: OpenSession = {
       sessionId: family.id,
@@ -201,7 +201,8 @@ export class Sessions {
     this.sweptAt = now;
     await tx.manager.delete(RefreshToken, { expiresAt: LessThan(tx.now) });
     await tx.manager.delete(SessionFamily, { absoluteExpiresAt: LessThan(tx.now) });
-    await tx.manager.delete(ActivationCode, { expiresAt: LessThan(tx.now) });
+    // A used code tells for a day yet whose hand set the password.
+    await tx.manager.delete(ActivationCode, { expiresAt: LessThan(new Date(now - CODE_TAINTS_MS)) });
     await tx.manager.delete(IdempotencyKey, { at: LessThan(new Date(now - this.settings.idempotencyMs)) });
   }
 }

@@ -3,11 +3,11 @@
  * person whose password was set, within a day, with a code that this administrator issued: with a code one becomes that
  * person, and a day is what the other has to notice it.
  */
-import { IsNull, Not, type EntityManager } from 'typeorm';
+import { MoreThan, type EntityManager } from 'typeorm';
 import { ActivationCode } from './activation-code.entity';
 import type { Principal } from './face';
 
-const CODE_TAINTS_MS = 86_400_000;
+export const CODE_TAINTS_MS = 86_400_000;
 
 /** `person:ID` or `client:ID`, as it is kept with what was asked for or approved. */
 export function handOf({ kind, id }: Pick<Principal, 'kind' | 'id'>): string {
@@ -26,11 +26,7 @@ export async function isOneHand(manager: EntityManager, first: string, second: s
   return (await setByCodeOf(manager, a, b, now)) || (await setByCodeOf(manager, b, a, now));
 }
 
-async function setByCodeOf(manager: EntityManager, personId: string, issuerId: string, now: Date): Promise<boolean> {
-  const last = await manager.findOne(ActivationCode, {
-    where: { personId, usedAt: Not(IsNull()) },
-    order: { usedAt: 'DESC' },
-  });
-  if (last === null || last.usedAt === null || last.issuedById !== issuerId) return false;
-  return now.getTime() - last.usedAt.getTime() < CODE_TAINTS_MS;
+function setByCodeOf(manager: EntityManager, personId: string, issuedById: string, now: Date): Promise<boolean> {
+  const lately = MoreThan(new Date(now.getTime() - CODE_TAINTS_MS));
+  return manager.existsBy(ActivationCode, { personId, issuedById, usedAt: lately });
 }

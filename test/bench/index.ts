@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { resolve } from 'node:path';
+import { measureAudit } from './audit';
 import { BenchApi } from './city/api';
 import { CityProcess } from './city/process';
 import { Systems } from './city/systems';
@@ -24,6 +25,8 @@ import { measureTabletHome } from './tablet-home';
 const CONNECTIONS = 32;
 const DECISIONS_PER_ROUND = 100;
 const QUERY = readFileSync(resolve(__dirname, '../../../schema/operations/TabletHome.graphql'), 'utf8');
+/** A thousand leavers and two thousand subscribers are many measurements each, and long to make ready. */
+const ROUNDS_OF_MANY = 1;
 /** Years of many small changes, and a few days of one. */
 const REPLAY = { from: '2018-01-01', to: '2018-12-31' };
 const REPLAY_SMOKE = { from: '2018-01-01', to: '2018-01-09' };
@@ -78,16 +81,17 @@ const PART: Readonly<Record<Part, (options: BenchOptions) => Promise<Figure[]>>>
         ? { rounds, accounts: 2_000, marks: [1_000, 2_000] }
         : { rounds, accounts: 100_000, marks: [10_000, 50_000, 100_000] },
     ),
-  stream: ({ rounds, smoke }) =>
+  stream: ({ smoke }) =>
     measureStream(
       smoke
-        ? { rounds, burst: 200, single: 5, crowd: 20, crowdSingle: 2 }
-        : { rounds, burst: 5_000, single: 100, crowd: 2_000, crowdSingle: 10 },
+        ? { rounds: ROUNDS_OF_MANY, burst: 200, single: 5, crowd: 20, crowdSingle: 2 }
+        : { rounds: ROUNDS_OF_MANY, burst: 5_000, single: 100, crowd: 2_000, crowdSingle: 10 },
     ),
-  storm: ({ rounds, smoke }) => measureStorm({ rounds, leavers: smoke ? 12 : 1_000 }),
+  storm: ({ smoke }) => measureStorm({ rounds: ROUNDS_OF_MANY, leavers: smoke ? 12 : 1_000 }),
   'frozen-home': (options) => measureFrozenHome(QUERY, options.rounds, frozenLoadOf(options)),
   replay: ({ rounds, smoke }) =>
     measureReplay({ rounds, ...(smoke ? REPLAY_SMOKE : REPLAY), transactions: smoke ? 50 : 2_000 }),
+  audit: ({ rounds, smoke }) => measureAudit(rounds, smoke ? 20 : 1_000),
 };
 
 function loadOf({ smoke }: BenchOptions): LoadOptions {

@@ -3,7 +3,7 @@ import type { Store } from '../../../src/store/store';
 interface Lists {
   readonly store: Store;
   claim: (this: Lists, limit: number, now: Date) => Promise<unknown>;
-  renew(): Promise<boolean>;
+  hold(): Promise<void>;
 }
 import type { Mistake } from '../mistake';
 
@@ -14,7 +14,7 @@ export const ignoresTheLease: Mistake = {
     'provisioning/effects/due': ({ DueList }: { DueList: new (...parts: never[]) => object }) => {
       const list = DueList.prototype as Lists;
       const claim = list.claim;
-      list.renew = () => Promise.resolve(true);
+      list.hold = () => Promise.resolve();
       list.claim = async function claimAll(limit, now) {
         await this.store.write((tx) => tx.manager.query('UPDATE due_person SET leaseHolder = NULL, leaseUntil = NULL'));
         return claim.call(this, limit, now);

@@ -19,6 +19,7 @@ import { keepsRights } from './permissions';
 import { proofRefusal, type ProofFault, type Proofs, type ShownProof } from './proofs';
 import { ServiceClient } from './service-client.entity';
 import { SessionFamily } from './session-family.entity';
+import { ToldLately } from './told-lately';
 
 export type Authentication =
   | { readonly principal: Principal; readonly proof: Proof | null }
@@ -39,12 +40,9 @@ export interface Credentials {
 type Found = { readonly principal: Principal } | { readonly principal: null; readonly reason: 'session' | Denial };
 
 const SCHEME = /^(Bearer|DPoP) +([A-Za-z0-9._~+/=-]+) *$/i;
-/** Misuses of one session that are written down; what comes more often in this time is the same story. */
-const TOLD_EVERY_MS = 60_000;
-const TOLD_MAX = 1_000;
 
 export class Authenticator {
-  private readonly told = new Map<string, number>();
+  private readonly told = new ToldLately();
 
   constructor(
     private readonly store: Store,
@@ -121,13 +119,7 @@ export class Authenticator {
   }
 
   private async tell({ kind, subjectId, sessionId }: AccessClaims, reason: string, origin: string): Promise<void> {
-    const nowMs = this.clock.now().getTime();
-    const story = `${sessionId} ${reason}`;
-    if (Math.abs(nowMs - (this.told.get(story) ?? -Infinity)) < TOLD_EVERY_MS) return;
-    this.told.delete(story);
-    this.told.set(story, nowMs);
-    const oldest = this.told.keys().next().value;
-    if (this.told.size > TOLD_MAX && oldest !== undefined) this.told.delete(oldest);
+    if (!this.told.isNews(`${sessionId} ${reason}`, this.clock.now())) return;
     await this.store.write((tx) =>
       record(tx, {
         action: 'session.refuse',

@@ -47,8 +47,10 @@ export class IssuerKeys {
     try {
       return await keys(header, token);
     } catch (error) {
-      if (!(error instanceof errors.JWKSNoMatchingKey) || !this.mayAskForUnknown()) throw error;
-      this.askedForUnknownAtMs = this.nowMs();
+      // Whoever comes while they are being asked for waits for the same answer.
+      if (!(error instanceof errors.JWKSNoMatchingKey) || !(this.asking !== null || this.mayAskForUnknown()))
+        throw error;
+      if (this.asking === null) this.askedForUnknownAtMs = this.nowMs();
       const fresh = await this.ask();
       return fresh.keys(header, token);
     }

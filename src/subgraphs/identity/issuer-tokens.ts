@@ -1,5 +1,5 @@
 /**
- * Judges an ID token of the outside issuer: signed by it in an algorithm that we allow, for us, not over, and made just
+ * Judges a token of the outside issuer: signed by it in an algorithm that we allow, for us, not over, and made just
  * now. Who it is for is told by a subject that was linked to a person, else by the claim that names the login.
  */
 import { errors, jwtVerify, type JWTPayload } from 'jose';
@@ -21,6 +21,8 @@ export type IssuerVerdict =
   | { readonly kind: 'unavailable' };
 
 const LENGTH_MAX = 16_384;
+/** ID tokens, and access tokens that were made for us (RFC 9068). */
+const TYPES: ReadonlySet<string> = new Set(['jwt', 'at+jwt']);
 const SUBJECT_MAX = 255;
 /** A token is shown right after it was made; one found later is not worth the rest of its life. */
 const AGE_MAX_SECONDS = 600;
@@ -42,7 +44,7 @@ export class IssuerTokens {
   async judge(token: string): Promise<IssuerVerdict> {
     if (token.length > LENGTH_MAX) return bad('malformed');
     try {
-      const { payload } = await jwtVerify(token, (header, input) => this.keys.keyFor(header, input), {
+      const { payload, protectedHeader } = await jwtVerify(token, (header, input) => this.keys.keyFor(header, input), {
         algorithms: [...this.settings.algorithms],
         issuer: this.settings.issuer,
         audience: this.settings.audience,
@@ -51,19 +53,22 @@ export class IssuerTokens {
         maxTokenAge: AGE_MAX_SECONDS,
         requiredClaims: ['sub', 'iat', 'exp'],
       });
-      return this.identified(payload);
+      const type = (protectedHeader.typ ?? 'jwt').toLowerCase().replace(/^application\//, '');
+      // An issuer signs other things for us too: news of a logout has a subject, an audience and a time as well.
+      return TYPES.has(type) ? this.identified(payload, type) : bad('type');
     } catch (error) {
       if (error instanceof IssuerUnavailable) return { kind: 'unavailable' };
       return bad(reasonOf(error));
     }
   }
 
-  private identified(payload: JWTPayload): IssuerVerdict {
+  private identified(payload: JWTPayload, type: string): IssuerVerdict {
     const { sub = '', aud, azp } = payload;
     if (sub === '' || sub.length > SUBJECT_MAX) return bad('subject');
     // Made for several: then it says which of them asked for it (OpenID Connect Core, 3.1.3.7).
     const forSeveral = Array.isArray(aud) && aud.length > 1;
-    if ((forSeveral || azp !== undefined) && azp !== this.settings.audience) return bad('party');
+    const isIdToken = type === 'jwt';
+    if (isIdToken && (forSeveral || azp !== undefined) && azp !== this.settings.audience) return bad('party');
     const { loginClaim, issuer } = this.settings;
     const claimed = loginClaim === null ? undefined : payload[loginClaim];
     return { kind: 'good', identity: { issuer, subject: sub, login: typeof claimed === 'string' ? claimed : null } };

@@ -173,6 +173,16 @@ describe('a token of the outside issuer', () => {
     expect(new Set(await town.reasons())).toEqual(new Set(['algorithm', 'signature', 'malformed']));
   });
 
+  it('is an ID token, or an access token made for us; nothing else that the issuer signs', async () => {
+    const typed = (typ: string): Promise<string> => token({}, { header: { typ } });
+
+    const codes = [];
+    for (const typ of ['JWT', 'at+jwt', 'application/at+jwt', 'logout+jwt', 'secevent+jwt', 'dpop+jwt'])
+      codes.push((await signIn(await typed(typ))).code);
+
+    expect(codes).toEqual([undefined, undefined, undefined, 'SIGN_IN_FAILED', 'SIGN_IN_FAILED', 'SIGN_IN_FAILED']);
+  });
+
   it('takes no key that the token brings along', async () => {
     const { privateKey, publicKey } = await generateKeyPair('RS256', { extractable: true });
     const jwk = await exportJWK(publicKey);
@@ -235,13 +245,14 @@ describe('the keys of the issuer', () => {
     await signIn(await token());
     await issuer.addKey('key-2', 'ES256');
 
-    const rotated = await signIn(await token({}, { kid: 'key-2', alg: 'ES256' }));
+    const both = [await token({}, { kid: 'key-2', alg: 'ES256' }), await token({}, { kid: 'key-2', alg: 'ES256' })];
+    const [rotated, beside] = await Promise.all(both.map(signIn));
     issuer.signers.set('invented', issuer.signers.get('key-1')!);
     const invented = await token({}, { kid: 'invented' });
     issuer.signers.delete('invented');
     const answers = await Promise.all(Array.from({ length: 20 }, () => signIn(invented)));
 
-    expect(rotated.data).not.toBeNull();
+    expect([rotated?.code, beside?.code]).toEqual([undefined, undefined]);
     expect(new Set(answers.map(({ code }) => code))).toEqual(new Set(['SIGN_IN_FAILED']));
     expect(issuer.asked).toBe(2);
     await issuer.addKey('key-3', 'RS256');

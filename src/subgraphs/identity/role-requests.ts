@@ -14,6 +14,7 @@ import { once } from './face-idempotency';
 import type { StandingReader } from './ports';
 import { printable } from './printable';
 import { RoleBinding, type BoundRole } from './role-binding.entity';
+import { tellEnded } from './standing-news';
 import { RoleRequest } from './role-request.entity';
 import { handOf, isOneHand, personOfHand } from './two-people';
 import { readReason } from '../inputs/reason';
@@ -123,7 +124,10 @@ export class RoleRequests {
     const { personId, role, wants } = request;
     await possible(tx.manager, request);
     if (wants === 'bind') await tx.manager.insert(RoleBinding, { personId, role, createdAt: tx.now });
-    else await tx.manager.delete(RoleBinding, { personId, role });
+    else {
+      await tx.manager.delete(RoleBinding, { personId, role });
+      await tellEnded(tx, personId);
+    }
     await this.close(ctx, tx, request, 'confirmed');
     await this.tell(ctx, tx, `role.${wants}`, request, { requestedBy: request.requestedBy, alone });
     if (alone) this.logger.warn({ personId, role }, 'the only administrator bound a second one alone');

@@ -11,6 +11,7 @@ import { RefreshToken } from './refresh-token.entity';
 import { hashOf, type Sessions } from './sessions';
 import { SessionFamily } from './session-family.entity';
 import type { SignedIn, Steps } from './steps';
+import { ToldLately } from './told-lately';
 import { readReason } from '../inputs/reason';
 
 export interface SessionParts {
@@ -26,6 +27,8 @@ const TOKEN_MAX = 200;
 const REASON_MAX = 200;
 
 export class SessionService {
+  private readonly told = new ToldLately();
+
   constructor(private readonly parts: SessionParts) {}
 
   /** A facts change between two refreshes ends the session here at the latest; the request before it was refused too. */
@@ -36,7 +39,10 @@ export class SessionService {
     const family = held && (await store.read.findOneBy(SessionFamily, { id: held.familyId }));
     if (!family) throw new Refusal('UNAUTHENTICATED');
     const proof = ctx.proof ?? null;
-    if (family.jkt !== null && proof?.jkt === family.jkt && !proofs.take(proof)) throw proofRefusal('replayed');
+    if (family.jkt !== null && proof?.jkt === family.jkt && !proofs.take(proof)) {
+      await this.refuse(ctx, family, 'proof-replayed');
+      throw proofRefusal('replayed');
+    }
     const access = await facts.of(family.personId, clock.now());
     const rotation = await store.write(async (tx) => {
       if (access.allowed) {
@@ -55,7 +61,8 @@ export class SessionService {
     });
     if (rotation.kind === 'rotated') return steps.signedIn(rotation.session);
     // A replay has ended the session and is told there; the others are told here.
-    if (rotation.kind === 'foreign') await steps.refuse(ctx, 'refresh', rotation.personId, 'refresh-without-its-key');
+    if (rotation.kind === 'foreign') await this.refuse(ctx, family, 'refresh-without-its-key');
+    if (rotation.kind === 'refused' && access.allowed) await this.refuse(ctx, family, 'session-over');
     throw new Refusal('UNAUTHENTICATED');
   }
 
@@ -89,6 +96,11 @@ export class SessionService {
         this.parts.sessions.revokeEverybody(tx, text, by, sessionId),
       ),
     );
+  }
+
+  private async refuse(ctx: Context, { id, personId }: SessionFamily, reason: string): Promise<void> {
+    if (this.told.isNews(`${id} ${reason}`, this.parts.clock.now()))
+      await this.parts.steps.refuse(ctx, 'refresh', personId, reason);
   }
 }
 

@@ -83,18 +83,20 @@ export class Steps {
   async open(ctx: Context, { personId, device, how, before }: Opening): Promise<SignedIn> {
     const { store, sessions, devices, proofs } = this.parts;
     const proof = ctx.proof ?? null;
-    if (proof !== null && !proofs.take(proof)) throw proofRefusal('replayed');
     const name = device === null ? null : printable(device.trim(), DEVICE_MAX) || null;
     const jkt = proof?.jkt ?? null;
+    const isReplayed = proof !== null && !proofs.take(proof);
     const session = await store.write(async (tx) => {
+      // What has happened already is kept whether or not a session follows.
+      await before?.(tx);
+      if (isReplayed) return 'proof-replayed';
       const objection = jkt === null ? null : await devices.objection(tx, jkt, personId);
       if (objection !== null) return objection;
-      await before?.(tx);
       return sessions.open(tx, { personId, device: name, origin: ctx.origin, jkt, how });
     });
     if (typeof session !== 'string') return this.signedIn(session);
     await this.refuse(ctx, how, personId, session);
-    throw new Refusal('SIGN_IN_FAILED');
+    throw isReplayed ? proofRefusal('replayed') : new Refusal('SIGN_IN_FAILED');
   }
 
   async signedIn({ personId, sessionId, jkt, refreshToken }: OpenSession): Promise<SignedIn> {

@@ -9,6 +9,7 @@ import { breakGlassVerb } from './break-glass';
 import { backupVerbs } from './backup';
 import { checkStreamVerb } from './check-stream';
 import { decisionVerb } from './decision';
+import { doctorVerb } from './doctor';
 import { generateVerb } from './generate';
 import { importVerb } from './import';
 import { keysVerb } from './keys';
@@ -49,6 +50,7 @@ auditVerb(program, async (witness, onProgress) => {
   const { verifyOffline } = await cityParts();
   return verifyOffline(readConfig(), witness, onProgress);
 });
+doctorVerb(program, async () => (await cityParts()).diagnose(readConfig()));
 backupVerbs(program, {
   backup: async (file) => (await cityParts()).backup(readConfig(), file),
   restore: async (file) => (await cityParts()).restore(readConfig(), file),

@@ -2,7 +2,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Registry } from 'prom-client';
-import { parse } from 'yaml';
 import { AUDIT_ENTITIES, openSigner, RefusalLog } from '../audit';
 import { record } from '../audit/record';
 import type { Config } from '../config/config';
@@ -40,6 +39,7 @@ import { Backends } from './backends';
 import { boundedPasswords } from './bounded-passwords';
 import { CityConnectors } from './connectors';
 import type { FirstFill } from './first-fill';
+import { positionsIn } from './positions-in';
 import { createReaders } from './readers';
 import { servedUnitsOf } from './served-units-of';
 import { startSandbox, type Sandbox } from './sandbox';
@@ -295,14 +295,6 @@ async function observeEverywhere(store: Store, engine: Engine, reason: string): 
       detail: { reason },
     });
   });
-}
-
-/** Ids of the positions that the org file names: what the policy may speak of. */
-function positionsIn(orgText: string): string[] {
-  const { position_profiles: profiles } = parse(orgText) as { position_profiles: Record<string, { id?: string }[]> };
-  return Object.values(profiles).flatMap((profile) =>
-    profile.flatMap((entry) => (entry.id === undefined ? [] : [entry.id])),
-  );
 }
 
 /** A city is able to serve once it is filled and while its store answers; a system that is down costs its fields and is told by its name. */

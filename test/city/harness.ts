@@ -113,7 +113,7 @@ export interface TestCityOptions {
   /** `real`: OpenLDAP, Dovecot and MariaDB; only QLVB is the embedded one. */
   readonly systems?: 'embedded' | 'real';
   /** A store on a database server; left out: a file in the folder. */
-  readonly storeUrl?: string;
+  readonly storeUrl?: string | null;
 }
 
 /** What a city is on when a test does not say. */

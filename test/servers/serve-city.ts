@@ -32,11 +32,13 @@ async function serve(asJson: boolean): Promise<void> {
       () => process.exit(1),
     );
   };
+  // What a city that is cut off in its first start still writes goes too.
+  process.once('exit', () => folder.remove());
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
   try {
     say('Starting OpenLDAP, Dovecot and MariaDB …');
-    const real = await startRealCity(folder.path);
+    const real = await startRealCity(folder.path, { unsynced: true });
     closing.push(() => real.close());
     const config = { ...readConfig({ ...process.env, DIEUHANH_HOME: folder.path }), storeUrl: real.storeUrl };
     const { city, banner, facts } = await openCity(config, say, {

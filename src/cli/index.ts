@@ -9,13 +9,13 @@ import { breakGlassVerb } from './break-glass';
 import { backupVerbs } from './backup';
 import { checkStreamVerb } from './check-stream';
 import { decisionVerb } from './decision';
-import { doctorVerb } from './doctor';
 import { generateVerb } from './generate';
 import { importVerb } from './import';
 import { keysVerb } from './keys';
 import { loginVerbs } from './login';
 import { planVerb, reconcileVerb } from './plan';
 import { observeOnlyVerb, scanVerb } from './scan';
+import { personVerb } from './person';
 import { policyVerb } from './policy';
 import { startVerb } from './start';
 import { languageFrom, say, speak } from './texts';
@@ -46,11 +46,12 @@ reconcileVerb(program);
 policyVerb(program, () => readConfig());
 scanVerb(program);
 observeOnlyVerb(program);
-auditVerb(program, async (witness, onProgress) => {
-  const { verifyOffline } = await cityParts();
-  return verifyOffline(readConfig(), witness, onProgress);
+auditVerb(program, {
+  verifyStore: async (witnesses, onProgress) => (await cityParts()).verifyOffline(readConfig(), witnesses, onProgress),
+  verifyFile: async (file, options) => (await cityParts()).verifyExportFile(file, options),
+  exportStore: async (range, write) => (await cityParts()).exportOffline(readConfig(), range, write),
 });
-doctorVerb(program, async () => (await cityParts()).diagnose(readConfig()));
+personVerb(program);
 backupVerbs(program, {
   backup: async (file) => (await cityParts()).backup(readConfig(), file),
   restore: async (file) => (await cityParts()).restore(readConfig(), file),

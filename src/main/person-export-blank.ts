@@ -1,8 +1,15 @@
 /** What stays of a row once it tells nothing of the person any more. */
 import type { Blank } from './person-export-map';
 
-const NAME_KEYS: ReadonlySet<string> = new Set(['familyName', 'middleName', 'givenName', 'fullName', 'name', 'login']);
 const GONE = '(đã xóa)';
+/** What takes the place of each name; a name in parts is told as gone once. */
+const NAMES: ReadonlyMap<string, string> = new Map([
+  ['familyName', GONE],
+  ['middleName', ''],
+  ['givenName', ''],
+  ['fullName', GONE],
+  ['name', GONE],
+]);
 /** JSON of ours is never nested deeper. */
 const DEPTH_MAX = 12;
 
@@ -30,7 +37,7 @@ function withoutNames(value: unknown, personId: string, depth: number): unknown 
   return Object.fromEntries(
     Object.entries(object).map(([key, inner]) => [
       key,
-      !others && NAME_KEYS.has(key) && typeof inner === 'string' ? GONE : withoutNames(inner, personId, depth + 1),
+      (others || typeof inner !== 'string' ? undefined : NAMES.get(key)) ?? withoutNames(inner, personId, depth + 1),
     ]),
   );
 }

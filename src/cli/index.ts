@@ -9,6 +9,7 @@ import { breakGlassVerb } from './break-glass';
 import { backupVerbs } from './backup';
 import { checkStreamVerb } from './check-stream';
 import { decisionVerb } from './decision';
+import { doctorVerb } from './doctor';
 import { generateVerb } from './generate';
 import { importVerb } from './import';
 import { keysVerb } from './keys';
@@ -52,6 +53,7 @@ auditVerb(program, {
   exportStore: async (range, write) => (await cityParts()).exportOffline(readConfig(), range, write),
 });
 personVerb(program);
+doctorVerb(program, async () => (await cityParts()).diagnose(readConfig()));
 backupVerbs(program, {
   backup: async (file) => (await cityParts()).backup(readConfig(), file),
   restore: async (file) => (await cityParts()).restore(readConfig(), file),

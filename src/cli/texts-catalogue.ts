@@ -2,12 +2,14 @@
 import type { Language } from '../errors/catalogue';
 import { BACKUP_TEXTS } from './backup-texts';
 import { CREDENTIAL_TEXTS } from './credential-texts';
+import { DOCTOR_TEXTS } from './doctor-texts';
 import { SCAN_TEXTS } from './scan-texts';
 
 export const TEXTS = {
   ...SCAN_TEXTS,
   ...CREDENTIAL_TEXTS,
   ...BACKUP_TEXTS,
+  ...DOCTOR_TEXTS,
   // ── the program
   about: {
     vi: 'Ai đang giữ chức vụ, và vì vậy ai được mở cửa nào.',

@@ -11,6 +11,7 @@ import { settlePatiently } from './patience';
 import { placeSamples } from './samples';
 
 export { backup, restore } from './backup';
+export { diagnose } from './doctor';
 export { ENTITIES, startCity, type City, type CityOptions } from './city';
 export { exportOffline, verifyExportFile, verifyOffline } from './offline';
 export { subgraphSources } from './schema';

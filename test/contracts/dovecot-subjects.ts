@@ -23,7 +23,8 @@ export interface Mail {
   close(): Promise<void>;
 }
 
-export const realMail = (directory: Slapd): Promise<Mail> => dovecot(directory);
+export const realMail = (directory: Slapd, submissionPort?: number): Promise<Mail> =>
+  dovecot(directory, { submissionPort });
 
 export async function sandboxMail(): Promise<Mail> {
   const folder = mkdtempSync(join(tmpdir(), 'mail-'));

@@ -8,6 +8,7 @@ export interface DovecotLayout {
   readonly users: MailUsers;
   readonly ports: { readonly imapPort: number; readonly lmtpPort: number; readonly httpPort: number };
   readonly directory: DovecotOptions['directory'];
+  readonly submissionPort: number | undefined;
 }
 
 export function dovecotConfiguration(layout: DovecotLayout): Readonly<Record<string, string>> {
@@ -43,7 +44,7 @@ pass_attrs = uid=user
 }
 
 /** Dovecot wants one setting a line. */
-function main({ folder, domain, apiKey, users, ports }: DovecotLayout): string {
+function main({ folder, domain, apiKey, users, ports, submissionPort }: DovecotLayout): string {
   return `base_dir = ${folder}/run
 state_dir = ${folder}/state
 log_path = ${folder}/dovecot.log
@@ -61,10 +62,12 @@ mail_location = maildir:~/Maildir
 ssl = no
 disable_plaintext_auth = no
 auth_mechanisms = plain login
+auth_failure_delay = 0
 auth_cache_size = 10M
 auth_cache_ttl = 1 hour
 doveadm_api_key = ${apiKey}
 lda_mailbox_autocreate = yes
+${submissionPort === undefined ? '' : `submission_host = 127.0.0.1:${submissionPort}`}
 recipient_delimiter = +
 dict {
   accounts = file:${folder}/accounts/accounts.db
@@ -115,6 +118,9 @@ service auth {
 service anvil {
 ${users.root ? '' : '  chroot =\n'}  unix_listener anvil {
     mode = 0666
+  }
+  unix_listener anvil-auth-penalty {
+    mode = 0
   }
 }
 service stats {

@@ -20,6 +20,8 @@ export interface DovecotOptions {
     readonly reader: { readonly dn: string; readonly password: string };
   };
   readonly domain?: string;
+  /** Of the server on this machine that takes outgoing mail; without one nothing is answered or forwarded. */
+  readonly submissionPort?: number;
 }
 
 export interface Dovecot {
@@ -58,7 +60,15 @@ export async function startDovecot(options: DovecotOptions): Promise<Dovecot> {
   const [imapPort, lmtpPort, httpPort] = (await freePorts(3)) as [number, number, number];
   const ports = { imapPort, lmtpPort, httpPort };
   for (const [name, text] of Object.entries(
-    dovecotConfiguration({ folder, domain, users, ports, directory: options.directory, apiKey: API_KEY }),
+    dovecotConfiguration({
+      folder,
+      domain,
+      users,
+      ports,
+      directory: options.directory,
+      apiKey: API_KEY,
+      submissionPort: options.submissionPort,
+    }),
   ))
     writeFileSync(join(folder, name), text, { mode: 0o644 });
   const start = (): Promise<Child> =>

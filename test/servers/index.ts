@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startDovecot, type Dovecot } from './dovecot';
+import { startDovecot, type Dovecot, type DovecotOptions } from './dovecot';
 import { startMariadb, type Mariadb } from './mariadb';
 import { missing, type ServerName } from './programs';
 import { startSlapd, type Slapd, type SlapdOptions } from './slapd';
@@ -46,10 +46,13 @@ export async function mariadb(settings: readonly string[] = []): Promise<Mariadb
 }
 
 /** A mail server needs a directory to check passwords at: the one given. */
-export async function dovecot(directory: Slapd): Promise<Dovecot & Closing> {
+export async function dovecot(
+  directory: Slapd,
+  options: Pick<DovecotOptions, 'submissionPort'> = {},
+): Promise<Dovecot & Closing> {
   const folder = temporaryFolder('dovecot');
   try {
-    const server = await startDovecot({ folder: folder.path, directory });
+    const server = await startDovecot({ folder: folder.path, directory, ...options });
     return { ...server, close: () => server.stop().finally(folder.remove) };
   } catch (error) {
     folder.remove();

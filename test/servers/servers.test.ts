@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createConnection as openSocket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'ldapts';
 import { ImapFlow } from 'imapflow';
 import { createConnection } from 'mysql2/promise';
 import { describeWith, dovecot, mariadb, slapd, type Slapd } from '.';
+import { deliver } from './lmtp';
 
 async function as(server: Slapd, who: { dn: string; password: string }, work: (c: Client) => Promise<void>) {
   const client = new Client({ url: server.url });
@@ -105,7 +105,7 @@ describeWith(['slapd', 'dovecot'])('a throwaway mail server', () => {
         await doveadm('dictSet', { dictUri: 'proxy::accounts', key: `shared/userdb/${key}`, value: account }, 'a');
       await as(directory, directory.service, (client) => client.add(`uid=nvmau,${directory.peopleDn}`, person('city')));
 
-      await deliver(server.lmtpPort, 'nvmau@hanoi.gov.vn');
+      await deliver(server.lmtpPort, { from: 'ai-do@example.vn', to: 'nvmau@hanoi.gov.vn', subject: 'Chào' });
       const imap = new ImapFlow({
         host: '127.0.0.1',
         port: server.imapPort,
@@ -145,33 +145,6 @@ describeWith(['mariadb'])('a throwaway MariaDB', () => {
     }
   });
 });
-
-async function deliver(port: number, to: string): Promise<void> {
-  const lines = [
-    'LHLO test',
-    'MAIL FROM:<ai-do@example.vn>',
-    `RCPT TO:<${to}>`,
-    'DATA',
-    'Subject: Chào\r\n\r\nXin chào\r\n.',
-    'QUIT',
-  ];
-  await new Promise<void>((resolve, reject) => {
-    const socket = openSocket({ host: '127.0.0.1', port });
-    let answers = '';
-    socket.once('error', reject);
-    socket.on('data', (data) => {
-      answers += data.toString('latin1');
-      // The last line of an answer has a space after its code.
-      if (!/^\d{3} [^\n]*\n$/m.test(answers)) return;
-      if (/^[45]/m.test(answers)) return socket.destroy(new Error(answers));
-      answers = '';
-      const line = lines.shift();
-      if (line === undefined) socket.end();
-      else socket.write(`${line}\r\n`);
-    });
-    socket.once('close', (fault) => (fault ? undefined : resolve()));
-  });
-}
 
 /** The launcher as the build has it: a process of its own cannot read TypeScript. */
 function starterScript(): string {

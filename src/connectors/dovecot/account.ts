@@ -14,6 +14,9 @@ export interface MailAccount {
   readonly aliases: readonly string[];
   /** Null: the server's default holds. */
   readonly quotaMiB: number | null;
+  /** What is answered to mail that comes, and to which address a copy of it goes; null: neither. */
+  readonly autoReply: string | null;
+  readonly forwardTo: string | null;
   /** Creation has begun and not ended: no account yet, and nobody can sign in to it. */
   readonly isBuilding: boolean;
 }
@@ -35,6 +38,7 @@ const ROLE_KIND = 'role';
 const PLAIN_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 const ADDRESS = /^[a-z0-9][a-z0-9._+-]{0,63}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}$/i;
 const FULL_NAME_LENGTH_MAX = 512;
+const REPLY_LENGTH_MAX = 4_000;
 const ALIASES_MAX = 100;
 const QUOTA_MIB_MAX = 1024 * 1024 * 1024;
 
@@ -61,6 +65,8 @@ export function accountValue(account: MailAccount): string {
     address: account.address,
     aliases: account.aliases.join(' '),
     ...(account.quotaMiB === null ? {} : { quotaMiB: String(account.quotaMiB) }),
+    ...(account.autoReply === null ? {} : { autoReply: literal(account.autoReply) }),
+    ...(account.forwardTo === null ? {} : { forwardTo: account.forwardTo }),
     ...(account.isBuilding ? { building: '1' } : {}),
   });
 }
@@ -110,6 +116,8 @@ export function parseAccount(login: string, value: string, domain: string): Mail
     address: fields.address ?? `${login}@${domain}`,
     aliases: (fields.aliases ?? '').split(' ').filter((alias) => alias !== ''),
     quotaMiB: Number.isFinite(quota) ? quota : null,
+    autoReply: fields.autoReply === undefined ? null : plain(fields.autoReply),
+    forwardTo: fields.forwardTo ?? null,
     isBuilding: fields.building === '1',
   };
 }
@@ -128,9 +136,16 @@ function fieldsOf(value: string | null): Readonly<Record<string, string | undefi
 }
 
 export function recordOf(account: MailAccount, status: RecordStatus, roles: readonly string[]): AccountRecord {
-  const { fullName, address, aliases, quotaMiB } = account;
+  const { fullName, address, aliases, quotaMiB, autoReply, forwardTo } = account;
   const grants: TargetGrant[] = [...roles].sort().map((value) => ({ kind: 'roleMailbox', value }));
-  const attributes = { fullName, address, aliases: [...aliases].sort(), quotaMiB };
+  const attributes = {
+    fullName,
+    address,
+    aliases: [...aliases].sort(),
+    quotaMiB,
+    ...(autoReply === null ? {} : { autoReply }),
+    ...(forwardTo === null ? {} : { forwardTo }),
+  };
   return {
     nativeId: account.login,
     name: account.login,
@@ -184,7 +199,25 @@ function attribute(
       return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= QUOTA_MIB_MAX
         ? { quotaMiB: value }
         : refuse();
+    case 'autoReply':
+      if (value === null) return { autoReply: null };
+      return typeof value === 'string' && value.trim() !== '' && value.length <= REPLY_LENGTH_MAX && isText(value)
+        ? { autoReply: value }
+        : refuse();
+    case 'forwardTo':
+      if (value === null) return { forwardTo: null };
+      return typeof value === 'string' && ADDRESS.test(value) ? { forwardTo: value } : refuse();
     default:
       throw operation.fail('rejected', `mail accounts have no attribute ${name}`);
   }
+}
+
+/** Lines may break in it; other control characters have no place in a message. */
+function isText(value: string): boolean {
+  return !/\p{Cc}/u.test(value.replace(/[\n\t]/g, ''));
+}
+
+export function assertRoleGrants(grants: readonly TargetGrant[], operation: Operation): void {
+  const other = grants.find((grant) => grant.kind !== 'roleMailbox');
+  if (other) throw operation.fail('rejected', `mail has no grant of kind ${other.kind}`);
 }

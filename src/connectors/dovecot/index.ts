@@ -18,28 +18,20 @@ import type {
   Archives,
   Call,
   Connector,
-  RecordStatus,
   RevokesSessions,
-  TargetGrant,
   TestFinding,
 } from '../contract';
 import { ConnectorError } from '../contract';
-import {
-  accountValue,
-  addressesOf,
-  isPlainName,
-  isRole,
-  KEY,
-  parseAccount,
-  recordOf,
-  signInNames,
-  withAttributes,
-  type MailAccount,
-} from './account';
+import { accountValue, addressesOf, assertRoleGrants, KEY, recordOf, withAttributes } from './account';
+import { changeAccount } from './change';
 import { dovecotSettings, type DovecotSettings, type ResolvedDovecotSettings } from './config';
-import { Doveadm, EXIT, must, Operation, rowsOf, type Command } from './doveadm';
+import { createAccount } from './creation';
+import { Doveadm, EXIT, Operation, type Command } from './doveadm';
+import { archiveAccount, deleteAccount, shutOut } from './ending';
 import { Entries } from './entries';
-import { mailboxCommands, mailboxOf, type MailboxReading } from './mailbox-reading';
+import { readMailboxes, type MailboxReading } from './mailbox-reading';
+import type { DovecotParts } from './parts';
+import { Replies } from './replies';
 import { RoleMailboxes } from './role-mailboxes';
 import { Sessions } from './sessions';
 import { Turns } from './turns';
@@ -58,33 +50,33 @@ export function createDovecotConnector(settings: DovecotSettings): DovecotConnec
   return new Dovecot(dovecotSettings.parse(settings));
 }
 
-const FOLDERS = ['INBOX', 'Sent', 'Drafts', 'Trash', 'Junk'];
-const READS_PER_REQUEST = 100;
-
 class Dovecot implements DovecotConnector {
   readonly kind = 'dovecot';
-  private readonly doveadm: Doveadm;
-  private readonly entries: Entries;
-  private readonly sessions: Sessions;
-  private readonly roles: RoleMailboxes;
+  private readonly parts: DovecotParts;
   private readonly turns = new Turns();
 
   constructor(private readonly settings: ResolvedDovecotSettings) {
-    this.doveadm = new Doveadm(settings.url, settings.apiKey);
-    this.entries = new Entries(this.doveadm, settings.dictUri, settings.domain);
-    this.sessions = new Sessions(this.doveadm);
-    this.roles = new RoleMailboxes({ doveadm: this.doveadm, dictUri: settings.dictUri, domain: settings.domain });
+    const { dictUri, domain } = settings;
+    const doveadm = new Doveadm(settings.url, settings.apiKey);
+    this.parts = {
+      settings,
+      doveadm,
+      entries: new Entries(doveadm, dictUri, domain),
+      sessions: new Sessions(doveadm),
+      roles: new RoleMailboxes({ doveadm, dictUri, domain }),
+      replies: new Replies(doveadm),
+    };
   }
 
   async test(call: Call): Promise<readonly TestFinding[]> {
     const operation = this.operation('test', call);
     const checks: readonly (readonly [string, Command])[] = [
       ['sessions can be listed', ['who', { mask: ['-'] }]],
-      ['the dictionary can be read', this.entries.iterate(KEY.deny(''), false)],
+      ['the dictionary can be read', this.parts.entries.iterate(KEY.deny(''), false)],
       ['the auth cache can be flushed', ['authCacheFlush', { user: ['-'] }]],
     ];
     try {
-      const answers = await this.doveadm.run(
+      const answers = await this.parts.doveadm.run(
         checks.map(([, command]) => command),
         operation,
       );
@@ -100,9 +92,9 @@ class Dovecot implements DovecotConnector {
 
   async read(nativeId: string, call: Call): Promise<AccountRecord | null> {
     const operation = this.operation(`read ${printable(nativeId)}`, call);
-    const standing = await this.entries.standing(nativeId, operation);
+    const standing = await this.parts.entries.standing(nativeId, operation);
     if (standing === null || standing.account.isBuilding) return null;
-    return recordOf(standing.account, standing.status, await this.entries.rolesOf(nativeId, operation));
+    return recordOf(standing.account, standing.status, await this.parts.entries.rolesOf(nativeId, operation));
   }
 
   /** `dictIter` knows no cursor: each page reads all there is to find and shows the names after the one it was given. */
@@ -117,77 +109,46 @@ class Dovecot implements DovecotConnector {
     }
     const operation = this.operation('search', call);
     const wanted = await (query.by === 'all'
-      ? this.entries.everyRecord(operation)
-      : this.entries.recordsOf(query.personId, operation));
+      ? this.parts.entries.everyRecord(operation)
+      : this.parts.entries.recordsOf(query.personId, operation));
     const rest = page.after === null ? wanted : wanted.filter((record) => record.name > page.after!);
     const records = rest.slice(0, page.size);
     return { records, next: rest.length > records.length ? (records.at(-1)?.name ?? null) : null };
   }
 
   create(spec: AccountSpec, call: Call): Promise<AccountRecord> {
-    return this.turn('create', spec.name, call, async (operation) => {
-      const account = this.newAccount(spec, operation);
-      const present = await this.entries.entry(spec.name, operation);
-      if (present.archived !== null || (present.live !== null && !this.isOurHalf(spec, present.live))) {
-        throw operation.fail('alreadyExists', `${spec.name} is there already`);
-      }
-      await this.entries.assertAddressesFree(account, addressesOf(account), operation);
-
-      // Denied until it is complete: what is left of a failed creation is an account that nobody can enter.
-      const building = { ...account, isBuilding: true };
-      await this.entries.all(
-        [
-          ...this.entries.deny(building),
-          ...this.entries.noteForPerson(building),
-          this.entries.set(KEY.user(spec.name), accountValue(building)),
-          ...this.entries.setAddresses(building),
-          this.entries.flush(building),
-        ],
-        operation,
-      );
-      const folders = FOLDERS.map((name): Command => [
-        'mailboxCreate',
-        { user: spec.name, mailbox: [name], subscriptions: true },
-      ]);
-      for (const answer of await this.doveadm.run(folders, operation)) must(answer, operation, EXIT.exists);
-      for (const grant of spec.grants) await this.roles.open(grant.value, spec.name, operation);
-      await this.entries.all([this.entries.set(KEY.user(spec.name), accountValue(account))], operation);
-      await this.entries.all([...this.entries.undeny(account), this.entries.flush(account)], operation);
-      return recordOf(account, 'active', await this.entries.rolesOf(spec.name, operation));
-    });
+    return this.turn('create', spec.name, call, (operation) => createAccount(this.parts, spec, operation));
   }
 
   modify(nativeId: string, delta: AccountDelta, call: Call): Promise<void> {
+    const { entries, roles, sessions, settings } = this.parts;
     return this.turn('modify', nativeId, call, async (operation) => {
       assertRoleGrants([...(delta.addGrants ?? []), ...(delta.removeGrants ?? [])], operation);
-      const { account, status } = await this.entries.complete(nativeId, operation);
+      const { account, status } = await entries.complete(nativeId, operation);
       if (delta.set && Object.keys(delta.set).length > 0) {
-        await this.change(
-          account,
-          withAttributes(account, delta.set, this.settings.domain, operation),
-          status,
-          operation,
-        );
+        const changed = withAttributes(account, delta.set, settings.domain, operation);
+        await changeAccount(this.parts, account, changed, status, operation);
       }
-      for (const grant of delta.removeGrants ?? []) await this.roles.close(grant.value, nativeId, operation);
+      for (const grant of delta.removeGrants ?? []) await roles.close(grant.value, nativeId, operation);
       // An open session keeps what it has selected; without it the client comes back with the rights it still has.
-      if ((delta.removeGrants ?? []).length > 0) await this.sessions.kick(nativeId, operation);
-      for (const grant of delta.addGrants ?? []) await this.roles.open(grant.value, nativeId, operation);
+      if ((delta.removeGrants ?? []).length > 0) await sessions.kick(nativeId, operation);
+      for (const grant of delta.addGrants ?? []) await roles.open(grant.value, nativeId, operation);
     });
   }
 
   enable(nativeId: string, call: Call): Promise<void> {
+    const { entries } = this.parts;
     return this.turn('enable', nativeId, call, async (operation) => {
-      const { account, status } = await this.entries.complete(nativeId, operation);
+      const { account, status } = await entries.complete(nativeId, operation);
       if (status === 'archived') {
-        await this.entries.assertAddressesFree(account, addressesOf(account), operation);
-        await this.entries.all(
-          [this.entries.set(KEY.user(nativeId), accountValue(account)), ...this.entries.setAddresses(account)],
+        await entries.assertAddressesFree(account, addressesOf(account), operation);
+        await entries.all(
+          [entries.set(KEY.user(nativeId), accountValue(account)), ...entries.setAddresses(account)],
           operation,
         );
       }
-      await this.entries.all(
-        [this.entries.unset(KEY.archive(nativeId)), ...this.entries.undeny(account), this.entries.flush(account)],
+      await entries.all(
+        [entries.unset(KEY.archive(nativeId)), ...entries.undeny(account), entries.flush(account)],
         operation,
       );
     });
@@ -195,61 +156,31 @@ class Dovecot implements DovecotConnector {
 
   disable(nativeId: string, call: Call): Promise<void> {
     return this.turn('disable', nativeId, call, async (operation) => {
-      const { account } = await this.entries.known(nativeId, operation);
-      await this.shutOut(account, operation);
+      const { account } = await this.parts.entries.known(nativeId, operation);
+      await shutOut(this.parts, account, operation);
     });
   }
 
   archive(nativeId: string, call: Call): Promise<void> {
     return this.turn('archive', nativeId, call, async (operation) => {
-      const { account } = await this.entries.known(nativeId, operation);
-      // Kept before it is taken away: cut off in between, the account is disabled and archived by the next try.
-      await this.entries.all(
-        [...this.entries.deny(account), this.entries.set(KEY.archive(nativeId), accountValue(account))],
-        operation,
-      );
-      await this.entries.all(
-        [...this.entries.unsetAddresses(addressesOf(account)), this.entries.unset(KEY.user(nativeId))],
-        operation,
-      );
-      await this.shutOut(account, operation);
+      const { account } = await this.parts.entries.known(nativeId, operation);
+      await archiveAccount(this.parts, account, operation);
     });
   }
 
   delete(nativeId: string, call: Call): Promise<void> {
     return this.turn('delete', nativeId, call, async (operation) => {
-      const { account } = await this.entries.known(nativeId, operation);
-      // Mail can be removed only while Dovecot knows the user; an archived one is made known once more, still denied.
-      await this.entries.all(
-        [
-          ...this.entries.deny(account),
-          this.entries.set(KEY.user(nativeId), accountValue(account)),
-          this.entries.flush(account),
-        ],
-        operation,
-      );
-      await this.shutOut(account, operation);
-      for (const role of await this.entries.rolesOf(nativeId, operation))
-        await this.roles.close(role, nativeId, operation);
-      await this.removeMail(nativeId, operation);
-      await this.entries.all(
-        [
-          ...this.entries.unsetAddresses(addressesOf(account)),
-          this.entries.unset(KEY.archive(nativeId)),
-          this.entries.unset(KEY.user(nativeId)),
-          ...this.entries.forgetForPerson(account),
-        ],
-        operation,
-      );
-      await this.entries.all([...this.entries.undeny(account), this.entries.flush(account)], operation);
+      const { account } = await this.parts.entries.known(nativeId, operation);
+      await deleteAccount(this.parts, account, operation);
     });
   }
 
   revokeSessions(nativeId: string, call: Call): Promise<void> {
+    const { entries, sessions } = this.parts;
     return this.turn('revokeSessions', nativeId, call, async (operation) => {
-      const { account, status } = await this.entries.known(nativeId, operation);
-      await this.entries.all([this.entries.flush(account)], operation);
-      await this.sessions.end(nativeId, status === 'active', operation);
+      const { account, status } = await entries.known(nativeId, operation);
+      await entries.all([entries.flush(account)], operation);
+      await sessions.end(nativeId, status === 'active', operation);
     });
   }
 
@@ -258,106 +189,11 @@ class Dovecot implements DovecotConnector {
     return reading;
   }
 
-  async readMailboxes(nativeIds: readonly string[], call: Call): Promise<readonly (MailboxReading | null)[]> {
-    const operation = this.operation('readMailboxes', call);
-    const readings: (MailboxReading | null)[] = [];
-    for (let from = 0; from < nativeIds.length; from += READS_PER_REQUEST) {
-      const logins = nativeIds.slice(from, from + READS_PER_REQUEST);
-      const asked = logins.filter(isPlainName);
-      const commands = asked.map((login) => mailboxCommands(login, (key) => this.entries.get(key)));
-      const answers = commands.length > 0 ? await this.doveadm.run(commands.flat(), operation) : [];
-      const byLogin = new Map(
-        asked.map((login, index) => {
-          const width = commands[index]!.length;
-          return [
-            login,
-            mailboxOf(login, answers.slice(index * width, (index + 1) * width), this.settings.domain, operation),
-          ];
-        }),
-      );
-      readings.push(...logins.map((login) => byLogin.get(login) ?? null));
-    }
-    return readings;
+  readMailboxes(nativeIds: readonly string[], call: Call): Promise<readonly (MailboxReading | null)[]> {
+    return readMailboxes(this.parts, nativeIds, this.operation('readMailboxes', call));
   }
 
   async close(): Promise<void> {}
-
-  // ── steps
-
-  /** What a creation for the same person left when it was cut short: it is taken up where it stopped. */
-  private isOurHalf(spec: AccountSpec, value: string): boolean {
-    const account = parseAccount(spec.name, value, this.settings.domain);
-    return !isRole(value) && account.isBuilding && account.personId === spec.personId;
-  }
-
-  private newAccount(spec: AccountSpec, operation: Operation): MailAccount {
-    if (!isPlainName(spec.name)) throw operation.fail('rejected', 'this cannot be a login');
-    assertRoleGrants(spec.grants, operation);
-    const { domain } = this.settings;
-    const empty: MailAccount = {
-      login: spec.name,
-      personId: spec.personId,
-      fullName: null,
-      address: `${spec.name}@${domain}`,
-      aliases: [],
-      quotaMiB: null,
-      isBuilding: false,
-    };
-    return withAttributes(empty, spec.attributes, domain, operation);
-  }
-
-  /** The entry itself is written last, so that a change cut short shows as not made and is made again. */
-  private async change(from: MailAccount, to: MailAccount, status: RecordStatus, operation: Operation): Promise<void> {
-    if (status === 'archived')
-      return this.entries.all([this.entries.set(KEY.archive(to.login), accountValue(to))], operation);
-    const before = addressesOf(from);
-    const after = addressesOf(to);
-    await this.entries.assertAddressesFree(
-      to,
-      after.filter((address) => !before.includes(address)),
-      operation,
-    );
-    if (status === 'disabled') await this.entries.all(this.entries.deny(to), operation);
-    await this.entries.all(
-      [
-        ...this.entries.setAddresses(to),
-        ...this.entries.unsetAddresses(before.filter((address) => !after.includes(address))),
-      ],
-      operation,
-    );
-    await this.entries.all(
-      [this.entries.set(KEY.user(to.login), accountValue(to)), this.entries.flush(from), this.entries.flush(to)],
-      operation,
-    );
-    const gone = signInNames(from, this.settings.domain).filter(
-      (name) => !signInNames(to, this.settings.domain).includes(name),
-    );
-    if (gone.length > 0)
-      await this.entries.all(
-        gone.map((name) => this.entries.unset(KEY.deny(name))),
-        operation,
-      );
-  }
-
-  /** The proven order; nothing may remain. */
-  private async shutOut(account: MailAccount, operation: Operation): Promise<void> {
-    await this.entries.all([...this.entries.deny(account), this.entries.flush(account)], operation);
-    await this.sessions.end(account.login, false, operation);
-  }
-
-  /** By name, one by one: a mask would also reach the role mailboxes that the account can see. */
-  private async removeMail(login: string, operation: Operation): Promise<void> {
-    const [answer] = await this.doveadm.run([['mailboxList', { user: login }]], operation);
-    const names = rowsOf(must(answer, operation), operation)
-      .map((row) => row.mailbox ?? '')
-      .filter((name) => name !== '' && !name.startsWith('shared/'));
-    const commands = names.flatMap((name): Command[] => [
-      ['expunge', { user: login, query: ['mailbox', name, 'all'] }],
-      ...(name === 'INBOX' ? [] : [['mailboxDelete', { user: login, mailbox: [name] }] as const]),
-    ]);
-    if (commands.length === 0) return;
-    for (const one of await this.doveadm.run(commands, operation)) must(one, operation, EXIT.notFound);
-  }
 
   /** One write of an account at a time, all within one deadline. */
   private turn<T>(name: string, login: string, call: Call, work: (operation: Operation) => Promise<T>): Promise<T> {
@@ -368,11 +204,6 @@ class Dovecot implements DovecotConnector {
   private operation(name: string, call: Call): Operation {
     return new Operation(name, call, this.settings.timeoutMs);
   }
-}
-
-function assertRoleGrants(grants: readonly TargetGrant[], operation: Operation): void {
-  const other = grants.find((grant) => grant.kind !== 'roleMailbox');
-  if (other) throw operation.fail('rejected', `mail has no grant of kind ${other.kind}`);
 }
 
 function printable(nativeId: string): string {

@@ -1,6 +1,7 @@
 /** What a person is shown of the own mailbox: three commands in one request, however many mailboxes are read. */
-import { isRole, KEY, parseAccount } from './account';
+import { isPlainName, isRole, KEY, parseAccount } from './account';
 import { EXIT, must, rowsOf, type Answer, type Command, type Operation } from './doveadm';
+import type { DovecotParts } from './parts';
 
 export interface MailboxReading {
   readonly address: string;
@@ -12,9 +13,33 @@ export interface MailboxReading {
   readonly quotaMiB: number | null;
 }
 
+const READS_PER_REQUEST = 100;
 const KIB_PER_MIB = 1024;
 
-export function mailboxCommands(login: string, get: (key: string) => Command): Command[] {
+/** Many at once, in the order asked for. */
+export async function readMailboxes(
+  { doveadm, entries, settings }: DovecotParts,
+  nativeIds: readonly string[],
+  operation: Operation,
+): Promise<readonly (MailboxReading | null)[]> {
+  const readings: (MailboxReading | null)[] = [];
+  for (let from = 0; from < nativeIds.length; from += READS_PER_REQUEST) {
+    const logins = nativeIds.slice(from, from + READS_PER_REQUEST);
+    const asked = logins.filter(isPlainName);
+    const commands = asked.map((login) => mailboxCommands(login, (key) => entries.get(key)));
+    const answers = commands.length > 0 ? await doveadm.run(commands.flat(), operation) : [];
+    const byLogin = new Map(
+      asked.map((login, index) => {
+        const width = commands[index]!.length;
+        return [login, mailboxOf(login, answers.slice(index * width, (index + 1) * width), settings.domain, operation)];
+      }),
+    );
+    readings.push(...logins.map((login) => byLogin.get(login) ?? null));
+  }
+  return readings;
+}
+
+function mailboxCommands(login: string, get: (key: string) => Command): Command[] {
   return [
     get(KEY.user(login)),
     ['mailboxStatus', { user: login, field: ['unseen'], mailboxMask: ['INBOX'] }],
@@ -23,7 +48,7 @@ export function mailboxCommands(login: string, get: (key: string) => Command): C
 }
 
 /** From the answers to `mailboxCommands`; null when there is no such account now. */
-export function mailboxOf(
+function mailboxOf(
   login: string,
   answers: readonly Answer[],
   domain: string,

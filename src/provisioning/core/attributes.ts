@@ -16,6 +16,8 @@ export interface Profile {
   readonly address: string;
   readonly aliases: readonly string[];
   readonly primary: AppointmentFacts | null;
+  /** Mail for leavers is answered or handed on: whoever is in office has none of that left. */
+  readonly leaversAreAnswered: boolean;
 }
 
 /** What belongs to one account alone. */
@@ -35,7 +37,13 @@ const TABLE: Readonly<Record<ConnectorKind, (profile: Profile, account: AccountS
     unit: primary?.post.unit.id ?? null,
     unitName: primary?.post.unit.name ?? null,
   }),
-  dovecot: ({ name, address, aliases }, { quotaMiB }) => ({ fullName: fullName(name), address, aliases, quotaMiB }),
+  dovecot: ({ name, address, aliases, leaversAreAnswered }, { quotaMiB }) => ({
+    fullName: fullName(name),
+    address,
+    aliases,
+    quotaMiB,
+    ...(leaversAreAnswered && { autoReply: null, forwardTo: null }),
+  }),
   qlvb: ({ name, primary }, { posts }) => ({
     fullName: fullName(name),
     title: primary?.post.title ?? null,
@@ -67,6 +75,7 @@ export function profileOf(facts: PersonFacts, policy: Policy, on: Day): Profile 
     address: `${facts.login}@${policy.mailDomain}`,
     aliases: aliasUnits(facts, policy, on).map((unit) => `${facts.login}_${unit}@${policy.mailDomain}`),
     primary: primaryOf(held(facts, on)),
+    leaversAreAnswered: policy.leave.mail !== undefined,
   };
 }
 

@@ -9,6 +9,7 @@ import { bare, deltaTo, present } from './delta';
 import type { Delta } from './delta';
 import type { PersonFacts } from './facts';
 import { seatKey } from './keeper';
+import { leaverMail } from './leaver-mail';
 import { leftOn } from './office';
 import type {
   DesiredAccount,
@@ -148,7 +149,8 @@ function keepClosed(wanted: DesiredAccount, shadow: Shadow, scene: Scene): Step 
 function lose(shadow: Shadow, scene: Scene): Step {
   const reason = lossReason(scene.desired, scene.facts, shadow.targetId, scene.at);
   const basis = endedBasis(scene.facts, scene.policy, shadow.targetId, scene.at);
-  const delta = deltaTo(shadow.record, { attributes: {}, grants: [] });
+  const attributes = leaverMail(shadow.targetId, shadow.record, scene.facts, scene.policy, scene.at);
+  const delta = deltaTo(shadow.record, { attributes, grants: [] });
   const revoke = delta ? [modify(shadow, delta, reason, basis, scene)] : [];
   const after = [...revoke, ...handOver(shadow, scene)];
   if (shadow.record.status === 'active')

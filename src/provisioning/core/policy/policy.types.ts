@@ -60,6 +60,13 @@ export interface Brake {
   readonly netLossOverall: number;
 }
 
+export interface LeaverMail {
+  /** The answer; {fullName} is the leaver's, {redirectTo} the address below. Null: none. */
+  readonly reply: string | null;
+  /** `keeper`: a copy goes to the mailbox of the post that was left. */
+  readonly redirectTo: 'keeper' | null;
+}
+
 export interface Policy {
   /** SHA-256 of the normalised content: the same policy written differently has the same version. */
   readonly version: string;
@@ -71,6 +78,8 @@ export interface Policy {
   readonly leave: {
     readonly accounts: { readonly archiveAfterDays: number; readonly deleteAfterDays: number };
     readonly handover: { readonly tabletReturnDays: number };
+    /** What becomes of mail for a leaver by name; without it the closed mailbox takes it, and nobody is told. */
+    readonly mail?: LeaverMail;
   };
   readonly brake: Brake;
   /** By target key: names that provisioning never writes. */

@@ -1,11 +1,12 @@
 /** The sections that hold figures and names: mail domain, merge, leave, brake, protected. */
-import type { Brake, Policy, TargetPolicy } from './policy.types';
+import type { Brake, LeaverMail, Policy, TargetPolicy } from './policy.types';
 import { namedTarget } from './targets-section';
 import type { Place, YamlReader } from './yaml-reader';
 
 /** How scalars of several posts become one; nothing else is offered, so a file that says otherwise is wrong. */
 const MERGE: Readonly<Record<string, string>> = { quotaMiB: 'max', title: 'primary', unit: 'primary' };
 const DURATION = /^PT(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?$/;
+const REPLY_LENGTH_MAX = 3_000;
 const DOMAIN = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/;
 
 export function readDomain(reader: YamlReader, place: Place | undefined): string {
@@ -21,7 +22,7 @@ export function readMerge(reader: YamlReader, place: Place | undefined): void {
 
 export function readLeave(reader: YamlReader, place: Place | undefined): Policy['leave'] {
   const fields = place
-    ? reader.mapping(place, ['accounts', 'handover'], ['accounts', 'handover'])
+    ? reader.mapping(place, ['accounts', 'handover', 'mail'], ['accounts', 'handover'])
     : new Map<string, Place>();
   const accounts = counts(reader, fields.get('accounts'), ['archiveAfterDays', 'deleteAfterDays']);
   const handover = counts(reader, fields.get('handover'), ['tabletReturnDays']);
@@ -33,7 +34,20 @@ export function readLeave(reader: YamlReader, place: Place | undefined): Policy[
   return {
     accounts: { archiveAfterDays, deleteAfterDays },
     handover: { tabletReturnDays: handover.get('tabletReturnDays') ?? 0 },
+    ...readLeaverMail(reader, fields.get('mail')),
   };
+}
+
+function readLeaverMail(reader: YamlReader, place: Place | undefined): { readonly mail?: LeaverMail } {
+  if (!place) return {};
+  const fields = reader.mapping(place, ['reply', 'redirectTo']);
+  const [replyAt, redirectAt] = [fields.get('reply'), fields.get('redirectTo')];
+  const reply = replyAt ? reader.text(replyAt) : null;
+  if (replyAt && reply !== null && (reply.trim() === '' || reply.length > REPLY_LENGTH_MAX))
+    reader.problem(replyAt, `is empty, or longer than ${REPLY_LENGTH_MAX} letters`);
+  if (redirectAt) reader.word(redirectAt, ['keeper']);
+  if (fields.size === 0) reader.problem(place, 'names neither reply nor redirectTo');
+  return { mail: { reply, redirectTo: redirectAt ? 'keeper' : null } };
 }
 
 export function readBrake(reader: YamlReader, place: Place | undefined): Brake {

@@ -12,6 +12,8 @@ export interface PlanAnswer {
   readonly complete: boolean;
   readonly applyable: boolean;
   readonly needsApproval: boolean;
+  readonly approvalsNeeded: number;
+  readonly approvals: readonly unknown[];
   readonly approvedBy: { readonly fullName: string } | null;
   readonly summary: Readonly<Record<string, number>>;
   readonly blocked: readonly {
@@ -65,7 +67,7 @@ export interface Reading {
 
 export function planFields(lang: Lang): string {
   const language = lang.toUpperCase();
-  return `id hash cause complete applyable needsApproval approvedBy { fullName }
+  return `id hash cause complete applyable needsApproval approvalsNeeded approvals { approvedAt } approvedBy { fullName }
   summary { create modify enable disable archive delete handover noop netLoss }
   blocked { person { fullName login } target { id } accountName because waitsFor { text(lang: ${language}) } }
   staleParts(first: 20) { totalCount edges { node { person { fullName login } cause replacedById
@@ -181,7 +183,11 @@ function printEnd(plan: PlanAnswer, lang: Lang, width: number): void {
     const text = vi
       ? `Kế hoạch này chờ quản trị thành phố phê duyệt: approvePlan(planId: "${plan.id}", hash: "${plan.hash}").`
       : `This plan waits for approval by a city administrator: approvePlan(planId: "${plan.id}", hash: "${plan.hash}").`;
-    for (const line of wrapped(text, width)) print(line);
+    const [given, needed] = [plan.approvals.length, plan.approvalsNeeded];
+    const two = vi
+      ? ` Xóa tài khoản cần hai người duyệt; đã có ${given} trên ${needed}.`
+      : ` Deleting accounts takes two people; ${given} of ${needed} have approved.`;
+    for (const line of wrapped(needed > 1 ? `${text}${two}` : text, width)) print(line);
   }
 }
 

@@ -45,6 +45,8 @@ export type Permission =
   | 'decision:read'
   | 'person:create'
   | 'person:read'
+  | 'person:export'
+  | 'person:erase'
   | 'catalogue:define'
   | 'account:read'
   | 'account:link'

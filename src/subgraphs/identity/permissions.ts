@@ -16,6 +16,8 @@ const GRANTS = {
     'decision:read': 'everywhere',
     'person:create': 'everywhere',
     'person:read': 'everywhere',
+    'person:export': 'everywhere',
+    'person:erase': 'everywhere',
     'catalogue:define': 'everywhere',
     'account:read': 'everywhere',
     'account:link': 'everywhere',
@@ -118,6 +120,8 @@ const GRANTS = {
   person: {
     'decision:read': 'everywhere',
     'person:read': 'everywhere',
+    // What is held about oneself (Law 91/2025).
+    'person:export': 'self',
     'account:read': 'self',
     'policy:read': 'everywhere',
     'session:revoke': 'self',

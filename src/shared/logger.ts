@@ -14,6 +14,10 @@ const SECRET_FIELDS = [
   'citizenNumber',
   'authorization',
   'secret',
+  'clientSecret',
+  'assertion',
+  'dpop',
+  'privateKey',
   'subject',
 ];
 

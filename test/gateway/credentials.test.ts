@@ -210,6 +210,46 @@ describe('over HTTP', () => {
   });
 });
 
+describe('where proofs must carry a nonce', () => {
+  it('tells it with the refusal, over HTTP and WebSocket, and takes a proof that carries it', async () => {
+    await gateway.close();
+    await town.close();
+    town = await IdentityTown.open({ proofNonce: true });
+    gateway = await open();
+    const query = 'mutation { login(username: "nvmau", password: "mat-khau-dung") { accessToken } }';
+    const signIn = async (nonce?: string): Promise<Response> =>
+      fetch(`${gateway.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', dpop: await proofFor(nonce === undefined ? {} : { nonce }) },
+        body: JSON.stringify({ query }),
+      });
+
+    const refused = await signIn();
+    const nonce = refused.headers.get('dpop-nonce')!;
+    const taken = (await (await signIn(nonce)).json()) as { data: { login: { accessToken: string } } };
+    const token = taken.data.login.accessToken;
+    const socket = new WebSocket(`${gateway.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+    const closed = new Promise<string>((resolve) =>
+      socket.once('close', (_, reason: Buffer) => resolve(String(reason))),
+    );
+    await new Promise((resolve) => socket.once('open', resolve));
+    const payload = { authorization: `DPoP ${token}`, dpop: await proofFor({ token, htm: 'GET' }) };
+    socket.send(JSON.stringify({ type: 'connection_init', payload }));
+
+    expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([
+      401,
+      'DPoP error="use_dpop_nonce", algs="ES256 EdDSA Ed25519"',
+    ]);
+    expect(await closed).toBe(`use_dpop_nonce ${nonce}`);
+    const { acked, socket: second } = await connect({
+      authorization: `DPoP ${token}`,
+      dpop: await proofFor({ token, htm: 'GET', nonce }),
+    });
+    expect(await acked).toBe(true);
+    second.close();
+  });
+});
+
 describe('over WebSocket', () => {
   const about = (): Record<string, unknown> => ({ htm: 'GET' });
 

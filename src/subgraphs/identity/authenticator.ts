@@ -9,7 +9,7 @@ import type { Clock } from '../../shared/clock';
 import type { Store } from '../../store/store';
 import type { AccessFacts, Denial } from './access';
 import type { AccessClaims, AccessTokens } from './access-token';
-import { BREAK_GLASS_SCOPES } from './break-glass-scopes';
+import { BREAK_GLASS_SCOPES, keyOfOpening } from './break-glass-scopes';
 import { BREAK_GLASS } from './face-break-glass';
 import { BreakGlassKey } from './break-glass-key.entity';
 import { rolesIn, scopesIn } from './client-scopes';
@@ -110,9 +110,10 @@ export class Authenticator {
     return { principal: { kind: 'client', id: subjectId, sessionId, ...rights } };
   }
 
-  /** As long as the key that opened it is the sealed one. */
+  /** As long as it was opened for, and the key that opened it is the sealed one. */
   private async breakGlass({ subjectId, sessionId }: AccessClaims): Promise<Found> {
-    if (!(await this.store.read.existsBy(BreakGlassKey, { id: sessionId, sealed: 'yes' })))
+    const id = keyOfOpening(sessionId, this.clock.now());
+    if (id === null || !(await this.store.read.existsBy(BreakGlassKey, { id, sealed: 'yes' })))
       return { principal: null, reason: 'session' };
     const rights = { roles: [], scopes: BREAK_GLASS_SCOPES, administers: new Set<string>() };
     return { principal: { kind: 'client', id: subjectId, sessionId, ...rights } };

@@ -5,6 +5,17 @@
  */
 import type { Permission } from './face';
 
+/** A session of the sealed administrator: the key that opened it, and when it ends, for streams too. */
+export function openingOf(keyId: string, until: Date): string {
+  return `${keyId}:${until.getTime()}`;
+}
+
+/** The key that opened a session, while the session lasts. */
+export function keyOfOpening(sessionId: string, now: Date): string | null {
+  const [keyId = '', untilMs = ''] = sessionId.split(':');
+  return now.getTime() < Number(untilMs) ? keyId : null;
+}
+
 export const BREAK_GLASS_SCOPES: readonly Permission[] = [
   'decision:record',
   'decision:read',

@@ -64,12 +64,16 @@ it('opens with its key while the directory is down, for a quarter of an hour', a
   town.directoryDown = true;
 
   const token = await opened();
+  const context = await town.context({ token });
 
-  expect((await town.context({ token })).principal).toMatchObject({ kind: 'client', id: BREAK_GLASS, roles: [] });
+  expect(context.principal).toMatchObject({ kind: 'client', id: BREAK_GLASS, roles: [] });
   town.clock.advance(15 * MINUTE - 1);
   expect(await town.isSignedIn({ token })).toBe(true);
+  expect(await town.room.stillValid(context)).toBe(true);
   town.clock.advance(1);
   expect(await town.isSignedIn({ token })).toBe(false);
+  // A stream that it holds open ends with it.
+  expect(await town.room.stillValid(context)).toBe(false);
 });
 
 it('stops, records and sees, and gives nobody access that no decision gives', async () => {

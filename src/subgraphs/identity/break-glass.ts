@@ -15,6 +15,7 @@ import type { Logger } from '../../shared/logger';
 import type { Store, Tx } from '../../store/store';
 import type { AccessToken, AccessTokens } from './access-token';
 import { BreakGlassKey } from './break-glass-key.entity';
+import { openingOf } from './break-glass-scopes';
 import type { Context } from './face';
 import { ASSERTION_AUDIENCE, ASSERTION_SECONDS, ASSERTION_TYPE, BREAK_GLASS } from './face-break-glass';
 import { once } from './face-idempotency';
@@ -99,8 +100,9 @@ export class BreakGlass {
     }
     await steps.succeeded(attempt);
     logger.warn({ keyId: key.id, origin: ctx.origin, reason: why }, 'THE SEALED ADMINISTRATOR WAS OPENED');
-    const claims = { kind: 'client', subjectId: BREAK_GLASS, sessionId: key.id, jkt: null } as const;
-    return tokens.sign(claims, clock.now(), sessionMs);
+    const now = clock.now();
+    const sessionId = openingOf(key.id, new Date(now.getTime() + sessionMs));
+    return tokens.sign({ kind: 'client', subjectId: BREAK_GLASS, sessionId, jkt: null }, now, sessionMs);
   }
 
   /** The key that counts; null when none does. */

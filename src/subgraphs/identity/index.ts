@@ -153,7 +153,7 @@ export function createIdentityRoom(dependencies: IdentityDependencies): Identity
     steps,
     onActivated,
   });
-  const others = new OtherSignIn({ clock, facts, tokens, clients, subjects, issuerTokens, steps });
+  const others = new OtherSignIn({ clock, logger, facts, tokens, clients, subjects, issuerTokens, steps });
   const service = new SessionService({ store, clock, facts, sessions, proofs, steps });
   const news = dependencies.log === undefined ? null : new StandingNews(store, dependencies.log, clock, logger);
   const authenticator = new Authenticator(store, clock, tokens, facts, proofs);

@@ -18,7 +18,7 @@ export interface IssuerIdentity {
 export type IssuerVerdict =
   | { readonly kind: 'good'; readonly identity: IssuerIdentity }
   | { readonly kind: 'bad'; readonly reason: string }
-  | { readonly kind: 'unavailable' };
+  | { readonly kind: 'unavailable'; readonly fault: string };
 
 const LENGTH_MAX = 16_384;
 /** ID tokens, and access tokens that were made for us (RFC 9068). */
@@ -57,7 +57,7 @@ export class IssuerTokens {
       // An issuer signs other things for us too: news of a logout has a subject, an audience and a time as well.
       return TYPES.has(type) ? this.identified(payload, type) : bad('type');
     } catch (error) {
-      if (error instanceof IssuerUnavailable) return { kind: 'unavailable' };
+      if (error instanceof IssuerUnavailable) return { kind: 'unavailable', fault: faultOf(error) };
       return bad(reasonOf(error));
     }
   }
@@ -77,6 +77,11 @@ export class IssuerTokens {
 
 function bad(reason: string): IssuerVerdict {
   return { kind: 'bad', reason };
+}
+
+/** What the operator must know: an address that does not answer, a file that is not there. */
+function faultOf({ cause }: IssuerUnavailable): string {
+  return cause instanceof Error ? `${cause.name}: ${cause.message}`.slice(0, 300) : 'unknown';
 }
 
 /** For the record, never for the caller: which of the token's parts did not hold. */

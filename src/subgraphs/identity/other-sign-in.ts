@@ -1,6 +1,7 @@
 /** The ways in that no password of the directory opens: a token of the outside issuer, and the secret of a system. */
 import { Refusal } from '../../errors/refusal';
 import type { Clock } from '../../shared/clock';
+import type { Logger } from '../../shared/logger';
 import type { AccessFacts } from './access';
 import type { AccessToken, AccessTokens } from './access-token';
 import type { Attempt } from './attempts';
@@ -12,6 +13,7 @@ import type { SignedIn, Steps } from './steps';
 
 export interface OtherParts {
   readonly clock: Clock;
+  readonly logger: Logger;
   readonly facts: AccessFacts;
   readonly tokens: AccessTokens;
   readonly clients: Clients;
@@ -26,14 +28,15 @@ export class OtherSignIn {
 
   /** Office, suspension and locks are asked here as everywhere: the issuer says who it is, not whether they may come in. */
   async withIssuerToken(ctx: Context, token: string, device: string | null): Promise<SignedIn> {
-    const { steps, issuerTokens, subjects, facts, clock } = this.parts;
+    const { steps, issuerTokens, subjects, facts, clock, logger } = this.parts;
     if (issuerTokens === null) throw new Refusal('NO_OUTSIDE_ISSUER');
     const attempt: Attempt = { account: null, address: ctx.origin };
     await steps.count(ctx, attempt, 'issuer-token');
     const verdict = await steps.judged(attempt, async () => {
       const judged = await issuerTokens.judge(token);
-      if (judged.kind === 'unavailable') throw new Refusal('UNAVAILABLE', { system: 'issuer' });
-      return judged;
+      if (judged.kind !== 'unavailable') return judged;
+      logger.warn({ fault: judged.fault }, 'the keys of the outside issuer cannot be had');
+      throw new Refusal('UNAVAILABLE', { system: 'issuer' });
     });
     if (verdict.kind === 'bad') return this.refused(ctx, null, verdict.reason);
     const person = await subjects.personOf(verdict.identity);

@@ -91,7 +91,8 @@ export class IssuerKeys {
     const issuer = this.source.issuer.replace(/\/$/, '');
     const found = Discovery.parse(await this.read(`${issuer}/.well-known/openid-configuration`));
     if (found.issuer !== this.source.issuer) throw new Error('discovery speaks of another issuer');
-    if (!isAddress(found.jwks_uri)) throw new Error('discovery names no address of keys');
+    const isAsSafe = found.jwks_uri.startsWith('https:') || !issuer.startsWith('https:');
+    if (!isAddress(found.jwks_uri) || !isAsSafe) throw new Error('discovery names no safe address of keys');
     return found.jwks_uri;
   }
 

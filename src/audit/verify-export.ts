@@ -7,6 +7,8 @@ import { ChainWalk, type AuditFinding, type Witness } from './walk';
 
 export interface ExportVerdict {
   readonly ok: boolean;
+  /** The place before the first record: what lies there and before is not in the export. */
+  readonly after: number;
   readonly records: number;
   readonly erased: number;
   /** Signatures that were found good, the one at the end among them. */
@@ -90,6 +92,7 @@ export async function verifyExport(
 
 class Reading {
   records = 0;
+  private after = 0;
   private roots = 0;
   private keys: readonly PublicKey[] = [];
   private readonly keyIds = new Set<string>();
@@ -127,6 +130,7 @@ class Reading {
   verdict(finding: ExportFinding | null): ExportVerdict {
     return {
       ok: finding === null,
+      after: this.after,
       records: this.records,
       erased: this.walk?.erased ?? 0,
       roots: this.roots,
@@ -138,8 +142,13 @@ class Reading {
 
   private begin(told: Told & { kind: 'header' }, line: number): ExportFinding | null {
     if (this.walk !== null) return { kind: 'unreadable', line };
-    // Of what lies before the export nothing can be said: a witness of an earlier place does not concern it.
-    const witnesses = [...(this.options.witnesses ?? [])].filter(([seq]) => seq >= told.before.seq);
+    this.after = told.before.seq;
+    // Of what lies before the export nothing can be said: a witness of an earlier place does not concern it, but one
+    // that can be met must be among them.
+    const given = [...(this.options.witnesses ?? [])];
+    const witnesses = given.filter(([seq]) => seq >= told.before.seq);
+    if (given.length > 0 && witnesses.length === 0)
+      return { kind: 'witness', seq: Math.max(...given.map(([seq]) => seq)) };
     this.walk = new ChainWalk(new Map(witnesses), told.before);
     this.keys = told.keys;
     const kept = witnesses.find(([seq]) => seq === told.before.seq);

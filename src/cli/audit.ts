@@ -9,6 +9,8 @@ import { say } from './texts';
 
 export interface VerdictAnswer {
   readonly ok: boolean;
+  /** Of an export: the place before its first record. */
+  readonly after?: number;
   readonly records: number;
   /** Of a store: written and not chained yet. */
   readonly unchained?: number;
@@ -80,11 +82,12 @@ async function verdictOf(
   return (await connect(options).request<{ auditVerdict: VerdictAnswer }>(VERIFY, { witness })).auditVerdict;
 }
 
-function describe({ ok, records, unchained = 0, erased = 0, keyIds, head, finding }: VerdictAnswer): string {
+function describe({ ok, after = 0, records, unchained = 0, erased = 0, keyIds, head, finding }: VerdictAnswer): string {
   if (ok) {
     const whole = say('chainWhole', { records, unchained, ...head });
     const signed = keyIds === undefined ? [] : [say('chainSigned', { keys: keyIds.join(', ') || '–' })];
-    return [whole, ...(erased > 0 ? [say('chainErased', { erased })] : []), ...signed].join('\n');
+    const begins = after > 0 ? [say('chainBegins', { after })] : [];
+    return [whole, ...begins, ...(erased > 0 ? [say('chainErased', { erased })] : []), ...signed].join('\n');
   }
   const { seq = '', id = '', fromSeq = '', headSeq = '', line = '' } = finding ?? {};
   switch (finding?.kind) {

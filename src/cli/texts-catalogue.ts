@@ -171,6 +171,10 @@ export const TEXTS = {
     en: 'id of the key that must have signed the export (kept elsewhere)',
   },
   chainSigned: { vi: 'Đã ký bởi khóa: {keys}', en: 'Signed by key: {keys}' },
+  chainBegins: {
+    vi: 'Tệp bắt đầu sau dòng {after}; những gì trước đó không có trong tệp.',
+    en: 'The file begins after record {after}; what lies before is not in it.',
+  },
   chainErased: {
     vi: '{erased} dòng đã xóa phần cá nhân theo thời hạn lưu; chuỗi vẫn nguyên.',
     en: '{erased} records have had their personal part erased; the chain holds.',

@@ -1,8 +1,9 @@
 /** What is put on record over the running city: every mutation, refusals within bounds, and nothing done without it. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { buildSchema, isInputObjectType, getNamedType, type GraphQLSchema } from 'graphql';
-import { AuditRecord } from '../../src/audit';
+import { AuditRecord, verifyExport } from '../../src/audit';
 import { TestCity, type Holder } from '../city/harness';
 import { ACTIONS } from './actions';
 
@@ -203,6 +204,24 @@ describe('the audit record of a running city', () => {
     expect(await read('from: "2027-01-01T00:00:00Z"')).toEqual([]);
     expect(paged.auditRecords.pageInfo.hasNextPage).toBe(true);
     expect(next.auditRecords.edges[0]).not.toEqual(paged.auditRecords.edges[0]);
+  });
+
+  it('gives an export over the API that holds every record, and roots to keep', async () => {
+    await city.settle();
+    type Page = { auditExport: { lines: string[]; cursor: string | null } };
+    const { auditExport } = await city.ask<Page>('{ auditExport { lines cursor } }');
+    const { auditRoots } = await city.ask<{ auditRoots: { seq: number; hash: string }[] }>(
+      '{ auditRoots { seq hash } }',
+    );
+    const later = await city.ask<Page>('{ auditExport(from: "2027-01-01T00:00:00Z") { lines cursor } }');
+
+    const verdict = await verifyExport(Readable.from(auditExport.lines), {
+      witnesses: new Map(auditRoots.map(({ seq, hash }) => [seq, hash])),
+    });
+    expect(verdict).toMatchObject({ ok: true, finding: null, after: 0 });
+    expect(verdict.records).toBeGreaterThan(50);
+    expect(auditRoots.length).toBeGreaterThan(0);
+    expect(await verifyExport(Readable.from(later.auditExport.lines))).toMatchObject({ ok: true, records: 0 });
   });
 
   it('ASVS 16.4.2 shows the record to nobody without the right, and lets nobody change it', async () => {

@@ -39,11 +39,11 @@ export class AuditResolver {
   @Query(() => AuditVerdictType, { description: 'Walks the chain of audit rows and says where it breaks.' })
   async auditVerdict(
     @Arg('witness', () => AuditWitnessInput, { nullable: true, description: 'A head that was kept elsewhere.' })
-    witness: AuditWitnessInput | null,
+    witness: AuditWitnessInput | null | undefined,
     @Ctx() ctx: Context,
   ): Promise<AuditVerdictType> {
     ctx.require('audit:read');
-    return told(await verifyChain(this.store.read, witness === null ? {} : { witness }));
+    return told(await verifyChain(this.store.read, witness ? { witness } : {}));
   }
 
   @Query(() => AuditConnection, { description: 'What happened, the newest first.' })
@@ -58,13 +58,13 @@ export class AuditResolver {
   @Query(() => [AuditRootType], { description: 'Signed roots of the chain after a place, for a witness to keep.' })
   async auditRoots(
     @Arg('after', () => Int, { nullable: true, description: 'The place after which to begin; 0 when left out.' })
-    after: number | null,
+    after: number | null | undefined,
     @Arg('first', () => Int, { nullable: true, description: `How many, 1 to ${PAGE_MAX}; 50 when left out.` })
-    first: number | null,
+    first: number | null | undefined,
     @Ctx() ctx: Context,
   ): Promise<AuditRootType[]> {
     ctx.require('audit:read');
-    return rootsAfter(this.store.read, after ?? 0, pageRequest({ first }).first);
+    return rootsAfter(this.store.read, after ?? 0, pageRequest({ first: first ?? null }).first);
   }
 
   @Query(() => AuditExportPage, {
@@ -72,16 +72,16 @@ export class AuditResolver {
   })
   async auditExport(
     @Arg('from', () => InstantScalar, { nullable: true, description: 'From the first record of this instant on.' })
-    from: Date | null,
+    from: Date | null | undefined,
     @Arg('to', () => InstantScalar, { nullable: true, description: 'Up to the last record before this instant.' })
-    to: Date | null,
+    to: Date | null | undefined,
     @Arg('cursor', () => String, { nullable: true, description: 'What the page before gave; null for the first.' })
-    cursor: string | null,
+    cursor: string | null | undefined,
     @Ctx() ctx: Context,
   ): Promise<AuditExportPage> {
     ctx.require('audit:read');
-    const range = { from, to };
-    const request = { range, cursor, first: EXPORT_PAGE_MAX, now: this.clock.now() };
+    const range = { from: from ?? null, to: to ?? null };
+    const request = { range, cursor: cursor ?? null, first: EXPORT_PAGE_MAX, now: this.clock.now() };
     const page = await exportPage(this.store.read, this.parts.signer, request);
     if (page === null) throw new Refusal('INVALID_CURSOR', {}, ['cursor']);
     return page;

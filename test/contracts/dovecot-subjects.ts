@@ -26,7 +26,7 @@ export interface Mail {
 export const realMail = (directory: Slapd, submissionPort?: number): Promise<Mail> =>
   dovecot(directory, { submissionPort });
 
-export async function sandboxMail(): Promise<Mail> {
+export async function sandboxMail(): Promise<Mail & Pick<MailServer, 'sent'>> {
   const folder = mkdtempSync(join(tmpdir(), 'mail-'));
   const open = (imapPort: number, lmtpPort: number, httpPort: number): Promise<MailServer> =>
     startMailServer({
@@ -48,6 +48,7 @@ export async function sandboxMail(): Promise<Mail> {
     lmtpPort,
     apiKey: 'chia-khoa',
     domain: DOMAIN,
+    sent: () => server.sent(),
     kill: () => server.close(),
     async start() {
       server = await open(imapPort, lmtpPort, Number(new URL(url).port));

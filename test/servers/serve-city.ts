@@ -9,7 +9,7 @@ import { temporaryFolder } from '.';
 import { install, missing, packagesOf, SERVERS } from './programs';
 import { startRealCity } from './real-city';
 
-async function serve(asJson: boolean): Promise<void> {
+async function serve(asJson: boolean, synced: boolean): Promise<void> {
   const say = (line: string): void => {
     if (!asJson) process.stdout.write(`${line}\n`);
   };
@@ -38,7 +38,7 @@ async function serve(asJson: boolean): Promise<void> {
   process.once('SIGTERM', stop);
   try {
     say('Starting OpenLDAP, Dovecot and MariaDB …');
-    const real = await startRealCity(folder.path, { unsynced: true });
+    const real = await startRealCity(folder.path, { unsynced: !synced });
     closing.push(() => real.close());
     const config = { ...readConfig({ ...process.env, DIEUHANH_HOME: folder.path }), storeUrl: real.storeUrl };
     const { city, banner, facts } = await openCity(config, say, {
@@ -60,7 +60,7 @@ async function serve(asJson: boolean): Promise<void> {
   }
 }
 
-serve(process.argv.includes('--json')).catch((error: unknown) => {
+serve(process.argv.includes('--json'), process.argv.includes('--synced')).catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
 });

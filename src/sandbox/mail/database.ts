@@ -33,6 +33,19 @@ const SCHEMA = `
     rights TEXT NOT NULL,
     PRIMARY KEY (owner, mailbox, identifier)
   ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS sieve_script (
+    owner TEXT NOT NULL,
+    name TEXT NOT NULL,
+    source TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    PRIMARY KEY (owner, name)
+  ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS sieve_answer (
+    owner TEXT NOT NULL,
+    correspondent TEXT NOT NULL,
+    answered_at INTEGER NOT NULL,
+    PRIMARY KEY (owner, correspondent)
+  ) WITHOUT ROWID;
 `;
 
 export function openDatabase(file: string): Database {

@@ -11,6 +11,8 @@ import { startImap } from './imap/server';
 import { startLmtp } from './lmtp/server';
 import { MailStore } from './mail-store';
 import { Sessions } from './sessions';
+import { SieveDelivery, type SentMail } from './sieve/delivery';
+import { Scripts } from './sieve/scripts';
 import { ldapBind, SignIn, type Authenticate } from './sign-in';
 
 export interface MailServerOptions {
@@ -40,6 +42,8 @@ export interface MailServer {
   readonly lmtpPort: number;
   /** Base address of the doveadm HTTP API, without a path. */
   readonly httpUrl: string;
+  /** Answers and forwarded mail for people who are not of this server. */
+  sent(): readonly SentMail[];
   close(): Promise<void>;
 }
 
@@ -65,16 +69,18 @@ export async function startMailServer(options: MailServerOptions): Promise<MailS
     );
     const imap = await startImap(host, options.imapPort, { store, signIn, sessions, clock }, logger);
     closing.push(() => imap.close());
-    const lmtp = await startLmtp(host, options.lmtpPort, { dictionary, store, clock, domain }, logger);
+    const scripts = new Scripts(database);
+    const sieve = new SieveDelivery({ scripts, dictionary, store, clock });
+    const lmtp = await startLmtp(host, options.lmtpPort, { dictionary, store, sieve, clock, domain }, logger);
     closing.push(() => lmtp.close());
     const dictUri = options.dictUri ?? 'proxy::accounts';
     const doveadm = await startDoveadm(
       { host, port: options.httpPort, apiKey: options.apiKey },
-      { dictionary, store, sessions, signIn, clock, dictUri },
+      { dictionary, store, sessions, signIn, scripts, clock, dictUri },
       logger,
     );
     closing.push(() => doveadm.close());
-    return { imapPort: imap.port, lmtpPort: lmtp.port, httpUrl: doveadm.url, close };
+    return { imapPort: imap.port, lmtpPort: lmtp.port, httpUrl: doveadm.url, sent: () => sieve.sent, close };
   } catch (error) {
     await close();
     throw error;

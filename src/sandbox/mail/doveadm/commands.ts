@@ -5,7 +5,9 @@ import type { Mailbox, MailStore } from '../mail-store';
 import { maskPattern, type OpenSession, type Sessions } from '../sessions';
 import type { SignIn } from '../sign-in';
 import { ExitCode, InvalidRequest } from './failures';
+import type { Scripts } from '../sieve/scripts';
 import { found, headerOf } from './message-query';
+import { sieveCommands } from './sieve-commands';
 
 export type Parameters = Readonly<Record<string, unknown>>;
 
@@ -14,9 +16,12 @@ export interface DoveadmDependencies {
   readonly store: MailStore;
   readonly sessions: Sessions;
   readonly signIn: SignIn;
+  readonly scripts: Scripts;
   readonly clock: Clock;
   readonly dictUri: string;
 }
+
+const UNKNOWN_VARIABLE = /%(?![a-z{])/i;
 
 export class Commands {
   private readonly byName: Readonly<Record<string, (parameters: Parameters) => unknown>> = {
@@ -41,7 +46,12 @@ export class Commands {
     expunge: (p) => this.expunge(p),
   };
 
-  constructor(private readonly parts: DoveadmDependencies) {}
+  constructor(private readonly parts: DoveadmDependencies) {
+    Object.assign(
+      this.byName,
+      sieveCommands(parts.scripts, (p) => this.owner(p).user),
+    );
+  }
 
   names(): string[] {
     return Object.keys(this.byName);
@@ -249,6 +259,9 @@ export class Commands {
   private owner(p: Parameters): MailUser {
     const user = this.parts.dictionary.user(text(p, 'user'));
     if (user === null) throw new ExitCode(67);
+    // Dovecot takes each field for a setting, and opens nothing where it cannot put in what a percent sign stands for.
+    if (Object.values(user.fields).some((field) => UNKNOWN_VARIABLE.test(field.replaceAll('%%', ''))))
+      throw new ExitCode(75);
     // Dovecot makes INBOX when it opens the user's mailboxes.
     if (p.mailbox === 'INBOX') this.parts.store.inbox(user.user, this.parts.clock.now());
     return user;

@@ -6,10 +6,12 @@ import type { Dictionary, MailUser } from '../dictionary';
 import { ConnectionClosed, LineReader, LineTooLong } from '../line-reader';
 import { listen, type Listener } from '../listener';
 import type { MailStore } from '../mail-store';
+import type { SieveDelivery } from '../sieve/delivery';
 
 export interface LmtpParts {
   readonly dictionary: Dictionary;
   readonly store: MailStore;
+  readonly sieve: SieveDelivery;
   readonly clock: Clock;
   /** How the server names itself. */
   readonly domain: string;
@@ -158,11 +160,11 @@ class LmtpConnection {
     const used = this.parts.store.usedBytes(user.user).bytes + trace.length + message.length;
     if (user.quotaKiB !== null && used > user.quotaKiB * 1024)
       return `552 5.2.2 <${address}> Quota exceeded (mailbox for user is full)`;
-    const uid = this.parts.store.append(
-      this.parts.store.inbox(user.user, now).id,
-      Buffer.concat([trace, message]),
-      now,
-    );
+    const { sieve, store } = this.parts;
+    const uid = sieve.keeps(user.user)
+      ? store.append(store.inbox(user.user, now).id, Buffer.concat([trace, message]), now)
+      : 0;
+    sieve.run({ owner: user.user, address, sender: this.sender ?? '', message });
     return `250 2.0.0 <${address}> ${uid} Saved`;
   }
 

@@ -1,7 +1,7 @@
 /** `dieuhanh backup FILE`, `dieuhanh restore FILE`: the store in one file, and a city made of one. */
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { print, printJson, run, Told } from './output';
-import { say, type TextKey } from './texts';
+import { say, spokenLanguage, type TextKey } from './texts';
 
 interface Copied {
   readonly store: string;
@@ -32,6 +32,7 @@ export function backupVerbs(program: Command, copies: StoreCopies): void {
     program
       .command(`${name} <file>`)
       .description(say(about))
+      .addOption(new Option('--lang <language>', say('lang')).choices(['vi', 'en']).default(spokenLanguage()))
       .option('--json', say('json'))
       .addHelpText('after', `\n${say(help)}`)
       .action((file: string, options: { json?: boolean }) =>

@@ -1,7 +1,7 @@
 /** `dieuhanh doctor`: is everything that a city stands on there, and may it do what it must. Changes nothing. */
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { print, printJson, run } from './output';
-import { say, type TextKey } from './texts';
+import { say, spokenLanguage, type TextKey } from './texts';
 
 interface Finding {
   readonly part: string;
@@ -17,6 +17,7 @@ export function doctorVerb(program: Command, look: () => Promise<readonly Findin
   program
     .command('doctor')
     .description(say('doctorAbout'))
+    .addOption(new Option('--lang <language>', say('lang')).choices(['vi', 'en']).default(spokenLanguage()))
     .option('--json', say('json'))
     .addHelpText('after', `\n${say('doctorHelp')}`)
     .action((options: { json?: boolean }) =>

@@ -13,6 +13,7 @@ import type { Figure } from './measure';
 import { HELP, parseOptions, type BenchOptions, type Part } from './options';
 import { measureReplay } from './replay';
 import { measureScan } from './scan';
+import { measureReal } from './real';
 import { inScratch } from './scratch';
 import { measureStarts } from './starts';
 import { measureStorm } from './storm';
@@ -89,6 +90,12 @@ const PART: Readonly<Record<Part, (options: BenchOptions) => Promise<Figure[]>>>
     ),
   storm: ({ smoke }) => measureStorm({ rounds: ROUNDS_OF_MANY, leavers: smoke ? 12 : 1_000 }),
   'frozen-home': (options) => measureFrozenHome(QUERY, options.rounds, frozenLoadOf(options)),
+  real: ({ rounds, smoke }) =>
+    measureReal(
+      smoke
+        ? { rounds, people: 40, commits: 20, decisions: 2, leavers: 1 }
+        : { rounds, people: 400, commits: 500, decisions: 20, leavers: 20 },
+    ),
   replay: ({ rounds, smoke }) =>
     measureReplay({ rounds, ...(smoke ? REPLAY_SMOKE : REPLAY), transactions: smoke ? 50 : 2_000 }),
   audit: ({ rounds, smoke }) => measureAudit(rounds, smoke ? 20 : 1_000),

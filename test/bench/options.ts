@@ -9,6 +9,7 @@ export const PARTS = [
   'frozen-home',
   'replay',
   'plan',
+  'real',
   'audit',
 ] as const;
 export type Part = (typeof PARTS)[number];

@@ -13,7 +13,7 @@ export class BenchApi {
   private session: Session | null = null;
   private since = 0;
 
-  constructor(private readonly gateway: string) {}
+  constructor(readonly address: string) {}
 
   async activate(code: string, password: string): Promise<this> {
     return this.signIn(`mutation($code: String!, $password: String!) { session: activate(code: $code, password: $password) ${SESSION} }`, { code, password });
@@ -35,7 +35,7 @@ export class BenchApi {
   /** The data; throws what was refused. */
   async ask<T>(query: string, variables: Readonly<Record<string, unknown>> = {}): Promise<T> {
     const token = await this.token();
-    const response = await fetch(`${this.gateway}/graphql`, {
+    const response = await fetch(`${this.address}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...(token === null ? {} : { authorization: `Bearer ${token}` }) },
       body: JSON.stringify({ query, variables }),

@@ -13,6 +13,9 @@ export interface CityFacts {
   readonly administrator: { readonly login: string; readonly code: string };
   readonly samples: readonly { readonly login: string }[];
   readonly samplePassword: string;
+  /** Of a city on real servers alone. */
+  readonly imap?: string;
+  readonly settings?: { readonly DIEUHANH_HOME: string; readonly DIEUHANH_STORE_URL: string };
 }
 
 const PORTS = ['', 'LDAP_', 'IMAP_', 'LMTP_', 'DOVEADM_', 'QLVB_'];
@@ -21,7 +24,8 @@ const STOP_MS_MAX = 20_000;
 const ERRORS_SHOWN = 2_000;
 /** From `dist/test/bench/city` to the project. */
 const ROOT = resolve(__dirname, '../../../..');
-const CLI = join(ROOT, 'dist/src/cli/index.js');
+const CLI = [join(ROOT, 'dist/src/cli/index.js'), 'start', '--json'];
+const REAL = [join(ROOT, 'dist/test/servers/serve-city.js'), '--json', '--synced'];
 
 export class CityProcess {
   private constructor(
@@ -33,9 +37,18 @@ export class CityProcess {
   ) {}
 
   /** `roster: false` leaves the city without people: for a run that only shows that the bench works. */
-  static async start(home: string, roster: boolean): Promise<CityProcess> {
+  static start(home: string, roster: boolean): Promise<CityProcess> {
+    return CityProcess.launch(CLI, home, roster);
+  }
+
+  /** On OpenLDAP, Dovecot and MariaDB, without people; its folder is of its own making. */
+  static startReal(): Promise<CityProcess> {
+    return CityProcess.launch(REAL, '', false);
+  }
+
+  private static async launch(script: readonly string[], home: string, roster: boolean): Promise<CityProcess> {
     const begin = performance.now();
-    const child = spawn(process.execPath, [CLI, 'start', '--json'], {
+    const child = spawn(process.execPath, script, {
       env: {
         ...process.env,
         DIEUHANH_HOME: home,
@@ -49,7 +62,7 @@ export class CityProcess {
     process.once('exit', end);
     child.once('exit', () => process.removeListener('exit', end));
     const facts = await ready(child);
-    return new CityProcess(child, home, facts, performance.now() - begin);
+    return new CityProcess(child, facts.settings?.DIEUHANH_HOME ?? home, facts, performance.now() - begin);
   }
 
   /** Memory that the process has in RAM now, in MiB. */

@@ -22,14 +22,14 @@ export class Systems {
   private readonly doveadmKey: string;
   private readonly qlvbKey: string;
 
-  private constructor(private readonly city: CityProcess) {
+  private constructor(private readonly city: Pick<CityProcess, 'facts' | 'secret'>) {
     this.ldap = new Client({ url: city.facts.ldap });
     this.suffix = city.facts.ldapAdminDn.slice(city.facts.ldapAdminDn.indexOf(',') + 1);
     this.doveadmKey = Buffer.from(city.secret('doveadm.key')).toString('base64');
     this.qlvbKey = city.secret('qlvb-reader.key');
   }
 
-  static async connect(city: CityProcess): Promise<Systems> {
+  static async connect(city: Pick<CityProcess, 'facts' | 'secret'>): Promise<Systems> {
     const systems = new Systems(city);
     await systems.ldap.bind(city.facts.ldapAdminDn, city.secret('ldap-admin.key'));
     return systems;

@@ -27,6 +27,7 @@ const FAULTS: Partial<Record<StoreFaultKind, FindingCode>> = {
 /** The first that can pass over rows that another holds, and knows the exact rule of comparing. */
 const OLDEST: Readonly<Record<DatabaseServer, readonly [number, number]>> = { mariadb: [10, 6], mysql: [8, 0] };
 const NEEDED = ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'CREATE', 'ALTER', 'DROP', 'INDEX'];
+const DUMP_TOOL = 'mariadb-dump';
 const SKEW_MS_MAX = 2_000;
 const UNITS_MAX = 5_000;
 const QLVB = 'qlvb:';
@@ -94,7 +95,7 @@ async function onServer(source: DataSource, place: string): Promise<readonly Fin
       AND table_type = 'BASE TABLE' AND table_collation <> '${EXACT[server]}'`,
   );
   if (Number(other!['tables']) > 0) say('warning', 'STORE_COLLATION', { tables: Number(other!['tables']) });
-  if (spawnSync('mariadb-dump', ['--version']).error !== undefined) say('warning', 'STORE_NO_DUMP_TOOL');
+  if (spawnSync(DUMP_TOOL, ['--version']).error !== undefined) say('warning', 'STORE_NO_DUMP_TOOL');
   return [...findings, ...(await migrations(source))];
 }
 

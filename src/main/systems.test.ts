@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError, readConfig } from '../config/config';
+import { createLdapConnector } from '../connectors/ldap';
 import { readSystems } from './systems';
 
 const SYSTEMS = {
@@ -35,6 +36,24 @@ describe('systems that run elsewhere', () => {
     expect(systems.ldap).toMatchObject({ url: 'ldap://127.0.0.1:389', bindDn: 'cn=dieuhanh' });
     expect(systems.mail).toEqual({ url: 'http://127.0.0.1:8090', apiKey: 'secret-2', domain: 'hanoi.gov.vn' });
     expect(systems.addresses.qlvb).toBe('http://127.0.0.1:8070/don-vi/<unit>/api/v1');
+  });
+
+  it('may be of another kind, or a little different', () => {
+    const directory = {
+      ...SYSTEMS.directory,
+      profile: 'activeDirectory',
+      schema: { extra: { userPrincipalName: '{login}@hanoi.gov.vn' }, attributes: { unit: 'division' } },
+      startTls: true,
+    };
+    writeFileSync(file, JSON.stringify({ ...SYSTEMS, directory }));
+
+    const { ldap } = readSystems(file, 'hanoi.gov.vn');
+
+    expect(ldap).toMatchObject({ profile: 'activeDirectory', startTls: true });
+    expect(() => createLdapConnector(ldap)).not.toThrow();
+    const wrong = { ...directory, schema: { dn: 'cn={fullName}' } };
+    writeFileSync(file, JSON.stringify({ ...SYSTEMS, directory: wrong }));
+    expect(() => readSystems(file, 'hanoi.gov.vn')).toThrow(/directory\.schema\.dn: .*\{peopleDn\}/);
   });
 
   it.each([

@@ -22,7 +22,7 @@ export interface LossSubject {
 }
 
 /** 20,000 in a longer run. */
-const ENTRIES = Number(process.env['CONTRACT_ENTRIES'] ?? 250);
+const ENTRIES = Number(process.env['CONTRACT_ENTRIES'] ?? 100);
 const PAGE = Math.max(50, Math.floor(ENTRIES / 40));
 const AT_ONCE = 16;
 const FAILED = ['unreachable', 'timeout'];

@@ -4,13 +4,13 @@ import { AuditRecord } from './audit-record.entity';
 import { AuditRoot } from './audit-root.entity';
 
 export { AuditRecord } from './audit-record.entity';
-export { record, recordAll, recordNamed } from './record';
-export { exportPage, EXPORT_PAGE_MAX, type ExportPage } from './export';
+export { record, recordNamed } from './record';
+export { exportPage, EXPORT_PAGE_MAX } from './export';
 export { eraseDetail } from './erase';
 export { RefusalLog } from './refusals';
 export { rootsAfter } from './roots';
 export { openSigner, readSigner, type RootSigner } from './signing-key';
 export { verifyChain, type AuditVerdict } from './verify';
-export { verifyExport, type ExportFinding, type ExportVerdict } from './verify-export';
-export type { AuditFinding, Witness } from './walk';
+export { verifyExport, type ExportVerdict } from './verify-export';
+export type { AuditFinding } from './walk';
 export const AUDIT_ENTITIES = [AuditHead, AuditRecord, AuditRoot];

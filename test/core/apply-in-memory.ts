@@ -39,8 +39,11 @@ function created(operation: PlannedOperation, at: Date): Shadow {
 function changed({ kind, after }: PlannedOperation, shadow: Shadow, at: Date): Shadow {
   const { record } = shadow;
   switch (kind) {
-    case 'enable':
-      return { ...shadow, disabledSince: null, record: { ...record, status: 'active' } };
+    case 'enable': {
+      // Who is back gets the own papers again.
+      const { redirectPost: _, ...attributes } = record.attributes;
+      return { ...shadow, disabledSince: null, record: { ...record, status: 'active', attributes } };
+    }
     case 'disable':
       return { ...shadow, disabledSince: at, record: { ...record, status: 'disabled' } };
     case 'archive':
@@ -51,9 +54,12 @@ function changed({ kind, after }: PlannedOperation, shadow: Shadow, at: Date): S
       const grants = [...kept, ...(after?.addGrants ?? [])];
       return { ...shadow, record: { ...record, attributes: { ...record.attributes, ...after?.attributes }, grants } };
     }
+    case 'handover': {
+      const { pending: _, ...attributes } = record.attributes;
+      return { ...shadow, record: { ...record, attributes: { ...attributes, ...after?.attributes } } };
+    }
     case 'create':
     case 'delete':
-    case 'handover':
     case 'noop':
       return shadow;
   }

@@ -583,6 +583,9 @@ export class Checks implements Watcher {
       if (paper.ownerUser === null) continue;
       const owner = accounts.find((one) => one.nativeId === paper.ownerUser);
       if (owner === undefined) throw new Violation(18, `paper ${paper.id} belongs to an account that is gone`);
+      if (owner.personId === null || this.history.bench.papers.postsOf(owner.nativeId).length === 0) continue;
+      if (!this.access().of(owner.personId, this.history.nowMs).has(owner.targetId))
+        throw new Violation(18, `paper ${paper.id} lies with ${owner.name}, who has nothing at ${owner.targetId}`);
     }
   }
 

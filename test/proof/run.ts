@@ -442,25 +442,12 @@ export class History {
 
   private async paper(who: number): Promise<void> {
     const user = pick(
-      this.bench.papers.accounts().filter((one) => one.personId !== null && this.worksAt(one.personId, one.targetId)),
+      this.bench.papers.accounts().filter((one) => one.personId !== null),
       who,
     );
     if (user === undefined) return;
     this.count += 1;
     await this.bench.papers.send(user.targetId.slice('qlvb:'.length), user.nativeId, `${this.count}/CV`);
-  }
-
-  /** Papers come by name for somebody who works there, not for somebody who only keeps what another left. */
-  private worksAt(personId: string, targetId: string): boolean {
-    const { office } = this.checks.access();
-    return this.checks
-      .access()
-      .heldBy(personId, this.today)
-      .some(({ holding }) => {
-        const post = office.posts.find((one) => one.id === holding.postId);
-        const unit = office.units.find((one) => one.id === post?.unitId);
-        return targetId === `qlvb:${unit?.kind === 'division' ? unit.parentId : unit?.id}`;
-      });
   }
 
   private async fault({ where, fault }: Extract<Act, { act: 'fault' }>): Promise<void> {

@@ -340,6 +340,69 @@ describe('what makes plans the same', () => {
   });
 });
 
+describe('what lies by name with an account that was there only to keep what another left', () => {
+  const office = appointment(post(SO_NOI_VU, 'giam-doc-so'), '2026-05-01');
+  const keeping = {
+    appointmentId: 'left',
+    post: { ...post(SO_TTTT, 'pho-giam-doc-so'), seats: null },
+    keys: ['so-tttt/pho-giam-doc-so#lqcuong'],
+    vacant: false,
+    closed: false,
+    holdsPapers: false,
+    leftOn: '2026-05-01',
+    since: '2026-05-01',
+    because: 'headAbove',
+    basis: null,
+  };
+  const keeper = person([office], { keeps: [keeping] });
+  const open = after(keeper, '2026-05-02').map((shadow) =>
+    shadow.targetId === 'qlvb:so-tttt'
+      ? { ...shadow, record: { ...shadow.record, attributes: { ...shadow.record.attributes, pending: 1 } } }
+      : shadow,
+  );
+
+  it('goes with the keeping to the post that was kept', () => {
+    const part = planned(person([office]), open, '2026-06-01');
+
+    expect(steps(part)).toEqual([
+      'disable qlvb:so-tttt moved',
+      'modify qlvb:so-tttt moved',
+      'handover qlvb:so-tttt moved',
+    ]);
+    expect(part.operations[2]).toMatchObject({
+      before: { attributes: { redirectPost: null } },
+      after: { attributes: { redirectPost: 'so-tttt/pho-giam-doc-so' } },
+    });
+  });
+
+  it('is let be once it has gone and what comes later goes there too', () => {
+    const gone = open.map((shadow) => ({
+      ...shadow,
+      record: {
+        ...shadow.record,
+        status: shadow.targetId === 'qlvb:so-tttt' ? ('disabled' as const) : shadow.record.status,
+        grants: shadow.targetId === 'qlvb:so-tttt' ? [] : shadow.record.grants,
+        attributes: { ...shadow.record.attributes, pending: 0, redirectPost: 'so-tttt/pho-giam-doc-so' },
+      },
+    }));
+
+    expect(planned(person([office]), gone, '2026-06-01').operations).toEqual([]);
+  });
+
+  it('goes back to the post that somebody acted for', () => {
+    const from = appointment({ ...post(SO_TTTT, 'giam-doc-so'), seats: 1 }, '2026-05-01');
+    const delegation = { id: 'd', delegatorSuspensions: [], from, scope: 'all', fields: [], basis };
+    const acting = person([office], { delegations: [{ ...delegation, startsOn: '2026-05-01', endsOn: '2026-06-01' }] });
+    const account = after(acting, '2026-05-02');
+
+    const part = planned(acting, account, '2026-06-01');
+
+    expect(part.operations.find(({ kind }) => kind === 'handover')?.after).toEqual({
+      attributes: { redirectPost: from.post.id },
+    });
+  });
+});
+
 describe('a changed policy', () => {
   it('is a loss that no decision explains', () => {
     const smaller = loadPolicy(

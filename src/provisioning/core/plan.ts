@@ -3,14 +3,12 @@
  * what closes first and waits for nobody, then what changes, then what opens in the order of create-after, then
  * retention. Only linked accounts are written (invariant 12); where nothing differs there is no operation (invariant 4).
  */
-import { dayOf } from '../../shared/day';
 import { blockedOf, comesBefore } from './blocked';
 import { bare, deltaTo, present } from './delta';
 import type { Delta } from './delta';
 import type { PersonFacts } from './facts';
-import { seatKey } from './keeper';
+import { laidUnder } from './laid-under';
 import { leaverMail } from './leaver-mail';
-import { leftOn } from './office';
 import type {
   DesiredAccount,
   DesiredPerson,
@@ -159,28 +157,22 @@ function lose(shadow: Shadow, scene: Scene): Step {
 }
 
 /**
- * What lies with the closed account goes over to the key of the post that was left, and what comes for it later is
- * redirected there. Done when the target says that the account redirects and that nothing is left with it.
+ * What lies with the closed account by name goes over to the key of a post there, and what comes for it later is
+ * redirected to it. Done when the target says that the account redirects and that nothing is left with it.
  */
 function handOver(shadow: Shadow, scene: Scene): readonly PlannedOperation[] {
-  const { facts, policy, at } = scene;
-  const targetKey = targetKeyOf(shadow.targetId);
-  if (targetPolicy(policy, targetKey).connector !== 'qlvb') return [];
-  const here = leftOn(facts, dayOf(at)).filter(
-    ({ post }) => post.seats !== undefined && targetIdFor(policy, targetKey, post.unit) === shadow.targetId,
-  );
-  const [left] = here;
-  if (left === undefined) return [];
-  const keys = here.map(({ post }) => seatKey(post.id, post.seats ?? null, facts.login));
+  const { desired, facts, policy, at } = scene;
+  if (targetPolicy(policy, targetKeyOf(shadow.targetId)).connector !== 'qlvb') return [];
+  const under = laidUnder(desired, shadow, facts, policy, at);
+  if (under === null) return [];
   const { redirectPost = null, pending = 0 } = shadow.record.attributes;
-  const redirects = keys.some((key) => key === redirectPost);
+  const redirects = under.keys.some((key) => key === redirectPost);
   if (redirects && pending === 0) return [];
-  const basis = [{ by: 'handover' as const, id: left.id, basis: left.endBasis, policyLine: null }];
   return [
     {
-      ...written('handover', shadow, 'leftOffice', basis, scene),
+      ...written('handover', shadow, under.reason, under.basis, scene),
       before: { attributes: { redirectPost } },
-      after: { attributes: { redirectPost: redirects ? redirectPost : (keys[0] ?? null) } },
+      after: { attributes: { redirectPost: redirects ? redirectPost : (under.keys[0] ?? null) } },
     },
   ];
 }

@@ -12,6 +12,7 @@ import type { KeeperReason } from '../core/keeper';
 import type { OfficeKeeping } from '../office-reader';
 import type { DueList } from './due';
 import { keptPost } from './handover-facts';
+import { handoverOfPost, keepAgain } from './handover-kept';
 import { insertItems, itemOf, markForHandover, papersOf } from './handover-lines';
 import { HandoverItemRow, type ItemStatus } from './handover-item.entity';
 import { HandoverRow } from './handover.entity';
@@ -105,9 +106,22 @@ export class HandoverMinutes {
     moved: readonly HoldingMoved[],
   ): Promise<void> {
     const row = underWay((await this.at(tx, done)).filter((one) => one.keyName === done.key));
-    if (row === undefined) return;
+    if (row === undefined) return this.ofKeeper(tx, done, moved);
     const { kept, back } = await this.tell(tx, row, moved);
     if (kept !== back) await tx.manager.update(HandoverRow, { id: row.id }, { heldItems: row.heldItems + kept - back });
+  }
+
+  /** The account was not there for a post of its person's own: what it had goes with the post that it was there for. */
+  private async ofKeeper(
+    tx: Tx,
+    { personId, key }: { readonly personId: string; readonly key: string },
+    moved: readonly HoldingMoved[],
+  ): Promise<void> {
+    const row = await handoverOfPost(tx, key);
+    if (row === undefined) return;
+    const { kept, back } = await this.tell(tx, row, moved, personId);
+    if ((await keepAgain(tx, row, kept - back)) && row.receiverId !== null)
+      await markForHandover(this.due, tx, [row.receiverId], row);
   }
 
   /** A device left its holder: what the minutes of a handover wait for is done. Joins the caller's transaction. */
@@ -192,6 +206,7 @@ export class HandoverMinutes {
     tx: Tx,
     row: HandoverRow,
     moved: readonly HoldingMoved[],
+    fromPersonId = row.personId,
   ): Promise<{ readonly kept: number; readonly back: number }> {
     const known = await tx.manager.findBy(HandoverItemRow, { handoverId: row.id, kind: 'DOCUMENT' });
     // What had come back to the leaver and goes over again is told again.
@@ -201,7 +216,10 @@ export class HandoverMinutes {
       row,
       moved.filter((item) => !here.some((one) => one.ref === item.ref)),
     );
-    await insertItems(tx, fresh);
+    await insertItems(
+      tx,
+      fresh.map((line) => ({ ...line, fromPersonId })),
+    );
     const other = linesOf(tx, row, moved).flatMap((line) => {
       const wrong = here.find((one) => one.ref === line.ref && one.status !== line.status && isWhere(one));
       return wrong === undefined ? [] : [{ id: wrong.id, line }];

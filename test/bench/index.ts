@@ -98,7 +98,7 @@ const PART: Readonly<Record<Part, (options: BenchOptions) => Promise<Figure[]>>>
     ),
   replay: ({ rounds, smoke }) =>
     measureReplay({ rounds, ...(smoke ? REPLAY_SMOKE : REPLAY), transactions: smoke ? 50 : 2_000 }),
-  audit: ({ rounds, smoke }) => measureAudit(rounds, smoke ? 20 : 1_000),
+  audit: ({ rounds, smoke }) => measureAudit(rounds, smoke ? 20 : 300),
 };
 
 function loadOf({ smoke }: BenchOptions): LoadOptions {

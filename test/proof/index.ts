@@ -57,8 +57,10 @@ async function prove(options: Options): Promise<number> {
         if (
           news.kind === 'failed' &&
           (options.only === null || news.found.message.startsWith(`invariant ${options.only} `))
-        )
+        ) {
           failures.push(news.found);
+          console.log(shown(news.found));
+        }
         if (news.kind !== 'broken') progress.one(failures.length);
         if (failures.length >= FAILURES_SHOWN_MAX) stop();
       });
@@ -73,7 +75,6 @@ async function prove(options: Options): Promise<number> {
   progress.end();
   const seconds = Number(process.hrtime.bigint() - startedAt) / 1e9;
   console.log(tables(tally));
-  for (const failure of failures) console.log(shown(failure));
   for (const message of broken) console.log(message);
   const absent = histories >= COMPLETE_FROM ? missing(tally) : [];
   if (absent.length > 0) console.log(`never happened: ${absent.join(', ')}`);

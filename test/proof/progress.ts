@@ -1,7 +1,9 @@
 /** How far the proof is: a bar on a terminal, a line now and then elsewhere. */
 import { SingleBar } from 'cli-progress';
 
+/** Lines in all, and histories from one to the next: a long run says sooner than at its tenth part how it fares. */
 const LINES = 10;
+const BETWEEN_MAX = 200;
 
 export class Progress {
   count = 0;
@@ -17,7 +19,7 @@ export class Progress {
   one(failed: number): void {
     this.count += 1;
     this.bar?.update(this.count, { failed });
-    if (this.bar === null && this.count % Math.ceil(this.total / LINES) === 0)
+    if (this.bar === null && this.count % Math.min(Math.ceil(this.total / LINES), BETWEEN_MAX) === 0)
       console.log(`${this.count} of ${this.total} histories, ${failed} violations`);
   }
 

@@ -70,11 +70,7 @@ it('tells the end of a delegation on its day, once', async () => {
   await announce();
   await announce();
 
-  expect((await kinds(from)).map((one) => one.split(' ')[0])).toEqual([
-    'DELEGATED',
-    'SCHEDULED',
-    'DELEGATION_ENDED',
-  ]);
+  expect((await kinds(from)).map((one) => one.split(' ')[0])).toEqual(['DELEGATED', 'SCHEDULED', 'DELEGATION_ENDED']);
 });
 
 it('tells the end of a delegation with the post that it came from', async () => {

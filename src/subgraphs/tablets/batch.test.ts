@@ -20,12 +20,12 @@ it('takes what can be entered and tells of each other row by its line', () => {
     { line: 2, serial: 'TB-1', model: 'MTB 10', unitId: 'so-tttt', recordNumber: 'BB-1' },
     { line: 3, serial: 'TB-2', model: 'MTB, 10 inch', unitId: 'so-tttt', recordNumber: null },
   ]);
-  expect(problems.map(({ line, code, values }) => `${line} ${code} ${values.field ?? values.serial}`)).toEqual([
-    '4 SERIAL_TAKEN TB-1',
-    '5 INVALID_VALUE serial',
-    '6 INVALID_VALUE model',
-    '7 INVALID_VALUE unit',
-    '8 INVALID_VALUE row',
+  expect(problems.map(({ line, code, values }) => [line, code, values.field ?? values.serial])).toEqual([
+    [4, 'SERIAL_TAKEN', 'TB-1'],
+    [5, 'INVALID_VALUE', 'serial'],
+    [6, 'INVALID_VALUE', 'model'],
+    [7, 'INVALID_VALUE', 'unit'],
+    [8, 'INVALID_VALUE', 'row'],
   ]);
 });
 

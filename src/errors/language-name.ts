@@ -1,0 +1,2 @@
+/** The languages in which anything is told. */
+export type Language = 'vi' | 'en';

@@ -19,8 +19,8 @@ const STANDARD = new Set([
   'OPERATION_RESOLUTION_FAILURE',
   'BAD_USER_INPUT',
 ]);
-/** A refused sign-in is itself on record. */
-const OF_SIGN_IN = /^session\./;
+/** A refused sign-in or request is itself on record. */
+const OF_REFUSAL = /^(session\.|request\.refuse$)/;
 
 export function isKnownCode(code: string): boolean {
   return STANDARD.has(code) || Object.hasOwn(CATALOGUE, code);
@@ -46,11 +46,11 @@ export async function faultsOf(city: TestCity, attempts: readonly Attempt[]): Pr
   return faults;
 }
 
-/** Every table's rows, but for the record of refused sign-ins. */
-async function lastingRows(city: TestCity): Promise<Record<string, number>> {
+/** Every table's rows, but for the record of what was refused. */
+export async function lastingRows(city: TestCity): Promise<Record<string, number>> {
   const counts = await city.rowCounts();
   const actions: { action: string }[] = await city.city.store.read.query('SELECT action FROM audit_record');
-  return { ...counts, audit_record: actions.filter(({ action }) => !OF_SIGN_IN.test(action)).length };
+  return { ...counts, audit_record: actions.filter(({ action }) => !OF_REFUSAL.test(action)).length };
 }
 
 export interface RawAnswer {

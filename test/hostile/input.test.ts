@@ -11,7 +11,7 @@ import { gzipSync } from 'node:zlib';
 import { Client, EqualityFilter } from 'ldapts';
 import Database from 'libsql';
 import { RECORD, TestCity } from '../city/harness';
-import { faultsOf, isKnownCode, raw, type Attempt } from './attacker';
+import { type Attempt, faultsOf, isKnownCode, lastingRows, raw } from './attacker';
 
 jest.setTimeout(180_000);
 
@@ -958,11 +958,11 @@ describe('the same request twice under one Idempotency-Key', () => {
         city.send(query, input, undefined, headers),
       ]);
       await city.settle();
-      const before = await city.rowCounts();
+      const before = await lastingRows(city);
       const three = await city.send(query, input, undefined, headers);
       const reused = await city.send(query, otherInput, undefined, headers);
       await city.settle();
-      const after = await city.rowCounts();
+      const after = await lastingRows(city);
       if (one.errors.length > 0) faults.push(`${name}: ${JSON.stringify(one.errors)}`);
       for (const again of [two, three])
         if (JSON.stringify(again.data) !== JSON.stringify(one.data))

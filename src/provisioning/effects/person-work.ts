@@ -137,7 +137,7 @@ export class PersonWork {
     );
     const goOn = moved && left.length > 0 && !sameWork(claim, left, doable);
     const all = eachOnce([...open, ...closing, ...steps, ...again]);
-    return { seen: after, remaining, again: goOn, paused, steps: all };
+    return { seen: { ...after, known: withClosed(after, all) }, remaining, again: goOn, paused, steps: all };
   }
 }
 
@@ -146,6 +146,17 @@ function asStored(closed: readonly Step[], open: readonly Step[]): readonly Step
   return closed.flatMap((step) =>
     step.row.status === 'DONE' ? [step] : open.filter(({ row }) => row.id === step.row.id),
   );
+}
+
+/** Where nothing can be read, an account that its target said it closed is closed: no round closes it once more. */
+function withClosed({ known, read }: Seen, steps: readonly Step[]): readonly KnownAccount[] {
+  const closed = steps.filter(({ row }) => row.kind === 'disable' && row.status === 'DONE' && !read.has(row.targetId));
+  return known.map((one) => {
+    const by = closed.find(({ row }) => row.targetId === one.targetId && row.nativeId === one.record.nativeId);
+    if (by === undefined || one.record.status !== 'active') return one;
+    const record = { ...one.record, status: 'disabled' as const };
+    return { ...one, record, disabledSince: one.disabledSince ?? by.row.finishedAt };
+  });
 }
 
 /** What came back in this round is not taken back again before the facts are read anew. */

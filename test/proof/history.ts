@@ -183,7 +183,7 @@ const STEPS_MAX = 7;
 
 /** History number `index` is made to hold one feature more than chance gives it, so that few histories hold them all. */
 export function historyArbitrary(index: number): fc.Arbitrary<readonly Step[]> {
-  const forced = FEATURES[index % FEATURES.length]!;
+  const forced = FEATURES[index % FEATURES.length]!.steps;
   return fc
     .tuple(forced, fc.array(anyStep, { maxLength: STEPS_MAX, size: 'max' }))
     .map(([first, rest]) => [...first, ...rest]);
@@ -191,66 +191,133 @@ export function historyArbitrary(index: number): fc.Arbitrary<readonly Step[]> {
 
 type Forced = fc.Arbitrary<readonly Step[]>;
 
+/** What a history is made to hold, whatever chance adds. */
+interface Feature {
+  readonly name: string;
+  readonly steps: Forced;
+}
+
 const plain = (act: Act): Step => ({ ...act, by: WORK });
+const act = (one: Act): fc.Arbitrary<Step> => fc.constant(plain(one));
+const decided = (line: LineSeed, on = 0): Step => plain({ act: 'decide', lines: [line], on, same: false });
+const leavesAll = (on: number): fc.Arbitrary<Step> =>
+  lineOf(fc.constant<LineKind>('end')).map((line) => decided({ ...line, flag: true }, on));
 const decision = (kind: LineKind, on = 0): fc.Arbitrary<Step> =>
   lineOf(fc.constant(kind)).map((line) => plain({ act: 'decide', lines: [{ ...line, ends: 0 }], on, same: false }));
 const change: fc.Arbitrary<Act> = fc
   .tuple(lineOf(fc.constantFrom<LineKind>('appoint', 'end', 'transfer', 'suspend')), fc.nat())
   .map(([line]) => ({ act: 'decide', lines: [line], on: 0, same: false }));
 
-const FEATURES: readonly Forced[] = [
-  ...LINE_KINDS.map((kind): Forced => {
-    if (kind === 'reinstate') return fc.tuple(decision('suspend'), decision(kind));
-    if (kind === 'endDelegation') return fc.tuple(decision('delegate'), decision(kind, 1));
-    return fc.tuple(decision(kind));
+const feature = (name: string, steps: Forced): Feature => ({ name, steps });
+
+const FEATURES: readonly Feature[] = [
+  ...LINE_KINDS.map((kind): Feature => {
+    if (kind === 'reinstate') return feature(kind, fc.tuple(decision('suspend'), decision(kind)));
+    if (kind === 'endDelegation') return feature(kind, fc.tuple(decision('delegate'), decision(kind, 1)));
+    return feature(kind, fc.tuple(decision(kind)));
   }),
   ...(Object.keys(WEIGHTS) as Act['act'][])
     .filter((name) => name !== 'decide' && name !== 'quiet')
-    .map((name): Forced => fc.tuple(decision('appoint'), (ARBITRARIES[name] as fc.Arbitrary<Act>).map(plain))),
-  ...CLOCKS.map((to): Forced => fc.tuple(decision('end'), fc.constant(plain({ act: 'clock', to })))),
-  ...FAULTS.map((fault): Forced =>
-    fc.tuple(
-      small.map((where) => plain({ act: 'fault', where, fault })),
-      decision('end'),
-      decision('appoint'),
+    .map((name) => feature(name, fc.tuple(decision('appoint'), (ARBITRARIES[name] as fc.Arbitrary<Act>).map(plain)))),
+  ...CLOCKS.map((to) => feature(to, fc.tuple(decision('end'), fc.constant(plain({ act: 'clock', to }))))),
+  ...FAULTS.map((fault) =>
+    feature(
+      fault,
+      fc.tuple(
+        small.map((where) => plain({ act: 'fault', where, fault })),
+        decision('end'),
+        decision('appoint'),
+      ),
     ),
   ),
-  ...(['lost', 'doubled', 'two-workers', 'paused-worker'] as const).map((how): Forced =>
-    fc.tuple(change.map((act): Step => ({ ...act, by: { how } }))),
+  ...(['lost', 'doubled', 'two-workers', 'paused-worker'] as const).map((how) =>
+    feature(how, fc.tuple(change.map((act): Step => ({ ...act, by: { how } })))),
   ),
-  ...WRITE_BOUNDARIES.map((at): Forced => {
+  ...WRITE_BOUNDARIES.map((at): Feature => {
     const dies = (by: WriteBoundary): fc.Arbitrary<Step> =>
       fc.tuple(change, deathAt(by)).map(([act, how]): Step => ({ ...act, by: { ...how, count: 1 } as How }));
     // Papers must lie there before they move, and a day must come on which something is announced.
     if (at === 'announcement.committed') {
       const comes = deathAt(at).map((by): Step => ({ act: 'clock', to: 'midnight', by: { ...by, count: 1 } as How }));
-      return fc.tuple(decision('appoint', 1), decision('end', 1), comes);
+      return feature(at, fc.tuple(decision('appoint', 1), decision('end', 1), comes));
     }
     if (at === 'qlvb.paper-moved') {
       const papers = [0, 1, 2, 3, 4].map((who) => fc.constant(plain({ act: 'paper', who })));
       const leaves = fc
         .tuple(decision('end'), deathAt(at))
         .map(([step, how]): Step => ({ ...step, by: { ...how, count: 1 } as How }));
-      return fc.tuple(...papers, leaves, leaves);
+      return feature(at, fc.tuple(...papers, leaves, leaves));
     }
-    return fc.tuple(dies(at));
+    return feature(at, fc.tuple(dies(at)));
   }),
-  // Every seat of one person at once, and somebody who left long ago comes back.
-  fc.tuple(
-    decision('appoint'),
-    lineOf(fc.constant<LineKind>('end')).map((line) =>
-      plain({ act: 'decide', lines: [{ ...line, flag: true }], on: 0, same: false }),
+  feature('leaves every seat', fc.tuple(decision('appoint'), leavesAll(0))),
+  feature(
+    'comes back after years',
+    fc.tuple(
+      leavesAll(0),
+      act({ act: 'clock', to: 'years' }),
+      act({ act: 'quiet' }),
+      decision('appoint'),
+      decision('appoint'),
     ),
   ),
-  fc.tuple(
-    lineOf(fc.constant<LineKind>('end')).map((line) =>
-      plain({ act: 'decide', lines: [{ ...line, flag: true }], on: 0, same: false }),
+  feature(
+    'is suspended and delegates',
+    small.chain((who) =>
+      fc.tuple(
+        lineOf(fc.constant<LineKind>('delegate')).map((line) => decided({ ...line, who, mode: 6, ends: 60 })),
+        lineOf(fc.constant<LineKind>('suspend')).map((line) => decided({ ...line, who, ends: 0 })),
+      ),
     ),
-    fc.constant(plain({ act: 'clock', to: 'years' })),
-    fc.constant(plain({ act: 'quiet' })),
-    decision('appoint'),
-    decision('appoint'),
+  ),
+  feature(
+    'an exception runs out',
+    fc.tuple(
+      fc
+        .record({
+          act: fc.constant('except' as const),
+          who: small,
+          where: small,
+          days: fc.nat({ max: 7 }).map((n) => n + 1),
+        })
+        .map(plain),
+      act({ act: 'clock', to: 'days' }),
+    ),
+  ),
+  feature(
+    'two persons of one name',
+    fc.tuple(
+      act({ act: 'hire', who: 0 }),
+      lineOf(fc.constant<LineKind>('appoint')).map((line) => decided({ ...line, who: 5, mode: 0, ends: 0 })),
+    ),
+  ),
+  feature(
+    'a stranger bears the name',
+    fc.tuple(
+      fc.constantFrom(0, 2, 4, 6).map((where) => plain({ act: 'plant', who: 4, where })),
+      lineOf(fc.constant<LineKind>('appoint')).map((line) =>
+        decided({ ...line, who: 4, where: line.where % 3, mode: 0, ends: 0 }),
+      ),
+    ),
+  ),
+  feature(
+    'another policy, another hash',
+    fc.tuple(
+      fc.constantFrom(...POLICIES).map((name) => plain({ act: 'policy', name })),
+      small.map((which) => plain({ act: 'approve', which, hash: 'wrong' })),
+    ),
+  ),
+  feature(
+    'left long before it was told',
+    fc.tuple(leavesAll(-60), act({ act: 'clock', to: 'month' }), act({ act: 'scan' })),
   ),
 ];
 
 export const FEATURE_COUNT = FEATURES.length;
+
+/** The first histories that hold the feature by force: `count` of them, among all those that any run takes in order. */
+export function historiesOf(name: string, count: number): readonly number[] {
+  const place = FEATURES.findIndex((one) => one.name === name);
+  if (place === -1) throw new Error(`no feature is called ${name}`);
+  return Array.from({ length: count }, (_, turn) => place + turn * FEATURES.length);
+}

@@ -5,6 +5,8 @@ import { NO_MISTAKE, plant, type Mistake } from './mistake';
 /** What it tells at the end: in which history it was found, and how that showed; or that it was not. */
 export interface Found {
   readonly history: number | null;
+  /** How many it took. */
+  readonly tried: number;
   readonly message: string;
 }
 
@@ -13,20 +15,22 @@ const mistake: Mistake | undefined = MISTAKES[name];
 if (mistake === undefined) throw new Error(`there is no mistake ${name}`);
 plant(mistake);
 
-async function look({ within, parts = {} }: Mistake): Promise<Found> {
+async function look({ within, feature, parts = {} }: Mistake): Promise<Found> {
   // Only now, so that what is planted is in what they import.
   const { Prover } = await import('./prove.js');
   const { Tally } = await import('./tally.js');
+  const { historiesOf } = await import('./history.js');
   const prover = await Prover.open();
+  const indices = feature === undefined ? Array.from({ length: within }, (_, at) => at) : historiesOf(feature, within);
   try {
-    for (let index = 0; index < within; index += 1) {
+    for (const [tried, index] of indices.entries()) {
       const found = await prover.history(index, Number(seed), new Tally(), {
         parts: { ...NO_MISTAKE, ...parts },
         shrink: false,
       });
-      if (found !== null) return { history: index, message: found.message };
+      if (found !== null) return { history: index, tried: tried + 1, message: found.message };
     }
-    return { history: null, message: '' };
+    return { history: null, tried: indices.length, message: '' };
   } finally {
     await prover.close();
   }
@@ -35,5 +39,5 @@ async function look({ within, parts = {} }: Mistake): Promise<Found> {
 look(mistake).then(
   (found) => process.send?.(found, () => process.disconnect()),
   (error: unknown) =>
-    process.send?.({ history: null, message: String(error) } satisfies Found, () => process.disconnect()),
+    process.send?.({ history: null, tried: 0, message: String(error) } satisfies Found, () => process.disconnect()),
 );

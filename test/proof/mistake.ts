@@ -37,6 +37,8 @@ export interface Mistake {
   readonly says: string;
   /** It must be found within so many histories. */
   readonly within: number;
+  /** Histories that hold this by force are taken, and others not: what the mistake is about must come to pass. */
+  readonly feature?: string;
   readonly parts?: Partial<Parts>;
   /** By the module's path below `src`, without an ending: what takes the place of some of its exports. */
   readonly replaces?: Readonly<Record<string, (right: never) => Exports>>;

@@ -21,24 +21,25 @@ export async function findMistakes({ seed, workers, mistake }: Options): Promise
       const result = await turn.run(() => confirmed(seen, seed, right));
       found.set(name, result);
       console.log(
-        `${name}: ${result.history === null ? `SURVIVES ${result.message}` : `found in history ${result.history + 1}`}`,
+        `${name}: ${result.history === null ? `SURVIVES ${result.message}` : `found by the ${result.tried}. history, number ${result.history}`}`,
       );
     }
   };
   await Promise.all(Array.from({ length: workers }, worker));
   await right.close();
   const drawn = new Table({
-    head: ['mistake', 'within', 'found in', 'as'],
+    head: ['mistake', 'histories with', 'within', 'found by', 'as'],
     wordWrap: true,
-    colWidths: [34, 8, 10, 70],
+    colWidths: [34, 22, 8, 10, 62],
     style: { head: [], border: [] },
   });
   for (const name of names) {
-    const { history, message } = found.get(name)!;
+    const { history, tried, message } = found.get(name)!;
     drawn.push([
       name,
+      MISTAKES[name]?.feature ?? 'anything',
       String(MISTAKES[name]?.within),
-      history === null ? 'never' : String(history + 1),
+      history === null ? 'never' : String(tried),
       message.split('\n')[0] ?? '',
     ]);
   }
@@ -58,7 +59,7 @@ async function confirmed(found: Found, seed: number, right: Prover): Promise<Fou
   const anyway = await right.history(found.history, seed, new Tally(), { shrink: false });
   return anyway === null
     ? found
-    : { history: null, message: `history ${found.history} fails without it: ${anyway.message}` };
+    : { ...found, history: null, message: `history ${found.history} fails without it: ${anyway.message}` };
 }
 
 function look(name: string, seed: number): Promise<Found> {
@@ -66,7 +67,7 @@ function look(name: string, seed: number): Promise<Found> {
     const child = fork(join(__dirname, 'mistake-worker.js'), [name, String(seed)], {
       execArgv: ['--max-semi-space-size=64'],
     });
-    let told: Found = { history: null, message: 'its process ended without a word' };
+    let told: Found = { history: null, tried: 0, message: 'its process ended without a word' };
     child.on('message', (found: Found) => (told = found));
     child.on('exit', () => resolve(told));
   });

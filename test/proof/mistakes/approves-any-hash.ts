@@ -8,7 +8,8 @@ import type { Mistake } from '../mistake';
 
 export const approvesAnyHash: Mistake = {
   says: 'A plan is approved whatever hash was seen.',
-  within: 400,
+  within: 40,
+  feature: 'another policy, another hash',
   replaces: {
     'subgraphs/provisioning/service': ({
       ProvisioningService,

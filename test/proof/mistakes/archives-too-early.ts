@@ -2,7 +2,8 @@ import type { Mistake } from '../mistake';
 
 export const archivesTooEarly: Mistake = {
   says: 'A closed account is archived after nine days.',
-  within: 200,
+  within: 40,
+  feature: 'quarter',
   parts: {
     policy: (right) => ({
       ...right,

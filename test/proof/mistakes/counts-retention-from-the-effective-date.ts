@@ -5,7 +5,8 @@ import type { Mistake } from '../mistake';
 
 export const countsRetentionFromTheEffectiveDate: Mistake = {
   says: 'Archive and deletion count from the day in the decision and not from the observed disable.',
-  within: 400,
+  within: 40,
+  feature: 'left long before it was told',
   replaces: {
     'provisioning/core/plan': (right: { plan: Plan }) => ({
       plan: (...[desired, facts, shadows, policy, at]: Parameters<Plan>) => {

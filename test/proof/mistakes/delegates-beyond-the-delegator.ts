@@ -6,7 +6,8 @@ import type { Mistake } from '../mistake';
 
 export const delegatesBeyondTheDelegator: Mistake = {
   says: 'A delegation goes on for a month after its delegator has left the post.',
-  within: 300,
+  within: 40,
+  feature: 'delegate',
   parts: {
     office: (right) =>
       instead(right, {

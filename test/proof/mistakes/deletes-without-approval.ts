@@ -5,7 +5,8 @@ import type { Mistake } from '../mistake';
 
 export const deletesWithoutApproval: Mistake = {
   says: 'Deletions are done like everything else.',
-  within: 400,
+  within: 40,
+  feature: 'years',
   replaces: {
     'provisioning/core/plan': (right: { plan: Plan }) => ({
       plan: (...asked: Parameters<Plan>) => {

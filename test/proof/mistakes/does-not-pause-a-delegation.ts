@@ -3,7 +3,8 @@ import type { Mistake } from '../mistake';
 
 export const doesNotPauseADelegation: Mistake = {
   says: 'A delegation goes on while its delegator is suspended.',
-  within: 1500,
+  within: 40,
+  feature: 'is suspended and delegates',
   parts: {
     office: (right) =>
       instead(right, {

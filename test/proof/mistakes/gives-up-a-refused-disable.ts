@@ -6,7 +6,8 @@ interface Judging {
 
 export const givesUpARefusedDisable: Mistake = {
   says: 'An operation that its target refuses is over, a disable too.',
-  within: 300,
+  within: 40,
+  feature: 'refusing',
   replaces: {
     'provisioning/effects/apply': ({ Applier }: { Applier: new (...parts: never[]) => object }) => {
       const judged = Applier.prototype as Judging;

@@ -3,7 +3,8 @@ import type { Mistake } from '../mistake';
 
 export const ignoresASuspension: Mistake = {
   says: 'Suspensions of a single appointment are not looked at.',
-  within: 200,
+  within: 40,
+  feature: 'suspend',
   parts: {
     office: (right) =>
       instead(right, {

@@ -5,7 +5,8 @@ import type { Mistake } from '../mistake';
 
 export const ignoresTheBrake: Mistake = {
   says: 'Whatever is taken away without a decision is taken away at once.',
-  within: 400,
+  within: 40,
+  feature: 'policy',
   replaces: {
     'provisioning/core/check': (right: { check: Check }) => ({
       check: (...asked: Parameters<Check>) => ({ ...right.check(...asked), needsApproval: false }),

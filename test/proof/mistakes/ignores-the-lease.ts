@@ -9,7 +9,8 @@ import type { Mistake } from '../mistake';
 
 export const ignoresTheLease: Mistake = {
   says: 'Whoever is due is taken although another worker has them in hand, and nobody asks whether the lease is still held.',
-  within: 400,
+  within: 40,
+  feature: 'two-workers',
   replaces: {
     'provisioning/effects/due': ({ DueList }: { DueList: new (...parts: never[]) => object }) => {
       const list = DueList.prototype as Lists;

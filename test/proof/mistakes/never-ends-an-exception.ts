@@ -5,7 +5,8 @@ import type { Mistake } from '../mistake';
 
 export const neverEndsAnException: Mistake = {
   says: 'A dated exception stays for good.',
-  within: 300,
+  within: 40,
+  feature: 'an exception runs out',
   replaces: {
     'provisioning/core/desired': (right: { desired: Desired }) => ({
       desired: (...[facts, policy, at]: Parameters<Desired>) =>

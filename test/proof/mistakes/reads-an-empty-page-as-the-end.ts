@@ -3,7 +3,8 @@ import type { Mistake } from '../mistake';
 
 export const readsAnEmptyPageAsTheEnd: Mistake = {
   says: 'A page without records is taken for a complete answer, and an account that cannot be read for none.',
-  within: 200,
+  within: 40,
+  feature: 'empty',
   parts: {
     connector: (_, right) => {
       if (right === null) return null;

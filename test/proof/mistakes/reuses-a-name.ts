@@ -3,7 +3,8 @@ import type { Mistake } from '../mistake';
 
 export const reusesAName: Mistake = {
   says: 'A login without its number is free again, because nobody seems to have it.',
-  within: 300,
+  within: 40,
+  feature: 'two persons of one name',
   parts: {
     connector: (_, right) =>
       right === null

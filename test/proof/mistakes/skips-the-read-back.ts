@@ -6,7 +6,8 @@ interface Judging {
 
 export const skipsTheReadBack: Mistake = {
   says: 'A write that timed out is taken for done, and nobody reads back.',
-  within: 300,
+  within: 40,
+  feature: 'frozen',
   replaces: {
     'provisioning/effects/apply': ({ Applier }: { Applier: new (...parts: never[]) => object }) => {
       const judged = Applier.prototype as Judging;

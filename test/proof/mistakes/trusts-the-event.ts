@@ -2,24 +2,34 @@ import type { OfficeFacts } from '../../../src/provisioning/office-reader';
 import { instead } from '../instead';
 import type { Mistake } from '../mistake';
 
-/** A plan, a turn, and another look. */
-const CALLS = 4;
+/** The look of the plan, of the turn, and one more. */
+const CALLS = 3;
+
+interface Memory {
+  readonly earlier: OfficeFacts;
+  readonly now: string;
+  readonly left: number;
+}
 
 export const trustsTheEvent: Mistake = {
-  says: 'What was known when the event came is acted upon, and not what is known now.',
-  within: 60,
+  says: 'What was known before the decision is acted upon when its event comes, and not what is known now.',
+  within: 40,
+  feature: 'reinstate',
   parts: {
     office: (right) => {
-      const before = new Map<string, OfficeFacts[]>();
+      const memory = new Map<string, Memory>();
       return instead(right, {
-        facts: async (personIds) => {
-          const now = await right.facts(personIds);
-          return now.map((one) => {
-            const past = [...(before.get(one.personId) ?? []), one].slice(-CALLS);
-            before.set(one.personId, past);
-            return past[0] ?? one;
-          });
-        },
+        facts: async (personIds) =>
+          (await right.facts(personIds)).map((one) => {
+            const now = JSON.stringify(one);
+            const known = memory.get(one.personId);
+            if (known === undefined || (known.now === now && known.left === 0)) {
+              memory.set(one.personId, { earlier: one, now, left: 0 });
+              return one;
+            }
+            memory.set(one.personId, { earlier: known.earlier, now, left: known.now === now ? known.left - 1 : CALLS });
+            return known.earlier;
+          }),
       });
     },
   },

@@ -5,7 +5,8 @@ import type { Mistake } from '../mistake';
 
 export const writesWhatIsNotOurs: Mistake = {
   says: 'An account that bears the name is taken for ours.',
-  within: 300,
+  within: 40,
+  feature: 'a stranger bears the name',
   replaces: {
     'provisioning/core/correlate': (right: { correlate: Correlate }) => ({
       correlate: (...asked: Parameters<Correlate>) =>

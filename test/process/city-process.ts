@@ -268,7 +268,9 @@ export function countRows(folder: string): Record<string, number> {
     rowsOf<{ n: number }>(folder, `SELECT count(*) AS n FROM ${from}`)[0]?.n ?? -1;
   return {
     ...Object.fromEntries(TABLES.map((table) => [table, count(table)])),
-    acts: count("audit_record WHERE origin <> 'provisioning' AND action NOT LIKE 'session.%' AND action <> 'request.refuse'"),
+    acts: count(
+      "audit_record WHERE origin <> 'provisioning' AND action NOT LIKE 'session.%' AND action <> 'request.refuse'",
+    ),
   };
 }
 

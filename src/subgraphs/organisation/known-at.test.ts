@@ -294,7 +294,7 @@ describe('office on two axes of time', () => {
     };
 
     await fc.assert(fc.asyncProperty(fc.array(STEP, { minLength: 8, maxLength: 22 }), check), {
-      numRuns: 12,
+      numRuns: 6,
       endOnFailure: false,
     });
 

@@ -22,7 +22,7 @@ export interface LossSubject {
 }
 
 /** 20,000 in a longer run. */
-const ENTRIES = Number(process.env['CONTRACT_ENTRIES'] ?? 100);
+const ENTRIES = Number(process.env['CONTRACT_ENTRIES'] ?? 60);
 /** Many pages: one is read ahead, and the server must die before the last. */
 const PAGE = Math.max(10, Math.floor(ENTRIES / 40));
 const AT_ONCE = 16;

@@ -15,7 +15,8 @@ describe('a city whose disk is full', () => {
     const pragma = (text: string): Promise<readonly Record<string, number>[]> =>
       city.city.store.write((tx) => tx.manager.query(`PRAGMA ${text}`));
     const [{ page_count: pages }] = (await pragma('page_count')) as [{ page_count: number }];
-    await pragma(`max_page_count = ${pages}`);
+    // Room for some people and not for all: how much is free in the pages there are depends on what went before.
+    await pragma(`max_page_count = ${pages + 20}`);
     const acknowledged: string[] = [];
     const codes = new Set<string>();
 

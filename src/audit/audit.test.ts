@@ -6,7 +6,7 @@ import { ManualClock } from '../shared/clock';
 import { silentLogger } from '../shared/logger';
 import { openStore } from '../store/open';
 import type { Store } from '../store/store';
-import { AUDIT_ENTITIES, record, verifyChain } from './index';
+import { AUDIT_ENTITIES, recordEvent, verifyChain } from './index';
 
 describe('the audit chain', () => {
   let folder: string;
@@ -25,7 +25,7 @@ describe('the audit chain', () => {
     relay = new Relay(store, silentLogger);
     for (let index = 1; index <= 6; index += 1) {
       await store.write((tx) =>
-        record(tx, {
+        recordEvent(tx, {
           action: 'decision.record',
           subject: { kind: 'decision', id: `d${index}` },
           origin: 'test',
@@ -51,7 +51,7 @@ describe('the audit chain', () => {
 
   it('is carried on by the next relay once the lease of the one that died has ended, and by none before', async () => {
     await store.write((tx) =>
-      record(tx, { action: 'decision.record', subject: { kind: 'decision', id: 'd7' }, origin: 'test' }),
+      recordEvent(tx, { action: 'decision.record', subject: { kind: 'decision', id: 'd7' }, origin: 'test' }),
     );
 
     await new Relay(store, silentLogger).drain();

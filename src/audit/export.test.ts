@@ -12,7 +12,7 @@ import {
   eraseDetail,
   exportPage,
   openSigner,
-  recordNamed,
+  recordEvent,
   rootsAfter,
   verifyChain,
   verifyExport,
@@ -51,7 +51,7 @@ describe('the exported audit record', () => {
 
   const write = (action: string, personId: string, detail: Record<string, unknown> = {}): Promise<string> =>
     store.write((tx) =>
-      recordNamed(tx, { action, subject: { kind: 'person', id: personId }, origin: '10.0.0.9', detail, after: detail }),
+      recordEvent(tx, { action, subject: { kind: 'person', id: personId }, origin: '10.0.0.9', detail, after: detail }),
     );
 
   async function exported(from: Date | null = null, to: Date | null = null): Promise<string[]> {
@@ -170,7 +170,7 @@ describe('the exported audit record', () => {
   it('stays whole when the detail of a person is erased, and tells an erasure from a robbery', async () => {
     const lines = await exported();
     const erased = await store.write(async (tx) => {
-      const erasure = await recordNamed(tx, {
+      const erasure = await recordEvent(tx, {
         action: 'person.erase',
         subject: { kind: 'person', id: 'p1' },
         origin: 'test',

@@ -4,7 +4,7 @@ import { AuditRecord } from './audit-record.entity';
 import { AuditRoot } from './audit-root.entity';
 
 export { AuditRecord } from './audit-record.entity';
-export { record, recordNamed } from './record';
+export { recordEvent } from './record';
 export { exportPage, EXPORT_PAGE_MAX } from './export';
 export { eraseDetail } from './erase';
 export { RefusalLog } from './refusals';

@@ -8,7 +8,10 @@ import { canonicalJson, digestOf, FORM, stateHash } from './chain';
 export interface AuditEntry {
   readonly action: string;
   readonly subject: { readonly kind: string; readonly id: string };
+  /** Person id of who acted. */
   readonly actorId?: string | null;
+  /** Id of the other system that acted; stands in the detail. */
+  readonly clientId?: string | null;
   readonly onBehalfOfId?: string | null;
   readonly decisionId?: string | null;
   readonly origin: string;
@@ -19,18 +22,30 @@ export interface AuditEntry {
   readonly after?: unknown;
 }
 
+type State = object | string;
+
+/** What a change found and what it left; null where nothing is. */
+export type States =
+  { readonly before: State; readonly after: State | null } | { readonly before: null; readonly after: State };
+
 type Detail = Readonly<Record<string, unknown>>;
 
 const PERSONAL: ReadonlySet<string> = new Set(['login', 'device', 'name', 'title', 'label', 'serial']);
 /** A reason that is one of our words says nothing of a person; one in somebody's own words may. */
 const OUR_WORD = /^[A-Za-z][A-Za-z-]{0,63}$/;
 
-export async function record(tx: Tx, entry: AuditEntry): Promise<void> {
-  await recordNamed(tx, entry);
+/** A change: without its states it is not recorded, and so not made. */
+export async function record(tx: Tx, entry: AuditEntry & States): Promise<void> {
+  await recordEvent(tx, entry);
 }
 
-/** The same, and says under which id. */
-export async function recordNamed(tx: Tx, entry: AuditEntry): Promise<string> {
+/** A row and what becomes of it. */
+export function changed<T extends object>(row: T, change: Partial<T>): States {
+  return { before: row, after: { ...row, ...change } };
+}
+
+/** What changes no row of ours – a refusal, a look, a call to a target – or what must leave no hash; gives its id. */
+export async function recordEvent(tx: Tx, entry: AuditEntry): Promise<string> {
   const row = rowOf(tx.now, entry);
   await tx.manager.insert(AuditRecord, row);
   return row.id;
@@ -48,7 +63,7 @@ export async function recordAll(tx: Tx, entries: readonly AuditEntry[]): Promise
 }
 
 function rowOf(now: Date, entry: AuditEntry): AuditRecord {
-  const { detail = {} } = entry;
+  const detail: Detail = { ...entry.detail, ...(entry.clientId ? { clientId: entry.clientId } : {}) };
   const personal = Object.fromEntries(Object.entries(detail).filter(isPersonal));
   const erasable = {
     origin: entry.origin,

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { IsNull, type EntityManager } from 'typeorm';
-import { record } from '../audit';
+import { recordEvent } from '../audit';
 import type { Config } from '../config/config';
 import { ObserveOnly } from '../provisioning/effects/observe-only';
 import { systemClock } from '../shared/clock';
@@ -38,7 +38,7 @@ export async function restore(config: Config, file: string): Promise<Copied> {
       const reason = `restored from ${basename(file)}`;
       await new ObserveOnly(store).begin(tx, null, reason);
       await endSignIns(tx.manager, tx.now);
-      await record(tx, {
+      await recordEvent(tx, {
         action: 'store.restore',
         subject: { kind: 'target', id: '*' },
         actorId: null,

@@ -286,6 +286,7 @@ async function joinOfficeAndEngine(
 /** Before the engine may write its first change: a store that was restored knows less than the systems do. */
 async function observeEverywhere(store: Store, engine: Engine, reason: string): Promise<void> {
   await store.write(async (tx) => {
+    const before = await engine.observeOnly.within(tx);
     await engine.observeOnly.begin(tx, null, reason);
     await record(tx, {
       action: 'target.observe-only',
@@ -293,6 +294,8 @@ async function observeEverywhere(store: Store, engine: Engine, reason: string): 
       actorId: null,
       origin: 'start',
       detail: { reason },
+      before,
+      after: await engine.observeOnly.within(tx),
     });
   });
 }

@@ -3,7 +3,7 @@
  * and their status changes; none is taken away.
  */
 import { In, IsNull } from 'typeorm';
-import { record } from '../../audit/record';
+import { changed, record } from '../../audit/record';
 import type { HoldingMoved, TransferReport } from '../../connectors/contract';
 import { newId } from '../../shared/ids';
 import type { Store, Tx } from '../../store/store';
@@ -87,6 +87,7 @@ export class HandoverMinutes {
       decisionId: row.decisionId,
       origin: ORIGIN,
       detail: { targetId: done.targetId, papers: report.items.length, receiverId: row.receiverId },
+      ...changed(row, { transferredAt: tx.now }),
     });
     if (row.closed && held > 0 && row.receiverId !== null) await markForHandover(this.due, tx, [row.receiverId], row);
   }

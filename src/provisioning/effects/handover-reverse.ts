@@ -4,7 +4,7 @@
  * somebody accepts. Then each paper goes from the key to the person's account by one change of its own, as an operation
  * of the person's, and the keeper carries the key until the last of them is done: each paper has one owner throughout.
  */
-import { record } from '../../audit/record';
+import { changed, record } from '../../audit/record';
 import type { TransferReport } from '../../connectors/contract';
 import { emit } from '../../events/outbox';
 import type { Tx } from '../../store/store';
@@ -81,6 +81,7 @@ export class HandoverReverse {
       decisionId: row.decisionId,
       origin: 'provisioning',
       detail: { from: row.receiverId, to: row.personId, papers: report.items.length },
+      ...changed(row, { ...released, reverse: 'DONE' }),
     });
     await tell(tx, row, 'return');
     const concerned = [row.personId, ...(row.receiverId === null ? [] : [row.receiverId])];

@@ -83,6 +83,8 @@ export class Handovers {
       decisionId: row.decisionId,
       origin: ORIGIN,
       detail: { personId: row.personId, postId: row.postId, receiverId: row.receiverId, because: row.because },
+      before: null,
+      after: row,
     });
     await this.parts.minutes.closeIfDone(tx, row);
     if (row.releasedAt === null && row.receiverId !== null) await this.markOthers(tx, [row.receiverId], row, work);
@@ -101,6 +103,8 @@ export class Handovers {
         decisionId: row.decisionId,
         origin: ORIGIN,
         detail: { from: row.receiverId, to: now.receiverId, because: now.because },
+        before: row,
+        after: now,
       });
     if (!annulled) await this.parts.minutes.closeIfDone(tx, now);
     const concerned = [row.receiverId, now.receiverId].flatMap((id) => id ?? []);

@@ -4,7 +4,7 @@
  */
 import { reached } from '../../shared/write-boundary';
 import type { Store, Tx } from '../../store/store';
-import { record } from '../../audit/record';
+import { recordEvent } from '../../audit/record';
 import { newId } from '../../shared/ids';
 import type { ConnectorError } from '../../connectors/contract';
 import { In, IsNull, MoreThan } from 'typeorm';
@@ -106,12 +106,18 @@ export class Journal {
               retryAt: outcome.retryAt,
             },
       );
-      await this.audit(tx, 'target.outcome', step, {
-        operationId: step.row.id,
-        attempt: attempt.number,
-        outcome: outcome.kind,
-        errorCode,
-      });
+      await this.audit(
+        tx,
+        'target.outcome',
+        step,
+        {
+          operationId: step.row.id,
+          attempt: attempt.number,
+          outcome: outcome.kind,
+          errorCode,
+        },
+        { before: step.planned.before, after: outcome.kind === 'done' ? step.planned.after : null },
+      );
       await also(tx);
     });
     reached('outcome.committed');
@@ -181,7 +187,7 @@ export class Journal {
     detail: Readonly<Record<string, unknown>>,
     states: { readonly before: unknown; readonly after: unknown } | null = null,
   ): Promise<void> {
-    await record(tx, {
+    await recordEvent(tx, {
       action,
       subject: { kind: 'account', id: `${row.targetId}/${row.accountName}`.slice(0, 191) },
       decisionId: plan.causeKind === 'decision' ? plan.causeId : null,

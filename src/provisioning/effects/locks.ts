@@ -51,15 +51,19 @@ export class AccessLocks {
 
   /** Ends the locks of a person at one target, or those of everything; how many there were. */
   async unlock(tx: Tx, personId: string, targetId: string | null): Promise<number> {
-    const rows = await tx.manager.findBy(AccessLockRow, {
-      personId,
-      targetId: targetId ?? IsNull(),
-      liftedAt: IsNull(),
-    });
-    const held = rows.filter((row) => row.endsAt === null || tx.now < row.endsAt);
+    const held = await this.held(tx, personId, targetId);
     if (held.length > 0)
       await tx.manager.update(AccessLockRow, { id: In(held.map((row) => row.id)) }, { liftedAt: tx.now });
     return held.length;
+  }
+
+  /** The locks that hold now: of a person at one target, or of everything. */
+  async held(tx: Tx, personId: string, targetId: string | null): Promise<readonly AccessLockRow[]> {
+    const rows = await tx.manager.find(AccessLockRow, {
+      where: { personId, targetId: targetId ?? IsNull(), liftedAt: IsNull() },
+      order: { id: 'ASC' },
+    });
+    return rows.filter((row) => row.endsAt === null || tx.now < row.endsAt);
   }
 }
 

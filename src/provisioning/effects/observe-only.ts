@@ -38,6 +38,11 @@ export class ObserveOnly {
     return true;
   }
 
+  /** What is only observed, as this transaction sees it. */
+  within(tx: Tx): Promise<readonly ObserveOnlyRow[]> {
+    return tx.manager.find(ObserveOnlyRow, { order: { targetId: 'ASC' } });
+  }
+
   async rows(): Promise<readonly ObserveOnlyRow[]> {
     return this.store.read.find(ObserveOnlyRow);
   }

@@ -89,12 +89,17 @@ export class Targets {
     return !(await this.paused()).has(targetId);
   }
 
-  /** Pauses or resumes; refused for a target that does not exist. `target` was found outside of the transaction. */
-  async setPaused(tx: Tx, target: TargetRow, paused: boolean, reason: string | null): Promise<TargetRow> {
-    const known = await tx.manager.findOneBy(TargetRow, { id: target.id });
-    const row = { ...(known ?? stored(target)), paused, pauseReason: reason };
-    await tx.manager.save(TargetRow, row);
-    return row;
+  /** Pauses or resumes; gives what that changed. `target` was found outside of the transaction. */
+  async setPaused(
+    tx: Tx,
+    target: TargetRow,
+    paused: boolean,
+    reason: string | null,
+  ): Promise<{ readonly before: TargetRow; readonly after: TargetRow }> {
+    const before = (await tx.manager.findOneBy(TargetRow, { id: target.id })) ?? stored(target);
+    const after = { ...before, paused, pauseReason: reason };
+    await tx.manager.save(TargetRow, { ...after });
+    return { before, after };
   }
 
   async require(targetId: string): Promise<KnownTarget> {

@@ -3,7 +3,7 @@
  * the directory refuses: two who type it at once do not both set a password, and a rejected password costs no code.
  */
 import { IsNull, type EntityManager } from 'typeorm';
-import { record } from '../../audit/record';
+import { changed, record } from '../../audit/record';
 import { newId } from '../../shared/ids';
 import type { Tx } from '../../store/store';
 import { ActivationCode } from './activation-code.entity';
@@ -37,19 +37,22 @@ export class Activation {
     const id = newId(tx.now);
     const code = this.codeOf(id);
     const expiresAt = new Date(tx.now.getTime() + this.settings.activationMs);
-    await tx.manager.insert(ActivationCode, {
+    const row: ActivationCode = {
       id,
       hash: this.hashOf(code),
       personId,
       expiresAt,
       usedAt: null,
-      issuedById: by.actorId,
-    });
+      issuedById: by.actorId ?? by.clientId ?? null,
+    };
+    await tx.manager.insert(ActivationCode, row);
     await record(tx, {
       action: 'activation.issue',
       subject: { kind: 'person', id: personId },
       ...by,
       detail: { codeId: id, expiresAt },
+      before: null,
+      after: row,
     });
     return { id, code, expiresAt, personId };
   }
@@ -75,7 +78,14 @@ export class Activation {
     const claimed = await tx.manager.update(ActivationCode, { id: row.id, usedAt: IsNull() }, { usedAt: tx.now });
     if (claimed.affected !== 1) return null;
     const subject = { kind: 'person', id: row.personId };
-    await record(tx, { action: 'activation.use', subject, actorId: row.personId, origin, detail: { codeId: row.id } });
+    await record(tx, {
+      action: 'activation.use',
+      subject,
+      actorId: row.personId,
+      origin,
+      detail: { codeId: row.id },
+      ...changed(row, { usedAt: tx.now }),
+    });
     return { id: row.id, personId: row.personId };
   }
 
@@ -90,6 +100,8 @@ export class Activation {
       actorId: personId,
       origin,
       detail: { codeId: id, reason },
+      before: { id, used: true },
+      after: { id, used: replaced },
     });
   }
 

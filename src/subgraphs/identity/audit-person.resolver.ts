@@ -1,6 +1,6 @@
 /** Answers a data subject, and erases what need not be kept any longer. Both are on record. */
 import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
-import { eraseDetail, record, recordNamed } from '../../audit';
+import { eraseDetail, recordEvent } from '../../audit';
 import { Refusal } from '../../errors/refusal';
 import type { Clock } from '../../shared/clock';
 import type { Store } from '../../store/store';
@@ -33,7 +33,7 @@ export class AuditPersonResolver {
     const held = personId === null ? null : await this.parts.people.held(personId);
     if (held === null) throw unknown(person);
     await this.store.write((tx) =>
-      record(tx, {
+      recordEvent(tx, {
         action: 'person.export',
         subject: { kind: 'person', id: held.personId },
         ...by(ctx),
@@ -63,7 +63,7 @@ export class AuditPersonResolver {
     return this.store.write(async (tx) => {
       const erased = await this.parts.people.erase(tx, personId);
       if ('because' in erased) throw refusal(erased, personId);
-      const erasure = await recordNamed(tx, {
+      const erasure = await recordEvent(tx, {
         action: 'person.erase',
         subject: { kind: 'person', id: personId },
         ...by(ctx),

@@ -4,7 +4,7 @@
  * token that is bound to a key and comes without it, or with a proof that was seen before, is refused at once: it is in
  * the wrong hands.
  */
-import { record } from '../../audit/record';
+import { recordEvent } from '../../audit/record';
 import type { Clock } from '../../shared/clock';
 import type { Store } from '../../store/store';
 import type { AccessFacts, Denial } from './access';
@@ -122,7 +122,7 @@ export class Authenticator {
   private async tell({ kind, subjectId, sessionId }: AccessClaims, reason: string, origin: string): Promise<void> {
     if (!this.told.isNews(`${sessionId} ${reason}`, this.clock.now())) return;
     await this.store.write((tx) =>
-      record(tx, {
+      recordEvent(tx, {
         action: 'session.refuse',
         subject: { kind: 'session', id: sessionId },
         origin: origin.slice(0, 64),

@@ -5,7 +5,7 @@
  * log of events, in the operator's log and in the figures.
  */
 import { importJWK, jwtVerify, type JWK } from 'jose';
-import { record } from '../../audit/record';
+import { changed, record } from '../../audit/record';
 import { emit } from '../../events/outbox';
 import { Phrase } from '../../errors/phrases';
 import { Refusal } from '../../errors/refusal';
@@ -17,6 +17,7 @@ import type { AccessToken, AccessTokens } from './access-token';
 import { BreakGlassKey } from './break-glass-key.entity';
 import { openingOf } from './break-glass-scopes';
 import type { Context } from './face';
+import { callerIn } from './face-caller';
 import { ASSERTION_AUDIENCE, ASSERTION_SECONDS, ASSERTION_TYPE, BREAK_GLASS } from './face-break-glass';
 import { once } from './face-idempotency';
 import type { Steps } from './steps';
@@ -44,10 +45,10 @@ export class BreakGlass {
     const jwk = await readPublicKey(publicKey);
     const id = await this.parts.store.write((tx) =>
       once(ctx, tx, 'sealBreakGlass', { jwk }, async () => {
-        await this.end(tx);
+        const [before = null] = await this.end(tx);
         const sealed = newId(tx.now);
         const by = ctx.signedIn().id;
-        await tx.manager.insert(BreakGlassKey, {
+        const key: BreakGlassKey = {
           id: sealed,
           publicKey: JSON.stringify(jwk),
           sealed: 'yes',
@@ -56,8 +57,15 @@ export class BreakGlass {
           endedAt: null,
           lastIssuedAt: null,
           opened: 0,
+        };
+        await tx.manager.insert(BreakGlassKey, key);
+        await record(tx, {
+          action: 'break-glass.seal',
+          subject: subjectOf(sealed),
+          ...callerIn(ctx),
+          before,
+          after: key,
         });
-        await record(tx, { action: 'break-glass.seal', subject: subjectOf(sealed), actorId: by, origin: ctx.origin });
         return sealed;
       }),
     );
@@ -67,19 +75,17 @@ export class BreakGlass {
   /** From here on no key opens anything, and what one has opened is shut; false when none was sealed. */
   async unseal(ctx: Context, reason: string): Promise<boolean> {
     const why = readReason(reason, REASON_MAX);
-    const by = ctx.signedIn().id;
+    const by = callerIn(ctx);
     return this.parts.store.write(async (tx) => {
       const ended = await this.end(tx);
-      for (const id of ended) {
-        const detail = { reason: why };
+      for (const key of ended)
         await record(tx, {
           action: 'break-glass.unseal',
-          subject: subjectOf(id),
-          actorId: by,
-          origin: ctx.origin,
-          detail,
+          subject: subjectOf(key.id),
+          ...by,
+          detail: { reason: why },
+          ...changed(key, { sealed: null, endedAt: tx.now }),
         });
-      }
       return ended.length > 0;
     });
   }
@@ -143,16 +149,22 @@ export class BreakGlass {
     if (key === null || (key.lastIssuedAt !== null && issuedAt <= key.lastIssuedAt)) return false;
     await tx.manager.update(BreakGlassKey, { id }, { lastIssuedAt: issuedAt });
     await tx.manager.increment(BreakGlassKey, { id }, 'opened', 1);
-    await record(tx, { action: 'break-glass.open', subject: subjectOf(id), origin: ctx.origin, detail: { reason } });
+    await record(tx, {
+      action: 'break-glass.open',
+      subject: subjectOf(id),
+      origin: ctx.origin,
+      detail: { reason },
+      ...changed(key, { lastIssuedAt: issuedAt, opened: key.opened + 1 }),
+    });
     await emit(tx, { topic: 'alarm', once: null, payload: { kind: 'break-glass', keyId: id, reason } });
     return true;
   }
 
-  private async end(tx: Tx): Promise<string[]> {
+  private async end(tx: Tx): Promise<BreakGlassKey[]> {
     const keys = await tx.manager.findBy(BreakGlassKey, { sealed: 'yes' });
     for (const { id } of keys) await tx.manager.update(BreakGlassKey, { id }, { sealed: null, endedAt: tx.now });
     if (keys.length > 0) await tellEnded(tx, BREAK_GLASS);
-    return keys.map(({ id }) => id);
+    return keys;
   }
 }
 

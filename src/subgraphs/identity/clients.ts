@@ -1,12 +1,13 @@
 /** Other systems: registered by an administrator, signed in with a secret that is shown once and can be changed. */
 import { timingSafeEqual } from 'node:crypto';
-import { record } from '../../audit/record';
+import { changed, record, recordEvent, type States } from '../../audit/record';
 import { Phrase } from '../../errors/phrases';
 import { Refusal } from '../../errors/refusal';
 import { newId } from '../../shared/ids';
 import type { Store, Tx } from '../../store/store';
 import { CLIENT_ROLES, type ClientRole, type ClientScope } from './client-scopes';
 import type { Context } from './face';
+import { callerIn } from './face-caller';
 import { once } from './face-idempotency';
 import type { Keys } from './keys';
 import { printable } from './printable';
@@ -71,17 +72,14 @@ export class Clients {
         const client = await this.open(tx, id);
         const secretVersion = (client.secretVersion ?? 0) + 1;
         const previousUntil = new Date(tx.now.getTime() + overlapMinutes * MINUTE_MS);
-        await tx.manager.update(
-          ServiceClient,
-          { id },
-          {
-            secretVersion,
-            secretHash: hashOf(this.secretOf({ id, secretVersion })),
-            previousHash: client.secretHash,
-            previousUntil,
-          },
-        );
-        await this.tell(tx, ctx, 'client.rotate', id, { previousUntil });
+        const renewed = {
+          secretVersion,
+          secretHash: hashOf(this.secretOf({ id, secretVersion })),
+          previousHash: client.secretHash,
+          previousUntil,
+        };
+        await tx.manager.update(ServiceClient, { id }, renewed);
+        await this.tell(tx, ctx, 'client.rotate', id, { previousUntil }, changed(client, renewed));
         return secretVersion;
       }),
     );
@@ -97,7 +95,7 @@ export class Clients {
       if (client === null) throw new Refusal('NOT_FOUND', { kind: 'ServiceClient', id: printable(id, 64) }, ['id']);
       if (client.revokedAt !== null) return client;
       await tx.manager.update(ServiceClient, { id }, { revokedAt: tx.now });
-      await this.tell(tx, ctx, 'client.revoke', id, {});
+      await this.tell(tx, ctx, 'client.revoke', id, {}, changed(client, { revokedAt: tx.now }));
       await tellEnded(tx, id);
       return { ...client, revokedAt: tx.now };
     });
@@ -118,7 +116,7 @@ export class Clients {
   async entered(ctx: Context, id: string): Promise<void> {
     const detail = { how: 'secret' };
     await this.store.write((tx) =>
-      record(tx, { action: 'session.open', subject: { kind: 'client', id }, origin: ctx.origin, detail }),
+      recordEvent(tx, { action: 'session.open', subject: { kind: 'client', id }, origin: ctx.origin, detail }),
     );
   }
 
@@ -129,7 +127,7 @@ export class Clients {
   private async insert(tx: Tx, ctx: Context, { name, roles, scopes }: ClientRequest): Promise<string> {
     if (await tx.manager.existsBy(ServiceClient, { name })) throw new Refusal('CLIENT_NAME_TAKEN', { name }, ['name']);
     const id = newId(tx.now);
-    await tx.manager.insert(ServiceClient, {
+    const client: ServiceClient = {
       id,
       name,
       secretHash: hashOf(this.secretOf({ id, secretVersion: null })),
@@ -140,8 +138,9 @@ export class Clients {
       secretVersion: null,
       previousHash: null,
       previousUntil: null,
-    });
-    await this.tell(tx, ctx, 'client.register', id, { name, roles, scopes });
+    };
+    await tx.manager.insert(ServiceClient, client);
+    await this.tell(tx, ctx, 'client.register', id, { name, roles, scopes }, { before: null, after: client });
     return id;
   }
 
@@ -152,10 +151,15 @@ export class Clients {
     return client;
   }
 
-  private async tell(tx: Tx, ctx: Context, action: string, id: string, detail: Record<string, unknown>): Promise<void> {
-    const { kind, id: actorId } = ctx.signedIn();
-    const who = kind === 'person' ? { actorId, detail } : { actorId: null, detail: { ...detail, clientId: actorId } };
-    await record(tx, { action, subject: { kind: 'client', id }, origin: ctx.origin, ...who });
+  private tell(
+    tx: Tx,
+    ctx: Context,
+    action: string,
+    id: string,
+    detail: Readonly<Record<string, unknown>>,
+    states: States,
+  ): Promise<void> {
+    return record(tx, { action, subject: { kind: 'client', id }, ...callerIn(ctx), detail, ...states });
   }
 
   /** Derived, so that a repeated registration can tell the same secret without anyone having stored it. */

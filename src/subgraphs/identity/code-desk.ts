@@ -4,6 +4,7 @@ import { Refusal } from '../../errors/refusal';
 import type { Store } from '../../store/store';
 import type { Activation, IssuedCode } from './activation';
 import type { Context } from './face';
+import { callerIn } from './face-caller';
 import { once } from './face-idempotency';
 import type { StandingReader } from './ports';
 import { printable } from './printable';
@@ -17,7 +18,7 @@ export class CodeDesk {
   ) {}
 
   async issue(ctx: Context, personId: string): Promise<IssuedCode> {
-    const by = { actorId: ctx.signedIn().id, origin: ctx.origin };
+    const by = callerIn(ctx);
     await this.mustExist(personId);
     const issued = await this.store.write(async (tx) => {
       // `once` remembers the id and never the code, which can be spelt again from it.
@@ -46,9 +47,16 @@ export class CodeDesk {
     return this.store.write(async (tx) => {
       const bound = await tx.manager.existsBy(RoleBinding, { personId, role: 'administrator' });
       if (!bound) {
-        await tx.manager.insert(RoleBinding, { personId, role: 'administrator', createdAt: tx.now });
-        const subject = { kind: 'person', id: personId };
-        await record(tx, { action: 'role.bind', subject, origin: 'identity', detail: { role: 'administrator' } });
+        const binding: RoleBinding = { personId, role: 'administrator', createdAt: tx.now };
+        await tx.manager.insert(RoleBinding, binding);
+        await record(tx, {
+          action: 'role.bind',
+          subject: { kind: 'person', id: personId },
+          origin: 'identity',
+          detail: { role: 'administrator' },
+          before: null,
+          after: binding,
+        });
       }
       return this.activation.issue(tx, personId, { actorId: null, origin: 'identity' });
     });

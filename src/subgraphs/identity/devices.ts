@@ -3,13 +3,14 @@
  * issued enrols the key from a session that is bound to it. From then on nobody else signs in with that key, and when
  * the tablet is returned, changes hands or is reported lost, the key and every session bound to it end.
  */
-import { record } from '../../audit/record';
+import { changed, record } from '../../audit/record';
 import { emit } from '../../events/outbox';
 import { Refusal } from '../../errors/refusal';
 import { newId } from '../../shared/ids';
 import type { Store, Tx } from '../../store/store';
 import { DeviceKey } from './device-key.entity';
 import type { Context } from './face';
+import { callerIn } from './face-caller';
 import { once } from './face-idempotency';
 import type { TabletCustody } from './ports';
 import { printable } from './printable';
@@ -51,17 +52,24 @@ export class Devices {
     if (tablet === null) throw new Refusal('NOT_FOUND', { kind: 'tablet', id: printable(tabletId, 64) }, ['tabletId']);
     if (kind !== 'person' || tablet.holderId !== actor) ctx.require('tablet:manage', { units: [tablet.unitId] });
     const why = reason.trim() === '' ? 'lost' : readReason(reason, REASON_MAX);
-    const by = { actorId: kind === 'person' ? actor : null, origin: ctx.origin };
+    const by = callerIn(ctx);
     return this.store.write((tx) =>
       once(ctx, tx, 'reportTabletLost', { tabletId, reason }, async () => {
-        const hasKey = await tx.manager.existsBy(DeviceKey, { openTabletId: tabletId });
+        const key = await tx.manager.findOneBy(DeviceKey, { openTabletId: tabletId });
         const bound = await this.left(tx, tabletId, 'lost', by);
         const ended =
-          hasKey || tablet.holderId === null
+          key !== null || tablet.holderId === null
             ? bound
             : await this.sessions.revokeAll(tx, tablet.holderId, 'tablet-lost', by);
         const detail = { reason: why, holderId: tablet.holderId, sessionsEnded: ended };
-        await record(tx, { action: 'device.lost', subject: { kind: 'tablet', id: tabletId }, ...by, detail });
+        await record(tx, {
+          action: 'device.lost',
+          subject: { kind: 'tablet', id: tabletId },
+          ...by,
+          detail: { ...detail, personId: tablet.holderId },
+          before: { key, lost: false },
+          after: { key: null, lost: true },
+        });
         await emit(tx, { topic: 'alarm', once: null, payload: { kind: 'tablet-lost', tabletId, ...detail } });
         return ended;
       }),
@@ -96,9 +104,8 @@ export class Devices {
     if (known !== null) throw new Refusal('DEVICE_KEY_TAKEN');
     const by = { actorId: personId, origin };
     await this.left(tx, tabletId, 'replaced', by);
-    const id = newId(tx.now);
-    await tx.manager.insert(DeviceKey, {
-      id,
+    const key: DeviceKey = {
+      id: newId(tx.now),
       jkt,
       tabletId,
       openTabletId: tabletId,
@@ -106,15 +113,29 @@ export class Devices {
       enrolledAt: tx.now,
       endedAt: null,
       endedReason: null,
+    };
+    await tx.manager.insert(DeviceKey, key);
+    await record(tx, {
+      action: 'device.enrol',
+      subject: { kind: 'tablet', id: tabletId },
+      ...by,
+      detail: { jkt, personId },
+      before: null,
+      after: key,
     });
-    await record(tx, { action: 'device.enrol', subject: { kind: 'tablet', id: tabletId }, ...by, detail: { jkt } });
-    return id;
+    return key.id;
   }
 
   private async end(tx: Tx, key: DeviceKey, reason: string, by: Actor): Promise<number> {
-    await tx.manager.update(DeviceKey, { id: key.id }, { openTabletId: null, endedAt: tx.now, endedReason: reason });
-    const subject = { kind: 'tablet', id: key.tabletId };
-    await record(tx, { action: 'device.end', subject, ...by, detail: { jkt: key.jkt, reason } });
+    const ended = { openTabletId: null, endedAt: tx.now, endedReason: reason };
+    await tx.manager.update(DeviceKey, { id: key.id }, ended);
+    await record(tx, {
+      action: 'device.end',
+      subject: { kind: 'tablet', id: key.tabletId },
+      ...by,
+      detail: { jkt: key.jkt, personId: key.personId, reason },
+      ...changed(key, ended),
+    });
     return this.sessions.revokeBound(tx, key.jkt, `device-${reason}`, by);
   }
 

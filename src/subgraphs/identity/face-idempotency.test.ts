@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AuditRecord } from '../../audit/audit-record.entity';
-import { record } from '../../audit/record';
+import { recordEvent } from '../../audit/record';
 import { ManualClock } from '../../shared/clock';
 import { openStore } from '../../store/open';
 import type { Store } from '../../store/store';
@@ -44,7 +44,7 @@ function mutate(ctx: Context, input: unknown, field = 'createPerson', fail = fal
   return store.write((tx) =>
     once(ctx, tx, field, input, async () => {
       const id = `made-${await tx.manager.count(AuditRecord)}`;
-      await record(tx, { action: 'test', subject: { kind: 'test', id }, origin: 'test' });
+      await recordEvent(tx, { action: 'test', subject: { kind: 'test', id }, origin: 'test' });
       if (fail) throw new Error('refused after all');
       return { id };
     }),

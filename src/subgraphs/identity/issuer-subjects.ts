@@ -9,6 +9,7 @@ import { Refusal } from '../../errors/refusal';
 import type { Store } from '../../store/store';
 import type { AccessFacts } from './access';
 import type { Context } from './face';
+import { callerIn } from './face-caller';
 import { once } from './face-idempotency';
 import type { IssuerIdentity } from './issuer-tokens';
 import { IssuerSubject } from './issuer-subject.entity';
@@ -57,16 +58,16 @@ export class IssuerSubjects {
         const known = await tx.manager.findOneBy(IssuerSubject, { id });
         if (known !== null && known.personId !== personId) throw new Refusal('SUBJECT_LINKED', undefined, ['subject']);
         if (known !== null) return personId;
-        await tx.manager.insert(IssuerSubject, {
-          id,
-          issuer,
-          subject,
-          personId,
-          linkedAt: tx.now,
-          linkedById: by,
+        const link: IssuerSubject = { id, issuer, subject, personId, linkedAt: tx.now, linkedById: by };
+        await tx.manager.insert(IssuerSubject, link);
+        await record(tx, {
+          action: 'issuer.link',
+          ...about(personId),
+          ...callerIn(ctx),
+          detail: { issuer, linkId: id },
+          before: null,
+          after: link,
         });
-        const detail = { issuer, linkId: id };
-        await record(tx, { action: 'issuer.link', ...about(personId), actorId: by, origin: ctx.origin, detail });
         return personId;
       }),
     );
@@ -75,13 +76,20 @@ export class IssuerSubjects {
   /** Ends the link, and the sessions of the person: one of them may have come of it. */
   async unlink(ctx: Context, subject: string): Promise<boolean> {
     const issuer = this.trusted();
-    const by = { actorId: ctx.signedIn().id, origin: ctx.origin };
+    const by = callerIn(ctx);
     return this.store.write(async (tx) => {
       const id = idOf(issuer, subject.slice(0, SUBJECT_MAX));
       const known = await tx.manager.findOneBy(IssuerSubject, { id });
       if (known === null) return false;
       await tx.manager.delete(IssuerSubject, { id });
-      await record(tx, { action: 'issuer.unlink', ...about(known.personId), ...by, detail: { issuer, linkId: id } });
+      await record(tx, {
+        action: 'issuer.unlink',
+        ...about(known.personId),
+        ...by,
+        detail: { issuer, linkId: id },
+        before: known,
+        after: null,
+      });
       await this.sessions.revokeAll(tx, known.personId, 'issuer-unlinked', by);
       return true;
     });

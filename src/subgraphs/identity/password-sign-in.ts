@@ -2,7 +2,7 @@
  * Signing in with the directory's password, and setting one. Every login takes the same steps whether it is known or
  * not: count the attempt, ask the directory once, look at the facts.
  */
-import { record } from '../../audit/record';
+import { recordEvent } from '../../audit/record';
 import { Phrase } from '../../errors/phrases';
 import { Refusal } from '../../errors/refusal';
 import type { Clock } from '../../shared/clock';
@@ -85,7 +85,7 @@ export class PasswordSignIn {
       how: 'activation',
       // A new password by code means that the old one is lost: whoever still uses it is put out.
       before: async (tx) => {
-        await record(tx, { action: 'password.change', subject: { kind: 'person', id: personId }, ...by });
+        await recordEvent(tx, { action: 'password.change', subject: { kind: 'person', id: personId }, ...by });
         await sessions.revokeAll(tx, personId, 'password-changed', by);
       },
     });
@@ -107,7 +107,7 @@ export class PasswordSignIn {
     await steps.succeeded(attempt);
     await store.write(async (tx) => {
       const by = { actorId: person.personId, origin: ctx.origin };
-      await record(tx, { action: 'password.change', subject: { kind: 'person', id: person.personId }, ...by });
+      await recordEvent(tx, { action: 'password.change', subject: { kind: 'person', id: person.personId }, ...by });
       await sessions.revokeAll(tx, person.personId, 'password-changed', by, principal.sessionId);
     });
     return true;

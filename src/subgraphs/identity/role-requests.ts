@@ -4,12 +4,13 @@
  * what it is.
  */
 import { LessThanOrEqual, type EntityManager } from 'typeorm';
-import { record } from '../../audit/record';
+import { changed, record, type States } from '../../audit/record';
 import { Refusal } from '../../errors/refusal';
 import { newId } from '../../shared/ids';
 import type { Logger } from '../../shared/logger';
 import type { Store, Tx } from '../../store/store';
 import type { Context } from './face';
+import { callerIn } from './face-caller';
 import { once } from './face-idempotency';
 import type { StandingReader } from './ports';
 import { printable } from './printable';
@@ -70,8 +71,8 @@ export class RoleRequests {
     return this.store.write(async (tx) => {
       await once(ctx, tx, 'rejectRoleChange', { id, reason: why }, async () => {
         const request = await waiting(tx, id);
-        await this.close(ctx, tx, request, 'rejected');
-        await this.tell(ctx, tx, 'role.reject', request, { why });
+        const closed = await this.close(ctx, tx, request, 'rejected');
+        await this.tell(ctx, tx, 'role.reject', request, closed, { why });
         return id;
       });
       return tx.manager.findOneByOrFail(RoleRequest, { id });
@@ -114,7 +115,7 @@ export class RoleRequests {
       decidedAt: null,
     };
     await tx.manager.insert(RoleRequest, request);
-    await this.tell(ctx, tx, 'role.request', request, {});
+    await this.tell(ctx, tx, 'role.request', request, { before: null, after: request });
     const alone = wish.role === 'administrator' && wish.wants === 'bind' && (await administrators(tx.manager)) <= 1;
     if (alone) await this.apply(ctx, tx, request, true);
     return request.id;
@@ -123,20 +124,23 @@ export class RoleRequests {
   private async apply(ctx: Context, tx: Tx, request: RoleRequest, alone: boolean): Promise<void> {
     const { personId, role, wants } = request;
     await possible(tx.manager, request);
+    const before = { personId, roles: await rolesOf(tx.manager, personId) };
     if (wants === 'bind') await tx.manager.insert(RoleBinding, { personId, role, createdAt: tx.now });
     else {
       await tx.manager.delete(RoleBinding, { personId, role });
       await tellEnded(tx, personId);
     }
     await this.close(ctx, tx, request, 'confirmed');
-    await this.tell(ctx, tx, `role.${wants}`, request, { requestedBy: request.requestedBy, alone });
+    const states = { before, after: { personId, roles: await rolesOf(tx.manager, personId) } };
+    await this.tell(ctx, tx, `role.${wants}`, request, states, { requestedBy: request.requestedBy, alone });
     if (alone) this.logger.warn({ personId, role }, 'the only administrator bound a second one alone');
   }
 
-  private async close(ctx: Context, tx: Tx, { id }: RoleRequest, status: 'confirmed' | 'rejected'): Promise<void> {
+  private async close(ctx: Context, tx: Tx, request: RoleRequest, status: 'confirmed' | 'rejected'): Promise<States> {
     const decided = { status, openKey: null, decidedBy: handOf(ctx.signedIn()), decidedAt: tx.now };
-    const { affected } = await tx.manager.update(RoleRequest, { id, status: 'pending' }, decided);
-    if (affected !== 1) throw new Refusal('ROLE_REQUEST_CLOSED', { id });
+    const { affected } = await tx.manager.update(RoleRequest, { id: request.id, status: 'pending' }, decided);
+    if (affected !== 1) throw new Refusal('ROLE_REQUEST_CLOSED', { id: request.id });
+    return changed(request, decided);
   }
 
   private async tell(
@@ -144,15 +148,15 @@ export class RoleRequests {
     tx: Tx,
     action: string,
     { id, personId, role, wants, reason }: RoleRequest,
-    detail: Readonly<Record<string, unknown>>,
+    states: States,
+    detail: Readonly<Record<string, unknown>> = {},
   ): Promise<void> {
-    const { kind, id: actorId } = ctx.signedIn();
     await record(tx, {
       action,
       subject: { kind: 'person', id: personId },
-      actorId: kind === 'person' ? actorId : null,
-      origin: ctx.origin,
-      detail: { requestId: id, role, wants, reason, ...(kind === 'person' ? {} : { clientId: actorId }), ...detail },
+      ...callerIn(ctx),
+      detail: { requestId: id, role, wants, reason, ...detail },
+      ...states,
     });
   }
 }
@@ -162,7 +166,7 @@ async function possible(
   manager: EntityManager,
   { personId, role, wants }: Pick<RoleWish, 'personId' | 'role' | 'wants'>,
 ): Promise<void> {
-  const bound = (await manager.findBy(RoleBinding, { personId })).map((one) => one.role);
+  const bound = await rolesOf(manager, personId);
   if (bound.includes(role) === (wants === 'bind')) throw new Refusal('ROLE_UNCHANGED', { role }, ['role']);
   if (wants === 'unbind') {
     if (role === 'administrator' && (await administrators(manager)) <= 1) throw new Refusal('LAST_ADMINISTRATOR');
@@ -171,6 +175,10 @@ async function possible(
   // An auditor looks at what the others do.
   const other = bound.find((one) => (one === 'auditor') !== (role === 'auditor'));
   if (other !== undefined) throw new Refusal('ROLE_CONFLICT', { role: other }, ['role']);
+}
+
+async function rolesOf(manager: EntityManager, personId: string): Promise<BoundRole[]> {
+  return (await manager.findBy(RoleBinding, { personId })).map((one) => one.role).sort();
 }
 
 function administrators(manager: EntityManager): Promise<number> {

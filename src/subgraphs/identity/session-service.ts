@@ -5,6 +5,7 @@ import type { Clock } from '../../shared/clock';
 import type { Store } from '../../store/store';
 import type { AccessFacts } from './access';
 import type { Context, Principal } from './face';
+import { callerIn } from './face-caller';
 import { once } from './face-idempotency';
 import { proofRefusal, type Proofs } from './proofs';
 import { RefreshToken } from './refresh-token.entity';
@@ -53,6 +54,8 @@ export class SessionService {
             subject: { kind: 'session', id: family.id },
             actorId: family.personId,
             origin: ctx.origin,
+            before: { token: hashOf(token) },
+            after: { token: hashOf(rotated.session.refreshToken) },
           });
         return rotated;
       }
@@ -78,7 +81,7 @@ export class SessionService {
   /** How many sessions of a person were ended. */
   async revokeSessions(ctx: Context, personId: string, reason: string): Promise<number> {
     const text = readReason(reason, REASON_MAX);
-    const by = actorIn(ctx);
+    const by = callerIn(ctx);
     return this.parts.store.write((tx) =>
       once(ctx, tx, 'revokeSessions', { personId, reason }, () =>
         this.parts.sessions.revokeAll(tx, personId, text, by),
@@ -89,7 +92,7 @@ export class SessionService {
   /** How many sessions of everybody were ended; the caller's own goes on. */
   async revokeAllSessions(ctx: Context, reason: string): Promise<number> {
     const text = readReason(reason, REASON_MAX);
-    const by = actorIn(ctx);
+    const by = callerIn(ctx);
     const { sessionId } = ctx.signedIn();
     return this.parts.store.write((tx) =>
       once(ctx, tx, 'revokeAllSessions', { reason }, () =>
@@ -109,8 +112,4 @@ export function personOf(ctx: Context, field: string): Principal {
   const principal = ctx.signedIn();
   if (principal.kind !== 'person') throw new Refusal('FORBIDDEN', { permission: field });
   return principal;
-}
-
-function actorIn(ctx: Context): { actorId: string; origin: string } {
-  return { actorId: ctx.signedIn().id, origin: ctx.origin };
 }

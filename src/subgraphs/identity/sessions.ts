@@ -39,6 +39,7 @@ export interface SessionStart {
 /** Who ended a session: a person, or the system itself (null). */
 export interface Actor {
   readonly actorId: string | null;
+  readonly clientId?: string | null;
   readonly origin: string;
 }
 
@@ -83,6 +84,8 @@ export class Sessions {
       actorId: personId,
       origin,
       detail: { how, ...(device === null ? {} : { device }), ...(jkt === null ? {} : { jkt }) },
+      before: null,
+      after: family,
     });
     return { sessionId: family.id, personId, refreshToken, jkt };
   }
@@ -131,6 +134,8 @@ export class Sessions {
       subject: { kind: 'session', id: family.id },
       ...by,
       detail: { personId: family.personId, reason },
+      before: { id: family.id, revokedAt: null },
+      after: { id: family.id, revokedAt: tx.now, reason },
     });
     await tellEnded(tx, family.personId);
     return true;

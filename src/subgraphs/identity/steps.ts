@@ -3,7 +3,7 @@
  * that can be wrong, so that nobody learns which logins exist, who was dismissed or who is suspended. The audit row says
  * which it was.
  */
-import { record } from '../../audit/record';
+import { recordEvent } from '../../audit/record';
 import { Refusal } from '../../errors/refusal';
 import type { Clock } from '../../shared/clock';
 import { dayOf, startOf } from '../../shared/day';
@@ -70,7 +70,7 @@ export class Steps {
 
   async refuse(ctx: Context, typed: string, personId: string | null, reason: string): Promise<void> {
     await this.parts.store.write((tx) =>
-      record(tx, {
+      recordEvent(tx, {
         action: 'session.refuse',
         subject: { kind: 'login', id: personId === null ? strange(typed) : printable(typed, 64) },
         origin: ctx.origin,

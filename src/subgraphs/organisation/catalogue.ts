@@ -5,6 +5,7 @@ import { Phrase } from '../../errors/phrases';
 import { Refusal, type Problem } from '../../errors/refusal';
 import type { Store, Tx } from '../../store/store';
 import type { Context } from '../identity/face';
+import { callerIn } from '../identity/face-caller';
 import { once } from '../identity/face-idempotency';
 import { takeTurn } from './turn';
 import { isKind, isUnitId, nfc, textProblem } from './office/text-rules';
@@ -60,10 +61,9 @@ async function put(ctx: Context, tx: Tx, rows: readonly PositionRow[]): Promise<
     await audit(tx, {
       action: 'position.define',
       subject: { kind: 'position', id: row.id },
-      actorId: ctx.principal?.kind === 'person' ? ctx.principal.id : null,
-      origin: ctx.origin,
+      ...callerIn(ctx),
       detail: { ...row },
-      before: before === undefined ? null : JSON.parse(before),
+      before: before === undefined ? null : (JSON.parse(before) as object),
       after: row,
     });
   }

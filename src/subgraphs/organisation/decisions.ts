@@ -11,6 +11,7 @@ import { newId } from '../../shared/ids';
 import { reached } from '../../shared/write-boundary';
 import type { Store, Tx } from '../../store/store';
 import type { Context, Principal } from '../identity/face';
+import { callerIn } from '../identity/face-caller';
 import { once } from '../identity/face-idempotency';
 import { loadAnnulment } from './annulment';
 import { cancelAnnulled, cancelSuperseded, writeAnnouncements } from './announcements';
@@ -180,9 +181,8 @@ export class Decisions {
     await audit(tx, {
       action,
       subject: { kind: 'decision', id: row.id },
-      actorId: row.recordedById,
+      ...callerIn(ctx),
       decisionId: row.id,
-      origin: ctx.origin,
       detail: {
         number: row.number,
         issuerId: row.issuerId,
@@ -193,7 +193,7 @@ export class Decisions {
         ...more,
       },
       // An annulment takes facts away, every other decision adds them.
-      ...(action === 'decision.annul' ? { before: change.facts } : { after: change.facts }),
+      ...(action === 'decision.annul' ? { before: change.facts, after: null } : { before: null, after: change.facts }),
     });
     await this.needs.due.mark(tx.manager, personIds, { kind: 'decision', id: row.id }, tx.now);
   }

@@ -7,6 +7,7 @@ import { newId } from '../../shared/ids';
 import { fullName, loginStem, searchKey, type NameParts } from '../../shared/text';
 import type { Store, Tx } from '../../store/store';
 import type { Context } from '../identity/face';
+import { callerIn } from '../identity/face-caller';
 import { once } from '../identity/face-idempotency';
 import { CitizenNumbers, isCitizenNumber } from './citizen-number';
 
@@ -74,7 +75,6 @@ export class People {
   }
 
   private async enter(ctx: Context, tx: Tx, name: NameParts, input: NewPerson): Promise<string> {
-    const asker = ctx.signedIn();
     await takeTurn(tx);
     if (input.evenIfLike !== true) await this.refuseDuplicate(tx.manager, name, input);
     const row = await this.rowOf(tx, name, input);
@@ -83,9 +83,9 @@ export class People {
     await audit(tx, {
       action: 'person.create',
       subject: { kind: 'person', id: row.id },
-      actorId: asker.kind === 'person' ? asker.id : null,
-      origin: ctx.origin,
+      ...callerIn(ctx),
       detail: { login: row.login, evenIfLike: input.evenIfLike === true },
+      before: null,
       after: row,
     });
     return row.id;

@@ -1,5 +1,5 @@
 /** Grants an exception and ends one: facts of the engine, dated, with reason and approver. */
-import { record } from '../../audit/record';
+import { changed, record, type States } from '../../audit/record';
 import { Phrase } from '../../errors/phrases';
 import { Refusal, type Problem } from '../../errors/refusal';
 import { emit } from '../../events/outbox';
@@ -10,6 +10,7 @@ import { dayOf, type Day } from '../../shared/day';
 import { newId } from '../../shared/ids';
 import type { Store, Tx } from '../../store/store';
 import type { Context } from '../identity/face';
+import { callerIn } from '../identity/face-caller';
 import { once } from '../identity/face-idempotency';
 import { checkReason } from './service';
 
@@ -58,7 +59,7 @@ export class ExceptionService {
           grantKind: input.kind,
           grantValue: input.value,
           reason,
-          approvedById: personIn(ctx),
+          approvedById: callerIn(ctx).actorId,
           startsOn,
           endsOn: input.endsOn,
           createdAt: tx.now,
@@ -80,7 +81,7 @@ export class ExceptionService {
             startsOn,
             endsOn: row.endsOn,
           },
-          { after: row },
+          { before: null, after: row },
         );
         return row.id;
       }),
@@ -100,14 +101,7 @@ export class ExceptionService {
         const endsOn = today > row.startsOn ? today : row.startsOn;
         const ended = { endsOn, endedAt: tx.now, endReason };
         await tx.manager.update(GrantExceptionRow, { id }, ended);
-        await this.conclude(
-          ctx,
-          tx,
-          row,
-          'exception.end',
-          { reason: endReason, endsOn },
-          { before: row, after: { ...row, ...ended } },
-        );
+        await this.conclude(ctx, tx, row, 'exception.end', { reason: endReason, endsOn }, changed(row, ended));
         return id;
       }),
     );
@@ -124,15 +118,14 @@ export class ExceptionService {
     { id, personId, targetId }: GrantExceptionRow,
     action: string,
     detail: Readonly<Record<string, unknown>>,
-    states: { readonly before?: unknown; readonly after: unknown },
+    states: States,
   ): Promise<void> {
     await this.engine.due.mark(tx.manager, [personId], { kind: 'exception', id }, tx.now);
     await emit(tx, { topic: 'exception', once: null, payload: { kind: action, exceptionId: id, personId, targetId } });
     await record(tx, {
       action,
       subject: { kind: 'exception', id },
-      actorId: personIn(ctx),
-      origin: ctx.origin,
+      ...callerIn(ctx),
       detail: { personId, ...detail },
       ...states,
     });
@@ -142,11 +135,6 @@ export class ExceptionService {
     const [person] = await this.office.facts([personId]);
     if (person === undefined) throw new Refusal('NOT_FOUND', { kind: 'person', id: personId }, ['personId']);
   }
-}
-
-function personIn(ctx: Context): string | null {
-  const { kind, id } = ctx.signedIn();
-  return kind === 'person' ? id : null;
 }
 
 function dayProblems(startsOn: Day, endsOn: Day, today: Day): Problem[] {

@@ -1,11 +1,12 @@
 /** What people decide about the way back of a handover whose leave was annulled. Each is one transaction. */
-import { record } from '../../audit/record';
+import { changed, record } from '../../audit/record';
 import { Refusal } from '../../errors/refusal';
 import { HandoverRow, type Engine } from '../../provisioning/effects';
 import type { OfficeReader } from '../../provisioning/office-reader';
 import { covers, dayOf } from '../../shared/day';
 import type { Store, Tx } from '../../store/store';
 import type { Context } from '../identity/face';
+import { callerIn } from '../identity/face-caller';
 import { once } from '../identity/face-idempotency';
 import { readReason } from '../inputs/reason';
 
@@ -31,7 +32,7 @@ export class HandoverService {
         );
         if (holds !== true) throw new Refusal('NOT_IN_OFFICE', { id: personId, day }, ['id']);
         await this.engine.reverse.accept(tx, row);
-        await audit(ctx, tx, 'handover.accept', row, { personId, keeperId: row.receiverId });
+        await audit(ctx, tx, 'handover.accept', row, 'ACCEPTED', { personId, keeperId: row.receiverId });
         return id;
       }),
     );
@@ -45,7 +46,7 @@ export class HandoverService {
       once(ctx, tx, 'declineHandover', { id, reason: why }, async () => {
         const row = await proposed(tx, id);
         await this.engine.reverse.decline(tx, row);
-        await audit(ctx, tx, 'handover.decline', row, {
+        await audit(ctx, tx, 'handover.decline', row, 'DECLINED', {
           personId: row.personId,
           keeperId: row.receiverId,
           reason: why,
@@ -77,16 +78,16 @@ function audit(
   ctx: Context,
   tx: Tx,
   action: string,
-  { id, decisionId }: HandoverRow,
+  row: HandoverRow,
+  reverse: HandoverRow['reverse'],
   detail: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  const { kind, id: actorId } = ctx.signedIn();
   return record(tx, {
     action,
-    subject: { kind: 'handover', id },
-    decisionId,
-    actorId: kind === 'person' ? actorId : null,
-    origin: ctx.origin,
-    detail: kind === 'person' ? detail : { ...detail, clientId: actorId },
+    subject: { kind: 'handover', id: row.id },
+    decisionId: row.decisionId,
+    ...callerIn(ctx),
+    detail,
+    ...changed(row, { reverse, reverseAt: tx.now }),
   });
 }

@@ -8,6 +8,7 @@ import type { OfficeReader } from '../../provisioning/office-reader';
 import { pageOf, type Connection, type PageRequest } from '../../shared/paging';
 import type { Store } from '../../store/store';
 import type { Context } from '../identity/face';
+import { callerIn } from '../identity/face-caller';
 import { once } from '../identity/face-idempotency';
 
 /** What one row of every database holds. */
@@ -37,7 +38,7 @@ export class PolicyService {
   /** In force at once below the brake, else once its plan is approved; refused when it is not what was shown. */
   async apply(ctx: Context, unitId: string | null, text: string, hash: string): Promise<PolicyVersionRow> {
     const known = await this.difference(unitId, text);
-    const { kind, id: actorId } = ctx.signedIn();
+    const { id: actorId } = ctx.signedIn();
     const id = await this.store.write((tx) =>
       once(ctx, tx, 'applyPolicy', { unitId, text, hash }, async () => {
         const moved = known.from !== this.engine.policy.current().version;
@@ -46,8 +47,7 @@ export class PolicyService {
         await record(tx, {
           action: 'policy.apply',
           subject: { kind: 'policy', id: versionId },
-          actorId: kind === 'person' ? actorId : null,
-          origin: ctx.origin,
+          ...callerIn(ctx),
           detail: {
             unitId,
             hash,
@@ -55,6 +55,7 @@ export class PolicyService {
             persons: known.parts.length,
             waits: known.verdict.needsApproval,
           },
+          before: known.from,
           after: text,
         });
         return versionId;

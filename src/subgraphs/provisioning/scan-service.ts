@@ -1,10 +1,11 @@
 /** Scans that a person asks for, and targets that a person lets be observed only or written again. */
 import { In } from 'typeorm';
-import { record } from '../../audit/record';
+import { record, type States } from '../../audit/record';
 import { Refusal } from '../../errors/refusal';
 import { OPEN, OperationRow, PlanRow, type Engine } from '../../provisioning/effects';
 import type { Store, Tx } from '../../store/store';
 import type { Context } from '../identity/face';
+import { callerIn } from '../identity/face-caller';
 import { once } from '../identity/face-idempotency';
 import { ReconcileScope } from './enums.graphql';
 import { checkReason, type ProvisioningService } from './service';
@@ -25,7 +26,7 @@ export class ScanService {
       once(ctx, tx, 'scanTarget', { targetId }, async () => {
         const asker = ctx.signedIn();
         const scan = await this.engine.scans.ask(tx, targetId, asker.kind === 'person' ? asker.id : null);
-        await this.audit(ctx, tx, 'target.scan', targetId, { scanId: scan.id });
+        await this.audit(ctx, tx, 'target.scan', targetId, { scanId: scan.id }, { before: null, after: scan });
         return scan.id;
       }),
     );
@@ -37,8 +38,10 @@ export class ScanService {
     if (targetId !== null) await this.engine.targets.require(targetId);
     await this.store.write((tx) =>
       once(ctx, tx, 'observeOnly', { targetId, reason: why }, async () => {
+        const before = await this.engine.observeOnly.within(tx);
         await this.engine.observeOnly.begin(tx, targetId, why);
-        await this.audit(ctx, tx, 'target.observe-only', targetId, { reason: why });
+        const states = { before, after: await this.engine.observeOnly.within(tx) };
+        await this.audit(ctx, tx, 'target.observe-only', targetId, { reason: why }, states);
         return targetId ?? '';
       }),
     );
@@ -58,11 +61,13 @@ export class ScanService {
     const plans = await this.engine.scanPlans.prepare(personIds, cause);
     await this.store.write((tx) =>
       once(ctx, tx, 'endObserveOnly', { targetId, reason: why }, async () => {
+        const before = await this.engine.observeOnly.within(tx);
         if (!(await this.engine.observeOnly.end(tx, targetId)))
           throw new Refusal('TARGET_NOT_OBSERVED', { target: targetId ?? '*' }, ['targetId']);
         await this.giveWay(tx, targetId);
         const planIds = await this.engine.scanPlans.keep(tx, plans, personIds, cause);
-        await this.audit(ctx, tx, 'target.observe-only-end', targetId, { reason: why, planIds });
+        const states = { before, after: await this.engine.observeOnly.within(tx) };
+        await this.audit(ctx, tx, 'target.observe-only-end', targetId, { reason: why, planIds }, states);
         return targetId ?? '';
       }),
     );
@@ -88,14 +93,14 @@ export class ScanService {
     action: string,
     targetId: string | null,
     detail: Readonly<Record<string, unknown>>,
+    states: States,
   ): Promise<void> {
-    const { kind, id } = ctx.signedIn();
     return record(tx, {
       action,
       subject: { kind: 'target', id: targetId ?? '*' },
-      actorId: kind === 'person' ? id : null,
-      origin: ctx.origin,
-      detail: kind === 'person' ? detail : { ...detail, clientId: id },
+      ...callerIn(ctx),
+      detail,
+      ...states,
     });
   }
 }

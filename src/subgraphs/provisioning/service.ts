@@ -1,6 +1,6 @@
 /** What people do to accounts, plans and targets. Each is one transaction: facts, audit row, and who is due. */
 import { In } from 'typeorm';
-import { record } from '../../audit/record';
+import { changed, record, type States } from '../../audit/record';
 import { Phrase } from '../../errors/phrases';
 import { Refusal } from '../../errors/refusal';
 import { emit } from '../../events/outbox';
@@ -17,6 +17,7 @@ import {
 import type { OfficeReader } from '../../provisioning/office-reader';
 import type { Store, Tx } from '../../store/store';
 import type { Context } from '../identity/face';
+import { callerIn } from '../identity/face-caller';
 import { once } from '../identity/face-idempotency';
 import { NOBODY_BOUND, PlanApprovals } from './approvals';
 import { ReconcileScope } from './enums.graphql';
@@ -43,9 +44,11 @@ export class ProvisioningService {
         const { plan, waiting } = await this.waitingPlan(tx, planId);
         if (plan.hash !== hash) throw new Refusal('PLAN_CHANGED', { id: planId }, ['hash']);
         const enough = await this.approvals.add(ctx, tx, planId, waiting);
-        await this.audit(ctx, tx, 'plan.approve', 'plan', planId, { hash, enough });
+        const approved = { approvedById: enough ? ctx.signedIn().id : null };
+        const states = { before: plan, after: { ...plan, ...approved, approver: ctx.signedIn().id } };
+        await this.audit(ctx, tx, 'plan.approve', { kind: 'plan', id: planId }, { hash, enough }, states);
         if (!enough) return planId;
-        await tx.manager.update(PlanRow, { id: planId }, { approvedById: ctx.signedIn().id });
+        await tx.manager.update(PlanRow, { id: planId }, approved);
         for (const row of waiting) await this.engine.planStore.setStatus(tx, row, { status: 'PENDING' });
         await this.markDue(
           tx,
@@ -69,7 +72,8 @@ export class ProvisioningService {
         for (const row of waiting)
           await this.engine.planStore.setStatus(tx, row, { status: 'SUPERSEDED', finishedAt: tx.now });
         if (isPolicyChange(plan)) await this.engine.policyChanges?.rejected(tx, planId);
-        await this.audit(ctx, tx, 'plan.reject', 'plan', planId, { reason: why });
+        const states = changed(plan, { rejectedReason: why });
+        await this.audit(ctx, tx, 'plan.reject', { kind: 'plan', id: planId }, { reason: why }, states);
         return planId;
       }),
     );
@@ -83,7 +87,9 @@ export class ProvisioningService {
       once(ctx, tx, 'reconcile', { scope, id }, async () => {
         await this.engine.planStore.insert(tx, plan);
         await this.markDue(tx, personIds, 'scan', null);
-        await this.audit(ctx, tx, 'reconcile', 'plan', plan.id, { scope, id, persons: personIds.length });
+        const detail = { scope, id, persons: personIds.length };
+        const states = { before: null, after: { hash: plan.hash } };
+        await this.audit(ctx, tx, 'reconcile', { kind: 'plan', id: plan.id }, detail, states);
         return plan.id;
       }),
     );
@@ -101,12 +107,9 @@ export class ProvisioningService {
         await this.requireFree(tx, targetId, account, personId);
         const accountId = await this.engine.shadows.upsert(tx, personId, targetId, account, 'linked');
         await this.markDue(tx, [personId], 'link', null);
-        await this.audit(ctx, tx, 'account.link', 'account', accountId, {
-          targetId,
-          nativeId,
-          personId,
-          after: { ...account, personId },
-        });
+        const subject = { kind: 'account', id: accountId };
+        const states = changed(account, { personId });
+        await this.audit(ctx, tx, 'account.link', subject, { targetId, nativeId, personId }, states);
         return accountId;
       }),
     );
@@ -123,12 +126,9 @@ export class ProvisioningService {
         const apart = { personId: null, linked: false, situation: 'unlinked', apartSince: tx.now, driftedIn: null };
         await tx.manager.update(ShadowRow, { id: accountId }, apart);
         if (row.personId !== null) await this.markDue(tx, [row.personId], 'link', null);
-        await this.audit(ctx, tx, 'account.unlink', 'account', accountId, {
-          personId: row.personId,
-          reason: why,
-          before: row,
-          after: { ...row, ...apart },
-        });
+        const subject = { kind: 'account', id: accountId };
+        const detail = { personId: row.personId, reason: why };
+        await this.audit(ctx, tx, 'account.unlink', subject, detail, changed(row, apart));
         return accountId;
       }),
     );
@@ -148,15 +148,13 @@ export class ProvisioningService {
       once(ctx, tx, 'lockAccess', { personId, targetId, reason: why, endsAt }, async () => {
         if (endsAt !== null && endsAt <= tx.now)
           throw new Refusal('INVALID_VALUE', { field: 'endsAt', detail: new Phrase('NOT_IN_FUTURE') }, ['endsAt']);
+        const before = await this.engine.locks.held(tx, personId, targetId);
         await this.engine.locks.lock(tx, { personId, targetId, reason: why, endsAt });
         await emit(tx, { topic: 'access', once: null, payload: { kind: 'lock', personId, targetId } });
         await this.markDue(tx, [personId], 'lock', null);
-        await this.audit(ctx, tx, 'access.lock', 'person', personId, {
-          targetId,
-          reason: why,
-          endsAt,
-          after: { locked: true, targetId, endsAt },
-        });
+        const subject = { kind: 'person', id: personId };
+        const states = { before, after: await this.engine.locks.held(tx, personId, targetId) };
+        await this.audit(ctx, tx, 'access.lock', subject, { targetId, reason: why, endsAt }, states);
         return personId;
       }),
     );
@@ -166,14 +164,12 @@ export class ProvisioningService {
     const why = checkReason(reason);
     await this.store.write((tx) =>
       once(ctx, tx, 'unlockAccess', { personId, targetId, reason: why }, async () => {
+        const before = await this.engine.locks.held(tx, personId, targetId);
         const ended = await this.engine.locks.unlock(tx, personId, targetId);
         if (ended === 0) throw new Refusal('NOT_FOUND', { kind: 'lock', id: targetId ?? personId }, ['personId']);
         await this.markDue(tx, [personId], 'lock', null);
-        await this.audit(ctx, tx, 'access.unlock', 'person', personId, {
-          targetId,
-          reason: why,
-          after: { locked: false, targetId },
-        });
+        const subject = { kind: 'person', id: personId };
+        await this.audit(ctx, tx, 'access.unlock', subject, { targetId, reason: why }, { before, after: [] });
         return personId;
       }),
     );
@@ -184,8 +180,8 @@ export class ProvisioningService {
     const target = await this.engine.targets.require(targetId);
     await this.store.write((tx) =>
       once(ctx, tx, 'pauseTarget', { targetId, reason: why }, async () => {
-        await this.engine.targets.setPaused(tx, target, true, why);
-        await this.audit(ctx, tx, 'target.pause', 'target', targetId, { reason: why, after: { paused: true } });
+        const states = await this.engine.targets.setPaused(tx, target, true, why);
+        await this.audit(ctx, tx, 'target.pause', { kind: 'target', id: targetId }, { reason: why }, states);
         return targetId;
       }),
     );
@@ -197,10 +193,10 @@ export class ProvisioningService {
     const personIds = await this.personsAt(targetId);
     await this.store.write((tx) =>
       once(ctx, tx, 'resumeTarget', { targetId }, async () => {
-        await this.engine.targets.setPaused(tx, target, false, null);
+        const states = await this.engine.targets.setPaused(tx, target, false, null);
         // What it holds may have drifted meanwhile: what no decision takes away goes through the brake.
         await this.markDue(tx, personIds, 'scan', null);
-        await this.audit(ctx, tx, 'target.resume', 'target', targetId, { after: { paused: false } });
+        await this.audit(ctx, tx, 'target.resume', { kind: 'target', id: targetId }, {}, states);
         return targetId;
       }),
     );
@@ -312,26 +308,15 @@ export class ProvisioningService {
     return this.engine.due.mark(tx.manager, personIds, { kind, id }, tx.now);
   }
 
-  /** Of `before` and `after` in the detail only hashes are kept. */
   private audit(
     ctx: Context,
     tx: Tx,
     action: string,
-    kind: string,
-    id: string,
+    subject: { readonly kind: string; readonly id: string },
     detail: Readonly<Record<string, unknown>>,
+    states: States,
   ): Promise<void> {
-    const { kind: actorKind, id: actorId } = ctx.signedIn();
-    const { before, after, ...told } = detail;
-    return record(tx, {
-      action,
-      subject: { kind, id },
-      actorId: actorKind === 'person' ? actorId : null,
-      origin: ctx.origin,
-      detail: actorKind === 'person' ? told : { ...told, clientId: actorId },
-      before,
-      after,
-    });
+    return record(tx, { action, subject, ...callerIn(ctx), detail, ...states });
   }
 }
 

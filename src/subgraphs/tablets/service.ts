@@ -4,13 +4,14 @@
  * at once the second finds it gone; the unique column of custody would stop them even if this did not.
  */
 import { In, QueryFailedError } from 'typeorm';
-import { record } from '../../audit/record';
+import { record, type States } from '../../audit/record';
 import { Refusal } from '../../errors/refusal';
 import type { Code } from '../../errors/catalogue';
 import { emit } from '../../events/outbox';
 import { newId } from '../../shared/ids';
 import type { Store, Tx } from '../../store/store';
 import type { Context } from '../identity/face';
+import { callerIn } from '../identity/face-caller';
 import { once } from '../identity/face-idempotency';
 import { Custody } from './custody.entity';
 import { applicationsOf, obstacles, type ApplicationSettings, type PersonApplication } from './eligibility';
@@ -252,16 +253,14 @@ export class TabletService {
     kind: string,
     personId: string | null,
     recordNumber: string | null,
-    states: { readonly before?: unknown; readonly after: unknown } = { after: { tablet, holderId: null } },
+    states: States = { before: null, after: { tablet, holderId: null } },
   ): Promise<void> {
-    const { kind: actorKind, id: actorId } = ctx.signedIn();
     const facts = { serial: tablet.serial, unitId: tablet.unitId, personId, recordNumber };
     await record(tx, {
       action: `tablet.${kind}`,
       subject: { kind: 'tablet', id: tablet.id },
-      actorId: actorKind === 'person' ? actorId : null,
-      origin: ctx.origin,
-      detail: actorKind === 'person' ? facts : { ...facts, clientId: actorId },
+      ...callerIn(ctx),
+      detail: facts,
       ...states,
     });
     await emit(tx, { topic: 'tablet', once: null, payload: { kind, tabletId: tablet.id, ...facts } });

@@ -3,9 +3,9 @@
  * ends a leaver's sessions at the instant, whatever tokens are still about (domain rule 2).
  */
 import type { Store } from '../../store/store';
-import type { Permission, Role, UnitsByRole } from './face';
-import { DELEGABLE, isDelegable, POST_ROLES, type PostRole } from './permissions';
-import type { AccessLocks, HeldRole, Standing, StandingReader } from './ports';
+import type { Delegation, Role, UnitsByRole } from './face';
+import { passedOn, POST_ROLES, type PostRole } from './permissions';
+import type { AccessLocks, DelegatedTo, HeldRole, Standing, StandingReader } from './ports';
 import { RoleBinding, type BoundRole } from './role-binding.entity';
 
 export type Denial = 'unknown' | 'not-in-office' | 'suspended' | 'locked';
@@ -15,7 +15,7 @@ export interface Allowed {
   readonly roles: readonly Role[];
   readonly administers: ReadonlySet<string>;
   readonly unitsByRole: UnitsByRole;
-  readonly delegated: ReadonlyMap<Permission, ReadonlySet<string>>;
+  readonly delegations: readonly Delegation[];
 }
 
 export type Access = Allowed | { readonly allowed: false; readonly reason: Denial };
@@ -73,10 +73,10 @@ export class AccessFacts {
       roles.push(role);
       unitsByRole[role] = new Set(unitIds);
     }
-    const delegated = delegatedTo(standing?.delegated ?? []);
-    if (delegated.size > 0) roles.push('delegate');
+    const delegations = (standing?.delegated ?? []).flatMap(delegationOf);
+    if (delegations.length > 0) roles.push('delegate');
     const administers = new Set(unitsByRole['unit-administrator']);
-    return { allowed: true, roles: [...roles, 'person'], administers, unitsByRole, delegated };
+    return { allowed: true, roles: [...roles, 'person'], administers, unitsByRole, delegations };
   }
 
   /** The headquarters, for whoever serves there: the role lapses with the post. */
@@ -91,7 +91,7 @@ export class AccessFacts {
   }
 }
 
-const NO_UNITS = { allowed: true, administers: new Set<string>(), unitsByRole: {}, delegated: new Map() } as const;
+const NO_UNITS = { allowed: true, administers: new Set<string>(), unitsByRole: {}, delegations: [] } as const;
 
 function heldAs(role: PostRole, standing: Standing | null): readonly string[] {
   if (standing === null) return [];
@@ -99,13 +99,8 @@ function heldAs(role: PostRole, standing: Standing | null): readonly string[] {
   return (standing.holds ?? []).flatMap((held) => (held.managementRole === role ? held.unitIds : []));
 }
 
-function delegatedTo(held: readonly HeldRole[]): Map<Permission, ReadonlySet<string>> {
-  const reach = new Map<Permission, Set<string>>();
-  for (const { managementRole, unitIds } of held) {
-    const role = POST_ROLES.find((one) => one === managementRole);
-    if (role === undefined) continue;
-    for (const permission of DELEGABLE.filter((one) => isDelegable(role, one)))
-      reach.set(permission, new Set([...(reach.get(permission) ?? []), ...unitIds]));
-  }
-  return reach;
+/** Of a post that carries nothing here nothing is passed on here. */
+function delegationOf({ delegationId: id, delegatorId, role }: DelegatedTo): Delegation[] {
+  const postRole = POST_ROLES.find((one) => one === role.managementRole);
+  return postRole === undefined ? [] : [{ id, delegatorId, reach: passedOn(postRole, role.unitIds) }];
 }

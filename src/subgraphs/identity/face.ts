@@ -32,10 +32,18 @@ export interface Principal {
   readonly administers: ReadonlySet<string>;
   /** The same for the other roles that reach over units; none for a role left out. */
   readonly unitsByRole?: UnitsByRole;
-  /** Of a delegate: where which permission reaches. */
-  readonly delegated?: ReadonlyMap<Permission, ReadonlySet<string>>;
+  /** Of a delegate: what each delegation lets them do, and for whom. */
+  readonly delegations?: readonly Delegation[];
   /** Of another system: what it may beside its roles, everywhere. */
   readonly scopes?: readonly Permission[];
+}
+
+/** A delegation in force: whoever acts by it acts on behalf of the delegator. */
+export interface Delegation {
+  readonly id: string;
+  readonly delegatorId: string;
+  /** Where which permission reaches; null: everywhere, as the delegator's own. */
+  readonly reach: ReadonlyMap<Permission, ReadonlySet<string> | null>;
 }
 
 export type UnitsByRole = Readonly<Partial<Record<Role, ReadonlySet<string>>>>;

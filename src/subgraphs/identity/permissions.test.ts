@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Principal, Role } from './face';
-import { isDelegable, permissionTable, permissionsOfPost, Rights } from './permissions';
+import { passedOn, permissionTable, Rights, type PostRole } from './permissions';
 
 function rightsOf(
   roles: readonly Role[],
@@ -67,11 +67,38 @@ describe('permissions', () => {
     expect(writes.some((permission) => rights.allow(permission, { units: ['so-yt'] }))).toBe(false);
   });
 
-  it('let a delegate see and administer nothing', () => {
-    const delegable = permissionsOfPost('unit-administrator').filter((one) => isDelegable('unit-administrator', one));
+  it('pass on by a delegation what is done and seen at the desk, and no administration', () => {
+    const passed = (role: PostRole): unknown => [...passedOn(role, ['so-yt']).keys()];
 
-    expect(delegable).toEqual(['account:read', 'plan:read', 'role-changes:read', 'tablet:read']);
-    expect(isDelegable('records-clerk', 'account:read')).toBe(false);
+    expect(passed('unit-administrator')).toEqual(['account:read', 'plan:read', 'role-changes:read', 'tablet:read']);
+    expect(passed('records-clerk')).toEqual(['decision:record', 'person:create', 'plan:read', 'role-changes:read']);
+    expect(passed('asset-accountant')).toEqual(['tablet:read', 'tablet:manage']);
+  });
+
+  it('name the delegation by which alone something is allowed, and none for what one may do by oneself', () => {
+    const rights = new Rights({
+      kind: 'person',
+      id: 'p-1',
+      sessionId: 's-1',
+      administers: new Set<string>(),
+      roles: ['records-clerk', 'delegate', 'person'],
+      unitsByRole: { 'records-clerk': new Set(['so-nv']) },
+      delegations: [
+        { id: 'd-1', delegatorId: 'p-2', reach: passedOn('records-clerk', ['so-yt', 'so-nv']) },
+        { id: 'd-2', delegatorId: 'p-3', reach: passedOn('records-clerk', ['so-dl']) },
+      ],
+    });
+    const by = (...units: string[]): unknown => [
+      rights.allow('decision:record', { units }),
+      rights.delegationFor('decision:record', { units }),
+    ];
+
+    expect(by('so-yt')).toEqual([true, 'd-1']);
+    expect(by('so-dl')).toEqual([true, 'd-2']);
+    expect(by('so-nv')).toEqual([true, null]);
+    // Nobody has both: neither delegator could have done it.
+    expect(by('so-yt', 'so-dl')).toEqual([false, null]);
+    expect(rights.allow('access:lock', { units: ['so-yt'] })).toBe(false);
   });
 
   it('are told in docs/permissions.md as they are', () => {

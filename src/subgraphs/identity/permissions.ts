@@ -5,7 +5,7 @@
  * too little.
  */
 import { Ability, subject, type ForcedSubject, type MatchConditions } from '@casl/ability';
-import type { Permission, Principal, Role, Scope } from './face';
+import type { Delegation, Permission, Principal, Role, Scope } from './face';
 
 /** everywhere; the units that the role reaches over; those that a delegator's role reaches over; oneself. */
 type Reach = 'everywhere' | 'own-units' | 'delegated' | 'self';
@@ -105,12 +105,15 @@ const GRANTS = {
     'tablet:read': 'own-units',
     'tablet:manage': 'own-units',
   },
-  // Clause 52: sees what the delegator's post sees there, and administers nothing: that is never passed on.
+  // Clause 52: what the delegator's post passes on (`PASSED_ON`), and never more than that post has.
   delegate: {
+    'decision:record': 'delegated',
+    'person:create': 'delegated',
     'account:read': 'delegated',
     'plan:read': 'delegated',
     'role-changes:read': 'delegated',
     'tablet:read': 'delegated',
+    'tablet:manage': 'delegated',
   },
   subscriber: {
     'decision:read': 'everywhere',
@@ -142,6 +145,18 @@ export const POST_ROLES = [
 ] as const satisfies readonly Role[];
 export type PostRole = (typeof POST_ROLES)[number];
 
+/**
+ * What of a post its holder can pass on by a delegation: the work at the desk, and what is seen there. Administration –
+ * of people, accounts, access – is never passed on: who is to administer is appointed to it.
+ */
+const PASSED_ON: Readonly<Record<PostRole, readonly (keyof typeof GRANTS.delegate)[]>> = {
+  'unit-administrator': ['account:read', 'plan:read', 'role-changes:read', 'tablet:read'],
+  'records-clerk': ['decision:record', 'person:create', 'plan:read', 'role-changes:read'],
+  'asset-accountant': ['tablet:read', 'tablet:manage'],
+};
+
+const DELEGABLE = Object.keys(GRANTS.delegate) as readonly Permission[];
+
 type Asked = Scope & ForcedSubject<'Scope'>;
 type Abilities = [Permission, 'Scope' | Asked];
 
@@ -150,11 +165,20 @@ export class Rights {
   private readonly ability: Ability<Abilities, MatchConditions<Scope>>;
 
   constructor(principal: Principal) {
-    const rules = principal.roles.flatMap((role) =>
+    const delegated = (principal.delegations ?? []).flatMap(({ id, reach }) =>
+      [...reach].map(([permission, units]) => ({
+        action: permission,
+        subject: 'Scope' as const,
+        conditions: units === null ? () => true : withinUnits(units),
+        reason: id,
+      })),
+    );
+    const roles = principal.roles.filter((role) => role !== 'delegate');
+    const own = roles.flatMap((role) =>
       Object.entries(GRANTS[role]).map(([permission, reach]) => ({
         action: permission as Permission,
         subject: 'Scope' as const,
-        conditions: within(reach, role, permission as Permission, principal),
+        conditions: within(reach, role, principal),
       })),
     );
     const scopes = (principal.scopes ?? []).map((permission) => ({
@@ -162,7 +186,8 @@ export class Rights {
       subject: 'Scope' as const,
       conditions: () => true,
     }));
-    this.ability = new Ability<Abilities, MatchConditions<Scope>>([...rules, ...scopes], {
+    // The last rule that holds is the one that counts: who may by themselves acts on nobody's behalf.
+    this.ability = new Ability<Abilities, MatchConditions<Scope>>([...delegated, ...own, ...scopes], {
       conditionsMatcher: (matches) => matches,
     });
   }
@@ -170,12 +195,17 @@ export class Rights {
   allow(permission: Permission, scope: Scope): boolean {
     return this.ability.can(permission, subject('Scope', { ...scope }));
   }
+
+  /** Id of the delegation by which alone it is allowed; null where it is allowed without, or not at all. */
+  delegationFor(permission: Permission, scope: Scope): string | null {
+    return this.ability.relevantRuleFor(permission, subject('Scope', { ...scope }))?.reason ?? null;
+  }
 }
 
 /** The units over which a principal has a permission through roles that reach over units; everywhere is not told here. */
 export function unitsWithin(principal: Principal, permission: Permission): readonly string[] {
-  const units = principal.roles.flatMap((role) => [...unitsOf(role, permission, principal)]);
-  return [...new Set(units)];
+  const own = principal.roles.flatMap((role) => [...unitsOf(role, permission, principal)]);
+  return [...new Set([...own, ...unitsPassedOn(principal, permission)])];
 }
 
 /** What a post with this management role lets its holder do in its units; nothing for most posts. */
@@ -186,18 +216,27 @@ export function permissionsOfPost(managementRole: string): readonly Permission[]
   return PERMISSIONS.filter((permission) => grants[permission] === 'own-units');
 }
 
-/** What can be delegated at all. */
-export const DELEGABLE = Object.keys(GRANTS.delegate) as readonly Permission[];
+/** What a delegation of a whole post lets the delegate do in the units of that post. */
+export function passedOn(role: PostRole, unitIds: readonly string[]): Delegation['reach'] {
+  const grants: Partial<Record<Permission, Reach>> = GRANTS[role];
+  const units = new Set(unitIds);
+  return new Map(
+    PASSED_ON[role]
+      .filter((permission) => grants[permission] !== undefined)
+      .map((permission) => [permission, grants[permission] === 'everywhere' ? null : units]),
+  );
+}
 
-/** What a delegate sees by a delegator's role: never more than that role. */
-export function isDelegable(role: PostRole, permission: Permission): boolean {
-  return DELEGABLE.includes(permission) && permissionsOfPost(role).includes(permission);
+function unitsPassedOn({ delegations = [] }: Principal, permission: Permission): readonly string[] {
+  return delegations.flatMap(({ reach }) => [...(reach.get(permission) ?? [])]);
 }
 
 function unitsOf(role: Role, permission: Permission, principal: Principal): ReadonlySet<string> {
   const reach = (GRANTS[role] as Partial<Record<Permission, Reach>>)[permission];
-  if (reach === 'delegated') return principal.delegated?.get(permission) ?? new Set();
-  if (reach !== 'own-units') return new Set();
+  return reach === 'own-units' ? unitsOfRole(role, principal) : new Set();
+}
+
+function unitsOfRole(role: Role, principal: Principal): ReadonlySet<string> {
   return (role === 'unit-administrator' ? principal.administers : principal.unitsByRole?.[role]) ?? new Set();
 }
 
@@ -210,22 +249,23 @@ export function keepsRights(before: Principal, now: Principal): boolean {
     kept(before.administers, now.administers) &&
     kept(before.scopes, new Set(now.scopes)) &&
     ROLES.every((role) => kept(before.unitsByRole?.[role], now.unitsByRole?.[role])) &&
-    DELEGABLE.every((permission) => kept(before.delegated?.get(permission), now.delegated?.get(permission)))
+    DELEGABLE.every((permission) => kept(unitsPassedOn(before, permission), new Set(unitsPassedOn(now, permission))))
   );
 }
 
-function within(reach: Reach, role: Role, permission: Permission, principal: Principal): MatchConditions<Scope> {
+function within(reach: Exclude<Reach, 'delegated'>, role: Role, principal: Principal): MatchConditions<Scope> {
   switch (reach) {
     case 'everywhere':
       return () => true;
     case 'own-units':
-    case 'delegated': {
-      const reached = unitsOf(role, permission, principal);
-      return ({ units }) => units !== undefined && units.length > 0 && units.every((unit) => reached.has(unit));
-    }
+      return withinUnits(unitsOfRole(role, principal));
     case 'self':
       return ({ personId }) => principal.kind === 'person' && personId === principal.id;
   }
+}
+
+function withinUnits(reached: ReadonlySet<string>): MatchConditions<Scope> {
+  return ({ units }) => units !== undefined && units.length > 0 && units.every((unit) => reached.has(unit));
 }
 
 /** The table of the README, in Markdown. */

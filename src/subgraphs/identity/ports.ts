@@ -28,8 +28,15 @@ export interface Standing {
   readonly administers: readonly string[];
   /** What else posts in force carry here: management roles with their subtrees. */
   readonly holds?: readonly HeldRole[];
-  /** Management roles of posts whose holders have delegated all of them to this person, in force today. */
-  readonly delegated?: readonly HeldRole[];
+  /** Posts whose holders have delegated all of them to this person, in force today. */
+  readonly delegated?: readonly DelegatedTo[];
+}
+
+/** What a post that was delegated carries, and by whose delegation. */
+export interface DelegatedTo {
+  readonly delegationId: string;
+  readonly delegatorId: string;
+  readonly role: HeldRole;
 }
 
 export interface HeldRole {

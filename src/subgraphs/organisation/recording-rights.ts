@@ -1,19 +1,27 @@
-/** What nobody may record although the units are theirs: a gain of their own, and a post that carries more than they hold. */
+/**
+ * What nobody may record although the units are theirs: a gain of their own or of whom they act for, and a post that
+ * carries more than they hold. What is held by a delegation is not passed on.
+ */
 import { Refusal } from '../../errors/refusal';
 import type { Asker } from '../../provisioning/office-reader';
 import type { Context } from '../identity/face';
+import { delegationFor } from '../identity/face-delegation';
 import { permissionsOfPost } from '../identity/face-reach';
 import type { Gain } from './office/gains';
 
-export function requireGrantable({ personId, mayConfer }: Asker, gains: readonly Gain[]): void {
-  if (personId !== null && gains.some((gain) => gain.personId === personId)) throw new Refusal('OWN_AFFAIR');
+export function requireGrantable({ personId, delegatorId, mayConfer }: Asker, gains: readonly Gain[]): void {
+  const own = [personId, delegatorId ?? null].filter((id) => id !== null);
+  if (gains.some((gain) => own.includes(gain.personId))) throw new Refusal('OWN_AFFAIR');
   if (mayConfer === undefined) return;
   const beyond = gains.some(({ managementRole, unitId }) => !mayConfer(managementRole, unitId));
   if (beyond) throw new Refusal('FORBIDDEN', { permission: 'decision:record' });
 }
 
-/** Whether the caller holds in this unit whatever a post with this management role carries. */
+/** Whether the caller holds in this unit, by themselves, whatever a post with this management role carries. */
 export function mayConfer(ctx: Context): NonNullable<Asker['mayConfer']> {
   return (managementRole, unitId) =>
-    permissionsOfPost(managementRole).every((permission) => ctx.may(permission, { units: [unitId] }));
+    permissionsOfPost(managementRole).every(
+      (permission) =>
+        ctx.may(permission, { units: [unitId] }) && delegationFor(ctx, permission, { units: [unitId] }) === null,
+    );
 }

@@ -4,7 +4,7 @@ import { dayOf, type Day } from '../../shared/day';
 import type { Store } from '../../store/store';
 import { fold } from './office/fold';
 import { inForce } from './office/model';
-import { standingOn, type RoleInUnit } from './office/standing';
+import { standingOn, type DelegatedRole, type RoleInUnit } from './office/standing';
 import { OfficeVersion } from './office-version.entity';
 import { PersonRow } from './person.entity';
 import { loadFacts, loadPositions } from './snapshot';
@@ -24,13 +24,19 @@ export interface HeldRole {
   unitIds: string[];
 }
 
+export interface DelegatedTo {
+  delegationId: string;
+  delegatorId: string;
+  role: HeldRole;
+}
+
 export interface PersonStanding {
   inOffice: boolean;
   suspended: boolean;
   unitIds: string[];
   administers: string[];
   holds: HeldRole[];
-  delegated: HeldRole[];
+  delegated: DelegatedTo[];
 }
 
 /** Kinds of units that make up the headquarters: bodies change, the duty is bound to what they are. */
@@ -78,7 +84,7 @@ export class StoredStanding implements StandingReader {
       unitIds: [...found.unitIds],
       administers: await this.subtrees(found.administersFrom),
       holds: await this.spelledOut(found.roles),
-      delegated: await this.spelledOut(found.delegatedRoles),
+      delegated: await this.delegated(found.delegatedRoles),
     };
   }
 
@@ -118,6 +124,13 @@ export class StoredStanding implements StandingReader {
         unitIds: WITH_SUBTREE.has(managementRole) ? await this.subtrees(unitIds) : unitIds,
       })),
     );
+  }
+
+  private async delegated(roles: readonly DelegatedRole[]): Promise<DelegatedTo[]> {
+    const spelled = roles.map(async ({ delegationId, delegatorId, ...one }) =>
+      (await this.spelledOut([one])).map((role) => ({ delegationId, delegatorId, role })),
+    );
+    return (await Promise.all(spelled)).flat();
   }
 
   private async subtrees(unitIds: readonly string[]): Promise<string[]> {

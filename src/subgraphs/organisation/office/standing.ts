@@ -4,7 +4,15 @@
  * never keeps anybody in office by itself.
  */
 import type { Day } from '../../../shared/day';
-import { inForce, isAway, isSuspended, type AppointmentState, type Office, type PositionRule } from './model';
+import {
+  inForce,
+  isAway,
+  isSuspended,
+  type AppointmentState,
+  type DelegationState,
+  type Office,
+  type PositionRule,
+} from './model';
 
 export const ADMINISTERING_ROLE = 'unit-administrator';
 
@@ -16,13 +24,18 @@ export interface Standing {
   readonly administersFrom: readonly string[];
   /** Every management role that a post in force carries, and where; an administering one included. */
   readonly roles: readonly RoleInUnit[];
-  /** The same of posts whose holder has delegated all of it to this person. */
-  readonly delegatedRoles: readonly RoleInUnit[];
+  /** The same of posts whose holder has delegated all of it to this person, each with the delegation. */
+  readonly delegatedRoles: readonly DelegatedRole[];
 }
 
 export interface RoleInUnit {
   readonly managementRole: string;
   readonly unitId: string;
+}
+
+export interface DelegatedRole extends RoleInUnit {
+  readonly delegationId: string;
+  readonly delegatorId: string;
 }
 
 /** The scope of a delegation that passes on all of a post (policy: `delegation`); others concern documents alone. */
@@ -54,14 +67,24 @@ export function standingOn(
       ...new Set(roles.flatMap((one) => (one.managementRole === ADMINISTERING_ROLE ? one.unitId : []))),
     ],
     roles,
-    delegatedRoles: delegators(office, personId, on).flatMap(roleOf),
+    delegatedRoles: delegators(office, personId, on).flatMap(({ delegation, from }) =>
+      roleOf(from).map((role) => ({ ...role, delegationId: delegation.id, delegatorId: from.personId })),
+    ),
   };
 }
 
 /** Appointments of others that stand, present and not suspended, and are delegated as a whole to this person today. */
-function delegators(office: Office, personId: string, on: Day): AppointmentState[] {
+function delegators(
+  office: Office,
+  personId: string,
+  on: Day,
+): { readonly delegation: DelegationState; readonly from: AppointmentState }[] {
   return (office.delegationsByDelegate.get(personId) ?? [])
     .filter((one) => inForce(one, on) && one.scope.trim().toLowerCase() === WHOLE_POST)
-    .flatMap((one) => office.appointments.get(one.fromAppointmentId) ?? [])
-    .filter((one) => inForce(one, on) && !isAway(office, one, on) && !isSuspended(office, one, on));
+    .flatMap((delegation) => {
+      const from = office.appointments.get(delegation.fromAppointmentId);
+      const stands =
+        from !== undefined && inForce(from, on) && !isAway(office, from, on) && !isSuspended(office, from, on);
+      return stands ? [{ delegation, from }] : [];
+    });
 }

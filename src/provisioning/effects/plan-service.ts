@@ -13,12 +13,13 @@ import {
   type PersonPlan,
   type PlannedOperation,
 } from '../core';
+import { Refusal } from '../../errors/refusal';
 import type { Clock } from '../../shared/clock';
 import { newId } from '../../shared/ids';
 import type { Logger } from '../../shared/logger';
 import { reached } from '../../shared/write-boundary';
 import type { Store } from '../../store/store';
-import type { AnnulmentInput, Asker, OfficeFacts, OfficeReader, OfficeUnderDecision } from '../office-reader';
+import type { AnnulmentInput, Asker, OfficeReader, OfficeUnderDecision } from '../office-reader';
 import { breathe } from './breathe';
 import type { Cause, CauseKind } from './due';
 import type { PlannedKeepers } from './handover-preview';
@@ -35,8 +36,6 @@ export interface Preview {
   readonly operations: readonly PlannedOperation[];
   /** Whose accounts could not be written, and which. */
   readonly blocked: readonly { readonly personId: string; readonly blocked: readonly Blocked[] }[];
-  /** The persons whom it concerns, as they would be. */
-  readonly concerned: readonly OfficeFacts[];
   /**
    * Who receives what is left, by the appointment that ends; null for the queue of the unit’s records clerks. Absent
    * where no decision ends any.
@@ -115,16 +114,17 @@ export class PlanService {
 
   /** What recording this decision now would do. Refused with the codes with which recording would be refused. */
   async preview(input: unknown, asker: Asker): Promise<Preview> {
-    return this.under(await this.office.factsUnder(input, asker));
+    return this.under(await this.office.factsUnder(input, asker), asker);
   }
 
   /** What annulling a decision now would do; refused as annulling it would be. */
   async previewAnnulment(annulment: AnnulmentInput, asker: Asker): Promise<Preview> {
     if (this.office.factsUnderAnnulment === undefined) throw new Error('this office previews no annulment');
-    return this.under(await this.office.factsUnderAnnulment(annulment, asker));
+    return this.under(await this.office.factsUnderAnnulment(annulment, asker), asker);
   }
 
-  private async under(under: OfficeUnderDecision): Promise<Preview> {
+  private async under(under: OfficeUnderDecision, { mayConcern }: Asker): Promise<Preview> {
+    if (mayConcern !== undefined && !mayConcern(under)) throw new Refusal('FORBIDDEN', { permission: 'plan:read' });
     const now = this.clock.now();
     const at = later(now, under.effectiveAt);
     const { facts, receivers } = await this.keepers.with(await this.locks.complete(under.after), at, under);
@@ -135,7 +135,6 @@ export class PlanService {
     return {
       operations,
       blocked: parts.flatMap(({ personId, blocked = [] }) => (blocked.length === 0 ? [] : [{ personId, blocked }])),
-      concerned: under.after,
       receivers,
       exceedsBrake: verdict.exceedsBrake,
       exceeded: verdict.exceeded,

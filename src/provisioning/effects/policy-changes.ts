@@ -171,7 +171,6 @@ function previewed(known: Omit<PolicyDifference, 'preview'>): Preview {
   return {
     operations: parts.flatMap((part) => part.operations.filter((operation) => operation.kind !== 'noop')),
     blocked: parts.flatMap(({ personId, blocked = [] }) => (blocked.length === 0 ? [] : [{ personId, blocked }])),
-    concerned: [],
     exceedsBrake: verdict.exceedsBrake,
     exceeded: verdict.exceeded,
     plan: {

@@ -1,7 +1,5 @@
-/** Who may see what would be: asked before anything is computed, and of the persons whom it turns out to concern. */
-import { Refusal } from '../../errors/refusal';
-import type { Preview } from '../../provisioning/effects';
-import type { Asker } from '../../provisioning/office-reader';
+/** Who may see what would be: asked before anything is computed, and of the persons whom it would concern. */
+import type { Asker, OfficeFacts } from '../../provisioning/office-reader';
 import type { Context } from '../identity/face';
 import type { Reach } from './reach';
 
@@ -12,11 +10,14 @@ export function previewAsker(ctx: Context, reach: Reach): Asker {
   return {
     personId: kind === 'person' ? id : null,
     mayTouch: (unitIds) => ctx.may('plan:read') || ctx.may('plan:read', { units: [...unitIds] }),
+    mayConcern: ({ before, after }) =>
+      ctx.may('plan:read') ||
+      reachesAll([...before, ...after], (facts) => reach.mayReachFacts(ctx, 'plan:read', facts)),
   };
 }
 
-export function requireConcerned(ctx: Context, reach: Reach, preview: Preview): void {
-  const outside =
-    !ctx.may('plan:read') && preview.concerned.some((facts) => !reach.mayReachFacts(ctx, 'plan:read', facts));
-  if (outside) throw new Refusal('FORBIDDEN', { permission: 'plan:read' });
+/** A person is within reach by what they hold now or by what they would hold: annulling their only post takes them out. */
+function reachesAll(all: readonly OfficeFacts[], reaches: (facts: OfficeFacts) => boolean): boolean {
+  const reached = new Set(all.filter(reaches).map(({ personId }) => personId));
+  return all.every(({ personId }) => reached.has(personId));
 }

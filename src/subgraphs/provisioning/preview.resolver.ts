@@ -6,7 +6,7 @@ import type { Engine } from '../../provisioning/effects';
 import type { Context } from '../identity/face';
 import { DecisionHeadInput } from '../inputs/decision-input.graphql';
 import { PlanType } from './plan.graphql';
-import { previewAsker, requireConcerned } from './preview-reach';
+import { previewAsker } from './preview-reach';
 import type { Reach } from './reach';
 import { previewOf } from './translate';
 
@@ -40,7 +40,6 @@ export class PreviewResolver {
         ['including'],
       );
     const preview = await this.engine.plans.previewAnnulment({ decisionId, by, including: including ?? [] }, asker);
-    requireConcerned(ctx, this.reach, preview);
     return previewOf(preview);
   }
 }

@@ -61,7 +61,13 @@ backupVerbs(program, {
 keysVerb(program, async (change) => (await cityParts()).signingKeys(readConfig().homeFolder, change));
 breakGlassVerb(program);
 checkStreamVerb(program);
-generateVerb(program, async (keysFile) => (await cityParts()).subgraphSources(keysFile));
+generateVerb(program, {
+  schemas: async (keysFile) => (await cityParts()).subgraphSources(keysFile),
+  pages: async () => {
+    const { PERMISSION_PAGE, withPermissionTable } = await cityParts();
+    return [{ path: PERMISSION_PAGE, written: withPermissionTable }];
+  },
+});
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${hint(error)}\n`);

@@ -192,15 +192,15 @@ export const TEXTS = {
   wholeNumber: { vi: 'Phải là một số nguyên.', en: 'It must be a whole number.' },
   // ── generate
   generateAbout: {
-    vi: 'viết schema/ từ mã nguồn (cho người phát triển)',
-    en: 'write schema/ from the code (for developers)',
+    vi: 'viết schema/ và bảng quyền trong docs/ từ mã nguồn (cho người phát triển)',
+    en: 'write schema/ and the table of permissions in docs/ from the code (for developers)',
   },
   generateCheck: {
     vi: 'không viết gì; mã thoát 1 khi có tệp đã cũ',
     en: 'write nothing; exit 1 when a file is out of date',
   },
-  generateDir: { vi: 'thư mục của các tệp', en: 'where the files are' },
-  upToDate: { vi: 'schema/ không có gì mới.', en: 'schema/ is up to date.' },
+  generateDir: { vi: 'thư mục của các tệp schema', en: 'where the schema files are' },
+  upToDate: { vi: 'Không có gì mới.', en: 'Everything is up to date.' },
   wrote: { vi: 'Đã viết {files}.', en: 'Wrote {files}.' },
   outOfDate: {
     vi: 'Đã cũ: {files}. Hãy chạy "npm run generate".',

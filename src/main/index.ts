@@ -14,6 +14,7 @@ export { backup, restore } from './backup';
 export { diagnose } from './doctor';
 export { ENTITIES, startCity, type City, type CityOptions } from './city';
 export { exportOffline, verifyExportFile, verifyOffline } from './offline';
+export { PERMISSION_PAGE, withPermissionTable } from './permission-page';
 export { subgraphSources } from './schema';
 export { signingKeys } from './signing-keys';
 

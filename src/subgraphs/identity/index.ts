@@ -52,6 +52,7 @@ import { Steps } from './steps';
 
 export type { AuditParts, HeldAboutPerson, HeldSection, Kept, PeopleRecords } from './audit';
 export type { ContextFactory } from './context';
+export { permissionTable } from './permissions';
 export { rotateKeys, retireKeys, toldKeys, type ToldKey } from './key-file';
 export type { AccessLocks, PasswordAuthority, StandingReader, TabletCustody } from './ports';
 export { IDENTITY_DEFAULTS, type IdentitySettings } from './settings';

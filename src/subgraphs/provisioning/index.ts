@@ -90,7 +90,7 @@ export function createProvisioningRoom({
     new ScansResolver(new ScanService(store, engine, service), engine),
     new BasisResolver(bases),
     new PlanDetailResolver(detail, stale),
-    new OperationDetailResolver(detail, stale, reach),
+    new OperationDetailResolver(detail, stale),
     new OperationWaitResolver(),
     new BlockedAccountResolver(views),
     new StaleChangeResolver(views),

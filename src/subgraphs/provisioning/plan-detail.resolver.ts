@@ -19,10 +19,9 @@ import {
 } from './operation-detail.graphql';
 import { EFFECTS, type PlanDetail } from './plan-detail';
 import { OperationType, PlanType } from './plan.graphql';
-import type { Reach } from './reach';
 import type { StaleParts } from './stale';
 import { StalePartConnection, StalePartType } from './stale.graphql';
-import { planOf, targetOf } from './translate';
+import { targetOf } from './translate';
 import { waitText } from './wait-text';
 
 const BLOCKED_MAX = 500;
@@ -62,18 +61,7 @@ export class OperationDetailResolver {
   constructor(
     private readonly detail: PlanDetail,
     private readonly staleParts: StaleParts,
-    private readonly reach: Reach,
   ) {}
-
-  @FieldResolver(() => PlanType, {
-    nullable: true,
-    description: 'The plan that it is part of; null in a preview, and for whoever may not see plans of its person.',
-  })
-  async plan(@Root() operation: OperationType, @Ctx() ctx: Context): Promise<PlanType | null> {
-    if (operation.planId === null || !(await this.reach.may(ctx, 'plan:read', operation.planned.personId))) return null;
-    const row = await this.detail.planRow(ctx, operation.planId);
-    return row === null ? null : planOf(row);
-  }
 
   @FieldResolver(() => [AttributeChangeType], {
     description: 'Name, status and attributes that change, each with its value before and after.',

@@ -52,6 +52,22 @@ describe('the provisioning room', () => {
     id name status situation nativeId observedAt target { id kind unit { id } health } grants { kind value justification appointment { id } }
     desired { name status grants { value } } conditions { kind reason } } } } }`;
 
+  it('shows a plan below an operation only to whom it shows the plan itself', async () => {
+    await city.decide(engine, [person('hvc', [head('hvc')]), person('ltb', [head('ltb', { unit: OTHER_UNIT })])]);
+    await engine.loop.settle();
+    const source =
+      '{ operations(personId: "hvc") { edges { node { plan { operations { edges { node { person { id } } } } } } } } }';
+
+    const seenByUnit = await answer(source, {}, OF_UNIT);
+    const seenByCity = await answer(source);
+
+    const persons = (seen: Record<string, unknown>): unknown => [
+      ...new Set([...JSON.stringify(seen).matchAll(/"person":\{"id":"(\w+)"/g)].map(([, id]) => id)),
+    ];
+    expect(persons(seenByUnit)).toEqual([]);
+    expect(persons(seenByCity)).toEqual(['hvc', 'ltb']);
+  });
+
   it('composes by itself', () => {
     const result = composeServices([{ name: 'provisioning', typeDefs: parse(subgraph.sdl) }]);
 

@@ -160,12 +160,17 @@ describe('recording a decision', () => {
     await city.record({ effectiveOn: '2026-01-05', appoint: [{ personId, postId: 'so-a/pho' }] });
     city.planHash.exceedsBrake = true;
 
-    const other = await city.person('Lê', '', 'Bình');
+    const [other, third] = [await city.person('Lê', '', 'Bình'), await city.person('Lê', '', 'Chi')];
     const given = await refusal(city.record({ appoint: [{ personId: other, postId: 'so-a/pho' }] }));
+    const lent = await refusal(
+      city.record({ appoint: [{ personId: third, postId: 'so-b/giam-doc', mode: 'SECONDED' }] }),
+    );
     const without = await refusal(city.record({ end: [{ personId, reason: 'RETIRED' }] }));
     const under = await refusal(city.record({ previewHash: 'h', end: [{ personId, reason: 'RETIRED' }] }));
 
-    expect([given, without, under]).toEqual([[], ['PREVIEW_NEEDED previewHash'], []]);
+    expect(given).toEqual([]);
+    expect([lent, without]).toEqual([['PREVIEW_NEEDED previewHash'], ['PREVIEW_NEEDED previewHash']]);
+    expect(under).toEqual([]);
   });
 });
 

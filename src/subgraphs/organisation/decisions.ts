@@ -10,8 +10,9 @@ import type { Asker, DueMarker } from '../../provisioning/office-reader';
 import { newId } from '../../shared/ids';
 import { reached } from '../../shared/write-boundary';
 import type { Store, Tx } from '../../store/store';
-import type { Context, Principal } from '../identity/face';
+import type { Context, Delegation, Principal } from '../identity/face';
 import { callerIn } from '../identity/face-caller';
+import { delegationFor, onBehalf } from '../identity/face-delegation';
 import { once } from '../identity/face-idempotency';
 import { loadAnnulment } from './annulment';
 import { cancelAnnulled, cancelSuperseded, writeAnnouncements } from './announcements';
@@ -77,7 +78,9 @@ export class Decisions {
 
   private async recordIn(tx: Tx, ctx: Context, input: DecisionInput, version: number): Promise<DecisionRow> {
     const snapshot = await loadSnapshot(tx.manager, input);
-    ctx.require('decision:record', { units: unitsTouchedBy(input, snapshot.office) });
+    const units = unitsTouchedBy(input, snapshot.office);
+    ctx.require('decision:record', { units });
+    const delegation = delegationFor(ctx, 'decision:record', { units });
     const decisionId = newId(tx.now);
     const rank = rankOf(input, snapshot.after);
     const occasion = { decisionId, effectiveOn: input.effectiveOn, rank, now: tx.now };
@@ -85,7 +88,7 @@ export class Decisions {
     if (outcome.problems !== null) throw Refusal.of(outcome.problems);
 
     const { facts, before, after } = outcome;
-    requireGrantable(askerIn(ctx), gainsBy(before, after, snapshot.positions));
+    requireGrantable(askerIn(ctx, delegation), gainsBy(before, after, snapshot.positions));
     const row = rowOf({ id: decisionId, rank, version, recordedAt: tx.now }, input, ctx.signedIn());
     const logins = await loginsOf(tx.manager, after.names.keys());
     await tx.manager.insert(DecisionRow, row);
@@ -97,7 +100,7 @@ export class Decisions {
     await cancelSuperseded(tx, ends.subjectIds, decisionId);
     const changes = [...roleChangesOf(facts, after, directory), ...ends.changes];
     await writeAnnouncements(tx, changes, decisionSnapshot(row, after));
-    await this.conclude(tx, ctx, row, 'decision.record', { facts, before, after });
+    await this.conclude(tx, { ctx, delegation }, row, 'decision.record', { facts, before, after });
     return row;
   }
 
@@ -139,9 +142,10 @@ export class Decisions {
   ): Promise<DecisionRow> {
     const { annulled, annulment, touchedUnits, problems } = await loadAnnulment(tx.manager, ids, by, tx.now);
     ctx.require('decision:record', { units: [...touchedUnits] });
+    const delegation = delegationFor(ctx, 'decision:record', { units: [...touchedUnits] });
     if (problems.length > 0) throw Refusal.of(problems);
     const positions = await loadPositions(tx.manager);
-    requireGrantable(askerIn(ctx), gainsBy(annulment.before, annulment.after, positions));
+    requireGrantable(askerIn(ctx, delegation), gainsBy(annulment.before, annulment.after, positions));
 
     const row = rowOf({ id: newId(tx.now), rank: 0, version, recordedAt: tx.now }, by, ctx.signedIn());
     await tx.manager.insert(DecisionRow, row);
@@ -158,14 +162,15 @@ export class Decisions {
     await cancelSuperseded(tx, ends.subjectIds, row.id);
     const changes = [...annulledChanges(removed, before, directory, tx.now), ...ends.changes];
     await writeAnnouncements(tx, changes, decisionSnapshot(row, before));
-    await this.conclude(tx, ctx, row, 'decision.annul', { facts: removed, before, after }, { annulled: ids });
+    const change = { facts: removed, before, after };
+    await this.conclude(tx, { ctx, delegation }, row, 'decision.annul', change, { annulled: ids });
     return row;
   }
 
   /** Whom it concerns, who is due, and the record of it. */
   private async conclude(
     tx: Tx,
-    ctx: Context,
+    { ctx, delegation }: { readonly ctx: Context; readonly delegation: Delegation | null },
     row: DecisionRow,
     action: string,
     change: Change,
@@ -182,6 +187,7 @@ export class Decisions {
       action,
       subject: { kind: 'decision', id: row.id },
       ...callerIn(ctx),
+      ...onBehalf(delegation),
       decisionId: row.id,
       detail: {
         number: row.number,
@@ -246,10 +252,11 @@ export class Decisions {
 type Seen = number | Refusal | null;
 
 /** Nobody learns by a hash what they may not record. */
-function askerIn(ctx: Context): Asker {
+function askerIn(ctx: Context, delegation: Delegation | null = null): Asker {
   const { kind, id } = ctx.signedIn();
   return {
     personId: kind === 'person' ? id : null,
+    delegatorId: delegation?.delegatorId ?? null,
     mayTouch: (unitIds) => ctx.may('decision:record', { units: [...unitIds] }),
     mayConfer: mayConfer(ctx),
   };
@@ -258,8 +265,17 @@ function askerIn(ctx: Context): Asker {
 /** Kinds of lines by which somebody can lose something. */
 const TAKING = ['end', 'transfer', 'suspend', 'endDelegation', 'endUnit', 'mapPost'] as const;
 
+/**
+ * An appointment takes away too: a secondment pauses what is held at home, and who kept the post gives back its mailbox
+ * and its access. One alone takes from one keeper at most; that is no great loss under any brake.
+ */
 function takesAway(input: DecisionInput): boolean {
-  return TAKING.some((kind) => (input[kind] ?? []).length > 0);
+  const appointments = input.appoint ?? [];
+  return (
+    TAKING.some((kind) => (input[kind] ?? []).length > 0) ||
+    appointments.length > 1 ||
+    appointments.some(({ mode }) => mode === 'SECONDED')
+  );
 }
 
 /** Office changed between the preview and the transaction: nothing is written, and the preview is computed again. */

@@ -11,5 +11,6 @@ module.exports = {
   globalSetup: '<rootDir>/test/servers/global-setup.ts',
   setupFiles: ['reflect-metadata'],
   maxWorkers: 2,
-  testTimeout: 60_000,
+  // No test is judged by its speed: this only ends one that hangs.
+  testTimeout: 240_000,
 };

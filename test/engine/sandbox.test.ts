@@ -75,7 +75,15 @@ describe('the loop against the sandbox', () => {
     const positions = [...readFileSync(POLICY_FILE, 'utf8').matchAll(/[a-z]+(?:-[a-z]+)+/g)].map(([word]) => word);
     const policy = loadPolicy(readFileSync(POLICY_FILE, 'utf8'), 'policy.yaml', { positions });
     engine = city.engine(
-      { readTimeoutMs: 5_000, writeTimeoutMs: 10_000, patienceMs: 1_000, headStartMs: 250, scanPageSize: 10 },
+      // No deadline on a busy machine: the clock stands still, so what was put off would not come up again.
+      {
+        readTimeoutMs: 120_000,
+        writeTimeoutMs: 120_000,
+        patienceMs: 120_000,
+        leaseMs: 600_000,
+        headStartMs: 250,
+        scanPageSize: 10,
+      },
       { connectors: { get: (id) => connectors.get(id) ?? null }, policy },
     );
   });

@@ -3,9 +3,7 @@
  * history begins with. Between histories rows are put back; nothing is started anew.
  */
 import 'reflect-metadata';
-import { mkdtempSync, rmSync, statfsSync } from 'node:fs';
-import { readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { DataSource, type DataSourceOptions } from 'typeorm';
@@ -21,6 +19,7 @@ import type { Clock } from '../../src/shared/clock';
 import { dataSourceOptions, type Entities } from '../../src/store/open';
 import { Store } from '../../src/store/store';
 import { ORGANISATION_ENTITIES } from '../../src/subgraphs/organisation';
+import { scratchFolder } from '../scratch';
 import type { Actual } from './systems/actual';
 import { Directory } from './systems/directory';
 import { Mail } from './systems/mail';
@@ -32,7 +31,6 @@ export type PolicyName = (typeof POLICIES)[number];
 const POSITIONS = ['truong', 'pho', 'van-thu', 'chuyen-vien'];
 const SETTING = join(__dirname.replace(/dist\/(?=test\/)/, ''), 'setting');
 const ENTITIES: Entities = [...ORGANISATION_ENTITIES, ...AUDIT_ENTITIES, ...EVENT_ENTITIES, ...PROVISIONING_ENTITIES];
-const MEMORY = '/dev/shm';
 /** Preparing a statement costs as much as running it. */
 const STATEMENTS_MAX = 2_000;
 
@@ -64,7 +62,7 @@ export class Bench {
   }
 
   static async open(): Promise<Bench> {
-    const folder = mkdtempSync(join(fastFolder(), 'proof-'));
+    const folder = mkdtempSync(join(scratchFolder(), 'proof-'));
     const file = join(folder, 'city.db');
     const options = {
       ...dataSourceOptions({ kind: 'sqlite', file }, ENTITIES),
@@ -123,15 +121,5 @@ export class Bench {
     await this.reader.destroy();
     await this.writer.destroy();
     rmSync(this.folder, { recursive: true, force: true });
-  }
-}
-
-/** Nothing of a proof has to survive a power cut. */
-function fastFolder(): string {
-  try {
-    const { bavail, bsize } = statfsSync(MEMORY);
-    return bavail * bsize > 2 ** 28 ? MEMORY : tmpdir();
-  } catch {
-    return tmpdir();
   }
 }

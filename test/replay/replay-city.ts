@@ -1,6 +1,8 @@
-/** A city of its own for a replay: all servers in this process on free ports of 127.0.0.1, in a temporary folder, under a clock that is moved. */
-import { mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+/**
+ * A city of its own for a replay, in a temporary folder under a clock that is moved: all servers in this process on free
+ * ports of 127.0.0.1, or directory, mail and store on OpenLDAP, Dovecot and MariaDB.
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Api } from '../../src/import/api';
 import { readConfig } from '../../src/config/config';
@@ -9,6 +11,8 @@ import { InProcessApi } from '../../src/main/in-process-api';
 import { ManualClock } from '../../src/shared/clock';
 import { startOf } from '../../src/shared/day';
 import { silentLogger } from '../../src/shared/logger';
+import { scratchFolder } from '../scratch';
+import { startRealCity, type RealCity } from '../servers/real-city';
 import { ROOT, SETTING } from './places';
 
 const MORNING_MS = 9 * 3_600_000;
@@ -17,9 +21,6 @@ const APPROVAL_ROUNDS_MAX = 3;
 const PAGE = 500;
 /** No retry of the engine waits longer. */
 const RETRY_MAX_MS = 300_000;
-/** Where Linux keeps a file system in memory, and how much of it must be free. */
-const MEMORY = '/dev/shm';
-const MEMORY_BYTES_MIN = 2 * 2 ** 30;
 
 const WAITING =
   'query Waiting($first: Int!) { operations(status: [WAITING_APPROVAL], first: $first) { edges { node { person { id } } } } }';
@@ -42,15 +43,19 @@ export class ReplayCity {
     readonly city: City,
     private readonly clock: ManualClock,
     private readonly folder: string,
+    private readonly real: RealCity | null,
   ) {
     this.api = new InProcessApi(city.gateway, () => city.identity.systemContext('replay'));
     this.second = new InProcessApi(city.gateway, () => city.identity.systemContext('replay-second'));
   }
 
   /** Opens on the morning of a day. */
-  static async open(day: string): Promise<ReplayCity> {
-    const folder = mkdtempSync(join(fastFolder(), 'dieuhanh-replay-'));
+  static async open(day: string, systems: 'embedded' | 'real'): Promise<ReplayCity> {
+    const folder = mkdtempSync(join(scratchFolder(), 'dieuhanh-replay-'));
+    let real: RealCity | null = null;
     try {
+      // Nothing of a replay has to survive a power cut: no write waits for the disk.
+      if (systems === 'real') real = await startRealCity(folder, { unsynced: true });
       const clock = new ManualClock(morningOf(day));
       const ports = ['', 'LDAP_', 'IMAP_', 'LMTP_', 'DOVEADM_', 'QLVB_'].map((name) => [`DIEUHANH_${name}PORT`, '0']);
       const variables = {
@@ -60,11 +65,17 @@ export class ReplayCity {
         DIEUHANH_ORG: join(SETTING, 'positions.yaml'),
         DIEUHANH_ROSTER: '',
       };
-      const city = await startCity(readConfig(variables, ROOT), { clock, logger: silentLogger });
-      // Nothing of a replay has to survive a power cut: no write waits for the disk.
-      await city.store.read.query('PRAGMA synchronous = OFF');
-      return new ReplayCity(city, clock, folder);
+      const config = { ...readConfig(variables, ROOT), storeUrl: real?.storeUrl ?? null };
+      const elsewhere = real?.sandbox();
+      const city = await startCity(config, {
+        clock,
+        logger: silentLogger,
+        ...(elsewhere === undefined ? {} : { startSandbox: () => Promise.resolve(elsewhere) }),
+      });
+      if (real === null) await city.store.read.query('PRAGMA synchronous = OFF');
+      return new ReplayCity(city, clock, folder, real);
     } catch (error) {
+      await real?.close();
       rmSync(folder, { recursive: true, force: true });
       throw error;
     }
@@ -116,17 +127,8 @@ export class ReplayCity {
 
   async close(): Promise<void> {
     await this.city.close();
+    await this.real?.close();
     rmSync(this.folder, { recursive: true, force: true });
-  }
-}
-
-/** The servers wait for the disk at every write; a replay is thrown away, so it lives in memory where there is room. */
-function fastFolder(): string {
-  try {
-    const { bavail, bsize } = statfsSync(MEMORY);
-    return bavail * bsize > MEMORY_BYTES_MIN ? MEMORY : tmpdir();
-  } catch {
-    return tmpdir();
   }
 }
 

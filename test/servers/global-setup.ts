@@ -1,10 +1,13 @@
 /**
- * Before the first suite: sees to it that the programs of the real servers are there. On Debian as root they are
+ * Before the first suite: says where temporary folders go, and sees to it that the programs of the real servers are there. On Debian as root they are
  * installed; elsewhere the run says aloud which part will not run and how to get it. With CI=true that is a failure.
  */
+import { scratchFolder } from '../scratch';
 import { install, missing, packagesOf, SERVERS } from './programs';
 
 export default function prepareServers(): void {
+  // The workers of the run are started with it: `os.tmpdir()` is this.
+  process.env['TMPDIR'] = scratchFolder();
   const absent = (): typeof SERVERS => SERVERS.filter((server) => missing(server).length > 0);
   if (absent().length === 0) return;
   process.stderr.write(`\nreal servers: installing ${absent().flatMap(packagesOf).join(' ')} …\n`);

@@ -22,7 +22,8 @@ export interface Mariadb {
   pid(): number;
   stop(): Promise<void>;
   kill(): Promise<void>;
-  start(): Promise<void>;
+  /** Again, after it was stopped or killed; the settings given come after those it was made with. */
+  start(changed?: readonly string[]): Promise<void>;
 }
 
 const ACCOUNT = 'dieuhanh';
@@ -48,7 +49,7 @@ export async function startMariadb({ folder, settings = [] }: MariadbOptions): P
       await connection.end();
     }
   };
-  const start = (): Promise<Child> =>
+  const start = (changed: readonly string[] = []): Promise<Child> =>
     launch({
       name: 'mariadbd',
       command: [
@@ -67,6 +68,7 @@ export async function startMariadb({ folder, settings = [] }: MariadbOptions): P
         '--skip-log-bin',
         '--innodb-buffer-pool-size=128M',
         ...settings,
+        ...changed,
       ],
       logFile: join(folder, 'mariadbd.log'),
       ready: () => asAdministrator(),
@@ -89,8 +91,8 @@ export async function startMariadb({ folder, settings = [] }: MariadbOptions): P
     pid: () => child.pid,
     stop: () => child.stop(),
     kill: () => child.kill(),
-    async start() {
-      child = await start();
+    async start(changed) {
+      child = await start(changed);
     },
   };
 }

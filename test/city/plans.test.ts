@@ -217,9 +217,9 @@ it('says whose account must be linked before anything is written there', async (
   ]);
 });
 
-it('pages the preview of a decision with a thousand lines, and weighs it once', async () => {
+it('pages the preview of a decision with hundreds of lines, and weighs it once', async () => {
   const people: string[] = [];
-  for (let count = 0; count < 1_000; count += 1) people.push((await city.person('Ngô', 'Văn', `Đông ${count}`)).id);
+  for (let count = 0; count < 300; count += 1) people.push((await city.person('Ngô', 'Văn', `Đông ${count}`)).id);
   const input = city.paper({ appoint: people.map((personId) => ({ personId, postId: 'so-tttt/chuyen-vien' })) });
   const page = (after: string | null): Promise<{ previewDecision: { summary: { create: number }; operations: { totalCount: number; pageInfo: { endCursor: string; hasNextPage: boolean }; edges: { node: { effect: string } }[] } } }> =>
     city.ask(
@@ -230,8 +230,8 @@ it('pages the preview of a decision with a thousand lines, and weighs it once', 
   const first = (await page(null)).previewDecision;
   const second = (await page(first.operations.pageInfo.endCursor)).previewDecision;
 
-  expect(first.summary.create).toBe(3_000);
-  expect(first.operations.totalCount).toBe(3_000);
+  expect(first.summary.create).toBe(900);
+  expect(first.operations.totalCount).toBe(900);
   expect(first.operations.pageInfo.hasNextPage).toBe(true);
   expect(second.operations.edges).toHaveLength(100);
   expect([...first.operations.edges, ...second.operations.edges].every(({ node }) => node.effect === 'GAIN')).toBe(true);

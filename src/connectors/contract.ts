@@ -165,7 +165,12 @@ export function transfersHoldings(connector: Connector): connector is Connector 
 export interface ReturnsHoldings {
   returnHoldings(
     nativeId: string,
-    from: { readonly key: string; readonly note: string },
+    from: {
+      readonly key: string;
+      readonly note: string;
+      /** As on the way there. */
+      readonly announce?: (items: readonly HoldingMoved[]) => Promise<void>;
+    },
     call: Call,
   ): Promise<TransferReport>;
 }
@@ -210,7 +215,7 @@ export class ConnectorError extends Error {
 
   readonly retryAfterMs: number | undefined;
 
-  /** What a transfer had moved before it was broken off. */
+  /** What a transfer or its way back had moved before it was broken off. */
   readonly moved: readonly HoldingMoved[];
 
   /** True when a write may have been applied although it failed here. */

@@ -13,22 +13,43 @@ import { wireHoldingPage, wireUser, type WireHolding } from './wire';
 const PAGE = 200;
 /** A desk with more is taken up where it stopped by the next try. */
 const PAGES_MAX = 50;
+/** What lies under a key is read whole or not at all: who took a part for it would let go of the rest. */
+const KEY_PAGES_MAX = 500;
 
-interface Destination {
+/** The key under which papers come to lie, or from which they come back. */
+export interface Destination {
   readonly key: string;
   readonly note: string;
   readonly announce?: (items: readonly HoldingMoved[]) => Promise<void>;
 }
 
-export async function transferHoldings(
+export function transferHoldings(
   http: QlvbHttp,
   nativeId: string,
   to: Destination,
   call: Call,
 ): Promise<TransferReport> {
+  return tellingWhatMoved((moved) => transfer(http, nativeId, to, call, moved));
+}
+
+/**
+ * What lies under a key is addressed to an open user by name again, paper by paper. Whoever carries the key sees each
+ * paper until its change is done and the user from then on.
+ */
+export function returnHoldings(
+  http: QlvbHttp,
+  nativeId: string,
+  from: Destination,
+  call: Call,
+): Promise<TransferReport> {
+  return tellingWhatMoved((moved) => giveBack(http, nativeId, from, call, moved));
+}
+
+/** A fault tells what had moved before it: the next try finds that gone. */
+async function tellingWhatMoved(work: (moved: HoldingMoved[]) => Promise<TransferReport>): Promise<TransferReport> {
   const moved: HoldingMoved[] = [];
   try {
-    return await transfer(http, nativeId, to, call, moved);
+    return await work(moved);
   } catch (fault) {
     if (!(fault instanceof ConnectorError) || moved.length === 0) throw fault;
     const { code, message, retryAfterMs } = fault;
@@ -55,38 +76,51 @@ async function transfer(
     ({ pending } = await http.get({ doing, method: 'PATCH', path, body }, wireUser, call));
   }
   if (pending + moved.length === 0) return { items: there.map((one) => movedOf(one, 'key')) };
-  for (let page = 0; page < PAGES_MAX; page += 1) {
-    const open = await pageOf(http, new URLSearchParams({ addressee: nativeId }), null, call);
-    if (open.items.length === 0) return { items: [...moved.filter(wentBack), ...(await lyingAt(http, to.key, call))] };
-    await moveAll(http, open.items, nativeId, to, call, moved);
-  }
-  throw new ConnectorError('throttled', `${doing}: more than ${PAGES_MAX * PAGE} papers; the rest follows`);
+  await clear(http, { addressee: nativeId }, doing, call, (papers) => moveAll(http, papers, nativeId, to, call, moved));
+  return { items: [...moved.filter(wentBack), ...(await lyingAt(http, to.key, call))] };
 }
 
-/**
- * What lies under a key is addressed to an open user by name again, paper by paper. Whoever carries the key sees each
- * paper until its change is done and the user from then on.
- */
-export async function returnHoldings(
+async function giveBack(
   http: QlvbHttp,
   nativeId: string,
   from: Destination,
   call: Call,
+  moved: HoldingMoved[],
 ): Promise<TransferReport> {
   const doing = `give back ${nativeId}`;
   const path = `/users/${encodeURIComponent(nativeId)}`;
   const user = await http.get({ doing, method: 'GET', path }, wireUser, call);
   if (user.status !== 'active') throw new ConnectorError('conflict', `${doing}: the user is not open`);
-  const moved: HoldingMoved[] = [];
-  for (const one of await atPost(http, from.key, call)) {
-    const body = { ownerUser: nativeId, ownerPost: null, note: from.note };
-    const at = `/documents/${encodeURIComponent(one.id)}`;
-    const change = { doing: `give back ${one.id}`, method: 'PATCH', path: at, body } as const;
-    await http.send({ ...change, ifMatch: `"${one.version}"` }, call);
-    reached('qlvb.paper-moved');
-    moved.push(movedOf(one, 'account'));
-  }
+  const body = { ownerUser: nativeId, ownerPost: null, note: from.note };
+  await clear(http, { post: from.key }, doing, call, async (papers) => {
+    await from.announce?.(papers.map((one) => movedOf(one, 'account')));
+    for (const one of papers) {
+      const at = `/documents/${encodeURIComponent(one.id)}`;
+      const change = { doing: `give back ${one.id}`, method: 'PATCH', path: at, body } as const;
+      await http.send({ ...change, ifMatch: `"${one.version}"` }, call);
+      reached('qlvb.paper-moved');
+      moved.push(movedOf(one, 'account'));
+    }
+  });
   return { items: moved };
+}
+
+/** Moves away what is addressed so, the first page again and again: done when a last page has nothing on it. */
+async function clear(
+  http: QlvbHttp,
+  addressed: Readonly<Record<string, string>>,
+  doing: string,
+  call: Call,
+  move: (papers: readonly WireHolding[]) => Promise<void>,
+): Promise<void> {
+  let after: string | null = null;
+  for (let page = 0; page < PAGES_MAX; page += 1) {
+    const { items, next } = await pageOf(http, new URLSearchParams(addressed), after, call);
+    if (items.length === 0 && next === null) return;
+    if (items.length > 0) await move(items);
+    after = items.length > 0 ? null : next;
+  }
+  throw new ConnectorError('throttled', `${doing}: more than ${PAGES_MAX} pages of papers; the rest follows`);
 }
 
 /** What is there in the end, whichever try brought it there. */
@@ -98,17 +132,20 @@ function wentBack({ to }: HoldingMoved): boolean {
   return to === 'drafter';
 }
 
-/** Open papers that are addressed to the post already: they stay there and change hands with it. */
+/**
+ * Open papers that are addressed to the post already: they stay there and change hands with it. All of them.
+ * @throws ConnectorError throttled, when there are more than can be read
+ */
 async function atPost(http: QlvbHttp, key: string, call: Call): Promise<readonly WireHolding[]> {
   const found: WireHolding[] = [];
   let after: string | null = null;
-  for (let page = 0; page < PAGES_MAX; page += 1) {
+  for (let page = 0; page < KEY_PAGES_MAX; page += 1) {
     const next = await pageOf(http, new URLSearchParams({ post: key }), after, call);
     found.push(...next.items);
     if (next.next === null) return found;
     after = next.next;
   }
-  return found;
+  throw new ConnectorError('throttled', `list ${key}: more than ${KEY_PAGES_MAX} pages of papers`);
 }
 
 async function pageOf(

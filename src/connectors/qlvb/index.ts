@@ -21,7 +21,7 @@ import {
   type ReturnsHoldings,
   type TransfersHoldings,
 } from '../contract';
-import { returnHoldings, transferHoldings } from './handover';
+import { returnHoldings, transferHoldings, type Destination } from './handover';
 import { QlvbHttp } from './http';
 import { qlvbSettings, type QlvbSettings } from './settings';
 import { deltaOf, newUserOf, recordOf } from './translate';
@@ -143,19 +143,11 @@ class InstanceConnector implements QlvbConnector {
     return this.http.get({ doing: `documents of ${nativeId}`, method: 'GET', path }, wireDocumentPage, call);
   }
 
-  transferHoldings(
-    nativeId: string,
-    to: { readonly key: string; readonly note: string },
-    call: Call,
-  ): Promise<TransferReport> {
+  transferHoldings(nativeId: string, to: Destination, call: Call): Promise<TransferReport> {
     return transferHoldings(this.http, nativeId, to, call);
   }
 
-  returnHoldings(
-    nativeId: string,
-    from: { readonly key: string; readonly note: string },
-    call: Call,
-  ): Promise<TransferReport> {
+  returnHoldings(nativeId: string, from: Destination, call: Call): Promise<TransferReport> {
     return returnHoldings(this.http, nativeId, from, call);
   }
 

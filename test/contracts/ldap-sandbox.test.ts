@@ -1,4 +1,9 @@
+import { locate } from '../servers/programs';
 import { describeConnectorContract } from './connector-contract';
+import { describeChanges } from './directory-changes-contract';
+import { describeDirectory } from './directory-contract';
+import { describeEncryption } from './directory-encryption-contract';
+import { describePasswords } from './directory-password-contract';
 import { contractSubject, DIRECTORIES, lossSubject } from './ldap-subjects';
 import { describeLossContract } from './loss-contract';
 
@@ -10,3 +15,11 @@ for (const memberOf of [true, false])
   );
 
 describeLossContract('ldap before the sandbox', () => lossSubject(open));
+describeDirectory('before the sandbox', open);
+describePasswords('before the sandbox', open);
+describeChanges('before the sandbox', open);
+
+// Without openssl there is nothing to make a certificate with; the global set-up has said so, and failed where CI=true.
+(locate('openssl') === null ? describe.skip : describe)('with certificates', () => {
+  describeEncryption('before the sandbox', (options) => open({ certificate: 'server', ...options }));
+});

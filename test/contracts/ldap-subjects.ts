@@ -1,12 +1,12 @@
 /** The LDAP connector before the sandbox's directory, before slapd, and before slapd with Active Directory's schema. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Attribute, Change, Client } from 'ldapts';
 import type { AccountRecord, AccountSpec } from '../../src/connectors/contract';
-import { createLdapConnector, type LdapConnector, type LdapSettingsInput } from '../../src/connectors/ldap';
+import { createLdapConnector, type LdapSettingsInput } from '../../src/connectors/ldap';
 import { startLdapServer, type LdapServer } from '../../src/sandbox/ldap';
-import { slapd, type Slapd } from '../servers';
+import { slapd, temporaryFolder, type Slapd } from '../servers';
+import { makeAuthority, type Authority } from '../servers/certificates';
 import { Door } from '../servers/door';
 import type { ContractSubject } from './connector-contract';
 import type { LossSubject } from './loss-contract';
@@ -14,20 +14,41 @@ import type { LossSubject } from './loss-contract';
 const SUFFIX = 'dc=hanoi,dc=gov,dc=vn';
 export const AWKWARD = ',+"\\<>;=#*() Nguyễn Văn Mẫu 😀';
 
+type CertificateName = 'server' | 'expired' | 'foreign';
+
+export interface DirectoryOptions {
+  readonly certificate?: CertificateName;
+  /** Entries that one search gives at most. */
+  readonly sizeLimit?: number;
+  /** Writes reach the disk when the system likes, where a directory can be told so. */
+  readonly unsynced?: boolean;
+}
+
 export interface Directory {
   readonly url: string;
+  readonly secureUrl: string;
+  /** Of the authority that gave out its certificate, in PEM. */
+  readonly ca: string;
   readonly admin: { readonly dn: string; readonly password: string };
+  /** May read people and groups. */
+  readonly reader: { readonly dn: string; readonly password: string };
+  readonly suffix: string;
+  readonly peopleDn: string;
+  readonly groupsDn: string;
   readonly settings: LdapSettingsInput;
   readonly isActive: boolean;
+  /** An account that may bind and sees nobody. */
+  blind(): Promise<{ readonly dn: string; readonly password: string }>;
   kill(): Promise<void>;
   start(): Promise<void>;
   close(): Promise<void>;
 }
 
 export const DIRECTORIES = {
-  sandbox: (): Promise<Directory> => sandbox(),
-  slapd: (): Promise<Directory> => slapd().then((server) => real(server)),
-  'slapd like Active Directory': (): Promise<Directory> => slapd({ kind: 'ad' }).then((server) => real(server)),
+  sandbox: (options?: DirectoryOptions): Promise<Directory> => sandbox(options),
+  slapd: (options?: DirectoryOptions): Promise<Directory> => slapd(options).then((server) => real(server)),
+  'slapd like Active Directory': (options?: DirectoryOptions): Promise<Directory> =>
+    slapd({ ...options, kind: 'ad' }).then((server) => real(server)),
 } as const;
 
 /** What differs between a domain controller and slapd with its schema: ids, assertions and passwords are slapd's own. */
@@ -49,43 +70,73 @@ export function settingsOf(server: Slapd): LdapSettingsInput {
 }
 
 function real(server: Slapd & { close(): Promise<void> }): Directory {
-  const { url, admin, kind } = server;
-  return { ...server, url, admin, settings: settingsOf(server), isActive: kind === 'ad' };
+  const { admin, kind, authority } = server;
+  return {
+    ...server,
+    ca: authority.ca,
+    settings: settingsOf(server),
+    isActive: kind === 'ad',
+    async blind() {
+      const [dn, password] = [`cn=blind,ou=services,${SUFFIX}`, 'khong-thay-gi'];
+      await asAdmin({ url: server.url, admin }, (client) =>
+        client.add(dn, {
+          objectClass: ['organizationalRole', 'simpleSecurityObject'],
+          cn: 'blind',
+          userPassword: password,
+        }),
+      );
+      return { dn, password };
+    },
+  };
 }
 
-async function sandbox(): Promise<Directory> {
-  const folder = mkdtempSync(join(tmpdir(), 'ldap-'));
+/** Made once: the keys of an authority take a while. */
+let authority: Authority | null = null;
+const certificates = temporaryFolder('certificates');
+afterAll(() => certificates.remove());
+
+async function sandbox({ certificate, sizeLimit }: DirectoryOptions = {}): Promise<Directory> {
+  const folder = temporaryFolder('ldap');
+  const named = (name: string, role: 'writer' | 'reader', hidden: readonly string[] = []) => {
+    return { dn: `cn=${name},ou=services,${SUFFIX}`, password: `mat-khau-${name}`, role, hidden };
+  };
+  const [service, reader] = [named('provisioning', 'writer'), named('reader', 'reader')];
+  const blind = named('blind', 'reader', [`ou=people,${SUFFIX}`, `ou=groups,${SUFFIX}`]);
   const admin = { dn: `cn=admin,${SUFFIX}`, password: 'quan-tri' };
-  const service = { dn: `cn=provisioning,ou=services,${SUFFIX}`, password: 'cap-phat', role: 'writer' as const };
-  const open = (port: number): Promise<LdapServer> =>
+  if (certificate !== undefined) authority ??= makeAuthority(certificates.path);
+  const open = (port: number, securePort: number): Promise<LdapServer> =>
     startLdapServer({
       host: '127.0.0.1',
       port,
-      file: join(folder, 'directory.sqlite'),
+      file: join(folder.path, 'directory.sqlite'),
       suffix: SUFFIX,
       admin,
-      services: [service],
+      services: [service, reader, blind],
+      ...(sizeLimit !== undefined && { sizeLimit }),
+      ...(certificate !== undefined && { tls: { ...authority![certificate], port: securePort } }),
     });
-  let server = await open(0);
-  const { port, url } = server;
+  let server = await open(0, 0);
+  const { port, url, secureUrl, securePort } = server;
+  const branches = { peopleDn: `ou=people,${SUFFIX}`, groupsDn: `ou=groups,${SUFFIX}` };
   return {
     url,
+    secureUrl: secureUrl ?? '',
+    ca: authority?.ca ?? '',
     admin,
+    reader,
+    suffix: SUFFIX,
+    ...branches,
     isActive: false,
-    settings: {
-      url,
-      bindDn: service.dn,
-      password: service.password,
-      peopleDn: `ou=people,${SUFFIX}`,
-      groupsDn: `ou=groups,${SUFFIX}`,
-    },
-    kill: () => server.close(),
+    settings: { url, bindDn: service.dn, password: service.password, ...branches },
+    blind: () => Promise.resolve(blind),
+    // In one process with its clients; each of them learns of the end as of a dead process: before anything else.
+    kill: () => server.close().then(() => pause(20)),
     async start() {
-      server = await open(port);
+      server = await open(port, securePort ?? 0);
     },
     async close() {
       await server.close();
-      rmSync(folder, { recursive: true, force: true });
+      folder.remove();
     },
   };
 }
@@ -177,5 +228,3 @@ export async function lossSubject(open: () => Promise<Directory>): Promise<LossS
     },
   };
 }
-
-export type { LdapConnector };

@@ -1,6 +1,6 @@
 /** What the schema demands of an entry before it is kept. */
 import { valueKey, type Attributes, type Entry } from './entry';
-import { keyOfText } from './dn';
+import { keyOfText, type Dn } from './dn';
 import { LdapFault, ResultCode } from './result';
 import { attributeType, OBJECT_CLASSES, withSuperiors } from './schema';
 
@@ -56,6 +56,25 @@ export function checkEntry(entry: Pick<Entry, 'attributes' | 'passwordHash'>): v
 
 function has(entry: { readonly attributes: Attributes; readonly passwordHash: string | null }, name: string): boolean {
   return name === 'userPassword' ? entry.passwordHash !== null : entry.attributes.has(name.toLowerCase());
+}
+
+/** A new entry has the values of its RDN, whether they were given or not; a second one where there may be one is refused. */
+export function withNamingValues(attributes: Attributes, dn: Dn): Attributes {
+  const named = new Map(attributes);
+  for (const { type, value } of dn[0] ?? []) {
+    const known = attributeType(type);
+    if (known === undefined) continue;
+    const values = named.get(known.name.toLowerCase())?.values ?? [];
+    if (values.some((one) => valueKey(type, one) === valueKey(type, value))) continue;
+    if (known.single && values.length > 0)
+      throw new LdapFault(
+        ResultCode.namingViolation,
+        `value of single-valued naming attribute '${known.name}' conflicts with value present in entry`,
+      );
+    checkValues(known.name, [value]);
+    named.set(known.name.toLowerCase(), { name: known.name, values: [...values, value] });
+  }
+  return named;
 }
 
 /** The values of the RDN stand in the entry too. */

@@ -25,6 +25,7 @@ import { LdapFault, ResultCode } from './result';
 import { OID } from './root-entry';
 import type { Asked, Scene } from './scene';
 import { bind, modifyPassword, whoAmI } from './secrets';
+import { encrypt, type Certificate } from './secure';
 import { add, modify, remove, rename } from './writes';
 
 const MESSAGE_BYTES_MAX = 4 * 1024 * 1024;
@@ -37,6 +38,8 @@ export interface Services {
   /** Writes take their turn across all connections. */
   readonly writes: Mutex;
   readonly logger: Logger;
+  /** Null where nothing can be encrypted. */
+  readonly certificate: Certificate | null;
 }
 
 export class Connection {
@@ -46,12 +49,17 @@ export class Connection {
   private running = false;
 
   constructor(
-    private readonly socket: Socket,
+    private socket: Socket,
     private readonly services: Services,
+    private encrypted: boolean,
   ) {}
 
   start(): void {
     this.socket.setNoDelay(true);
+    this.listen();
+  }
+
+  private listen(): void {
     this.socket.on('error', (error) => this.services.logger.debug({ err: error }, 'an LDAP client went away'));
     this.socket.on('data', (data) => this.take(data));
   }
@@ -101,7 +109,9 @@ export class Connection {
       () => readRequest(operation),
       () => readControls(controls),
     );
-    if (!this.socket.destroyed) this.socket.write(writeOutcome(id, tag, outcome));
+    if (this.socket.destroyed) return;
+    this.socket.write(writeOutcome(id, tag, outcome));
+    if (outcome.encrypts === true) this.encrypt();
   }
 
   private async outcomeOf(id: number, request: () => Request, controls: () => Control[]): Promise<Outcome> {
@@ -154,10 +164,27 @@ export class Connection {
 
   private async extended(oid: string, value: Buffer | null): Promise<Outcome> {
     const { scene, writes } = this.services;
+    if (oid === OID.startTls) return this.startTls();
     if (oid === OID.whoAmI) return { code: ResultCode.success, value: whoAmI(this.identity) };
     if (oid !== OID.passwordModify)
       throw new LdapFault(ResultCode.protocolError, `unsupported extended operation ${oid}`);
     return { code: ResultCode.success, value: await writes.run(() => modifyPassword(scene, this.identity, value)) };
+  }
+
+  /** What was sent in the clear behind the request could be somebody else's: nothing may wait (RFC 4513, 3.1.1). */
+  private startTls(): Outcome {
+    if (this.services.certificate === null)
+      throw new LdapFault(ResultCode.protocolError, 'there is no certificate to encrypt with');
+    if (this.encrypted) throw new LdapFault(ResultCode.operationsError, 'the connection is encrypted already');
+    if (this.waiting.length > 0 || this.pending.length > 0)
+      throw new LdapFault(ResultCode.operationsError, 'something was sent after StartTLS and before its answer');
+    return { code: ResultCode.success, encrypts: true };
+  }
+
+  private encrypt(): void {
+    this.encrypted = true;
+    this.socket = encrypt(this.socket, this.services.certificate!);
+    this.listen();
   }
 
   private hangUp(error: unknown): void {

@@ -38,15 +38,16 @@ function readAssertion(control: Control): Filter {
 function readPage(control: Control): PageWanted {
   const sequence = control.value === null ? undefined : elementsOf(control.value)[0];
   const [size, cookie] = sequence === undefined ? [] : elementsOf(sequence.value);
-  const after = cookie === undefined || cookie.value.length === 0 ? 0 : Number(cookie.value.toString('latin1'));
-  if (!Number.isSafeInteger(after))
+  const given = cookie === undefined || cookie.value.length === 0 ? '0:0' : cookie.value.toString('latin1');
+  const [after, served] = given.split(':').map(Number);
+  if (!Number.isSafeInteger(after) || !Number.isSafeInteger(served))
     throw new LdapFault(ResultCode.protocolError, 'the paging cookie is not one of ours');
-  return { size: numberOf(size), after };
+  return { size: numberOf(size), after: after!, served: served! };
 }
 
 /** Says where the next page begins; an empty cookie says that there is none. */
-export function pageControl(next: number | null): Control {
-  const cookie = Buffer.from(next === null ? '' : String(next), 'latin1');
+export function pageControl(next: Pick<PageWanted, 'after' | 'served'> | null): Control {
+  const cookie = Buffer.from(next === null ? '' : `${next.after}:${next.served}`, 'latin1');
   return {
     oid: OID.pagedResults,
     critical: false,

@@ -193,6 +193,8 @@ export interface Outcome {
   readonly controls?: readonly Control[];
   /** Only in extended responses. */
   readonly value?: Buffer;
+  /** What follows on this connection is encrypted. */
+  readonly encrypts?: boolean;
 }
 
 export function writeOutcome(id: number, tag: number, outcome: Outcome): Buffer {

@@ -20,13 +20,15 @@ export interface Found {
   /** More fits than the size limit lets through. */
   readonly truncated: boolean;
   /** Where the next page begins; null when there is none. */
-  readonly next: number | null;
+  readonly next: Pick<PageWanted, 'after' | 'served'> | null;
 }
 
 export interface PageWanted {
   readonly size: number;
   /** Id of the last entry that was sent; 0 at the start. */
   readonly after: number;
+  /** Entries that the pages before held: the limits of the server are for all pages together. */
+  readonly served: number;
 }
 
 /** Most entries that somebody other than a service gets from one search. */
@@ -39,9 +41,11 @@ export function search(scene: Scene, identity: Identity, request: SearchRequest,
   requireReader(identity);
   const top = entryAt(scene, base.length === 0 ? scene.suffix : base);
   if (!maySee(identity, top.key)) throw new LdapFault(ResultCode.noSuchObject, '');
-  const limit = Math.min(request.sizeLimit || Infinity, identity.kind === 'service' ? Infinity : PERSON_SIZE_LIMIT);
-  const wanted = Math.min(limit, page?.size || Infinity);
-  const hits = matching(scene, identity, top, request, page?.after ?? 0, wanted + 1);
+  const { after, served } = page ?? { after: 0, served: 0 };
+  const size = page?.size || Infinity;
+  const left = (identity.kind === 'service' ? scene.sizeLimit : PERSON_SIZE_LIMIT) - served;
+  const wanted = Math.max(0, Math.min(request.sizeLimit || Infinity, left, size));
+  const hits = matching(scene, identity, top, request, after, wanted + 1);
   const shown = hits.slice(0, wanted);
   const more = hits.length > shown.length;
   return {
@@ -49,8 +53,8 @@ export function search(scene: Scene, identity: Identity, request: SearchRequest,
       dn: entry.dnText,
       attributes: selectAttributes(scene, entry, request.attributes, request.typesOnly),
     })),
-    truncated: more && wanted === limit,
-    next: more && wanted !== limit ? shown.at(-1)!.id : null,
+    truncated: more && wanted < size,
+    next: more && wanted === size ? { after: shown.at(-1)!.id, served: served + wanted } : null,
   };
 }
 
@@ -121,7 +125,7 @@ function fixedEntry(
   base: Dn,
   scope: Scope,
 ): (FoundEntry & { readonly operational: ReadonlySet<string> }) | null {
-  if (base.length === 0 && scope === 'base') return rootEntry(scene.suffix);
+  if (base.length === 0 && scope === 'base') return rootEntry(scene);
   return keyOf(base) === 'cn=subschema' && scope === 'base' ? subschemaEntry() : null;
 }
 

@@ -1,25 +1,27 @@
 /** What the server says of itself: the root entry (RFC 4512, section 5.1) and a minimal subschema (section 4.2). */
-import { formatDn, type Dn } from './dn';
+import { formatDn } from './dn';
 import type { FoundEntry } from './reads';
+import type { Scene } from './scene';
 import { attributeTypes, OBJECT_CLASSES } from './schema';
 
 export const OID = {
   passwordModify: '1.3.6.1.4.1.4203.1.11.1',
   whoAmI: '1.3.6.1.4.1.4203.1.11.3',
+  startTls: '1.3.6.1.4.1.1466.20037',
   pagedResults: '1.2.840.113556.1.4.319',
   assertion: '1.3.6.1.1.12',
 } as const;
 
 type FixedEntry = FoundEntry & { readonly operational: ReadonlySet<string> };
 
-export function rootEntry(suffix: Dn): FixedEntry {
+export function rootEntry({ suffix, encrypts }: Pick<Scene, 'suffix' | 'encrypts'>): FixedEntry {
   return fixed(
     '',
     { objectClass: ['top'] },
     {
       namingContexts: [formatDn(suffix)],
       supportedControl: [OID.pagedResults, OID.assertion],
-      supportedExtension: [OID.passwordModify, OID.whoAmI],
+      supportedExtension: [OID.passwordModify, OID.whoAmI, ...(encrypts ? [OID.startTls] : [])],
       supportedLDAPVersion: ['3'],
       subschemaSubentry: ['cn=Subschema'],
       vendorName: ['dieuhanh sandbox'],

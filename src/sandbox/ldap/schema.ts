@@ -77,6 +77,7 @@ define('modifyTimestamp', 'time', { single: true, operational: true });
 define('pwdChangedTime', 'time', { single: true, operational: true });
 define('pwdAccountLockedTime', 'time', { single: true, operational: true, managed: true });
 define('entryCSN', 'text', { single: true, operational: true });
+define('contextCSN', 'text', { operational: true });
 define('memberOf', 'dn', { operational: true });
 define('entryDN', 'dn', { single: true, operational: true });
 define('subschemaSubentry', 'dn', { single: true, operational: true });

@@ -139,6 +139,14 @@ describe('sandbox directory', () => {
     expect(found.searchEntries).toHaveLength(20);
   });
 
+  it('gives a new entry the value by which it is named', async () => {
+    await admin.add(`uid=a,${PEOPLE}`, { objectClass: 'inetOrgPerson', cn: 'x', sn: 'y' });
+    await admin.add(`uid=b,${PEOPLE}`, person('c'));
+
+    expect(await readEntry(`uid=a,${PEOPLE}`, 'uid')).toMatchObject({ uid: 'a' });
+    expect(await readEntry(`uid=b,${PEOPLE}`, 'uid')).toMatchObject({ uid: ['c', 'b'] });
+  });
+
   it('refuses what a real directory refuses', async () => {
     await admin.add(`uid=a,${PEOPLE}`, person('a', { mail: ['a@x', 'b@x'] }));
     const dn = `uid=a,${PEOPLE}`;
@@ -158,7 +166,7 @@ describe('sandbox directory', () => {
       unknownClass: await resultOf(
         admin.add(`uid=c,${PEOPLE}`, person('c', { objectClass: ['inetOrgPerson', 'unheardOf'] })),
       ),
-      otherName: await resultOf(admin.add(`uid=c,${PEOPLE}`, person('d'))),
+      otherName: await resultOf(admin.add(`employeeNumber=1,${PEOPLE}`, person('d', { employeeNumber: '2' }))),
       namingValue: await resultOf(admin.modify(dn, change('replace', 'uid', 'z'))),
       secondNumber: await resultOf(admin.modify(dn, change('add', 'employeeNumber', '1', '2'))),
       serverKept: await resultOf(admin.modify(dn, change('replace', 'entryUUID', 'x'))),

@@ -3,6 +3,7 @@
  * refuses. Reads are answered at once, writes one after another; every connection has its own identity.
  */
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer as createSecureServer } from 'node:tls';
 import { systemClock, type Clock } from '../../shared/clock';
 import { silentLogger, type Logger } from '../../shared/logger';
 import { Mutex } from '../../shared/mutex';
@@ -12,6 +13,7 @@ import { Connection } from './connection';
 import { formatDn, parseDn } from './dn';
 import { EntryFile } from './file';
 import { Stamps, type Scene } from './scene';
+import { readCertificate, type CertificateFiles } from './secure';
 import { Tree } from './tree';
 
 export interface LdapServerOptions {
@@ -25,6 +27,10 @@ export interface LdapServerOptions {
   readonly services: readonly ServiceAccount[];
   /** In characters; 8 when left out. */
   readonly minPasswordLength?: number;
+  /** Entries that one search gives at most, also to a service; none when left out. */
+  readonly sizeLimit?: number;
+  /** With it a client may encrypt: by StartTLS, or by LDAPS on a port of its own (0 takes a free one). */
+  readonly tls?: CertificateFiles & { readonly port: number };
   readonly logger?: Logger;
   readonly clock?: Clock;
 }
@@ -32,6 +38,9 @@ export interface LdapServerOptions {
 export interface LdapServer {
   readonly url: string;
   readonly port: number;
+  /** Null without a certificate. */
+  readonly secureUrl: string | null;
+  readonly securePort: number | null;
   /** Hangs up on every client and closes the file. */
   close(): Promise<void>;
 }
@@ -39,45 +48,57 @@ export interface LdapServer {
 const CONNECTIONS_MAX = 1_000;
 
 export async function startLdapServer(options: LdapServerOptions): Promise<LdapServer> {
+  const certificate = options.tls === undefined ? null : readCertificate(options.tls);
   const file = new EntryFile(options.file);
   const suffix = parseDn(options.suffix);
+  const tree = new Tree(file);
   const scene: Scene = {
-    tree: new Tree(file),
+    tree,
     suffix,
-    stamps: new Stamps(options.clock ?? systemClock),
+    stamps: new Stamps(options.clock ?? systemClock, tree.latestCsn()),
     passwordLengthMin: options.minPasswordLength ?? 8,
     nobodyDn: formatDn([[{ type: 'ou', value: 'groups' }], ...suffix]),
+    encrypts: certificate !== null,
+    sizeLimit: options.sizeLimit ?? Infinity,
   };
   seedBaseTree(scene, options.services);
   const accounts = new ConfiguredAccounts([{ ...options.admin, role: 'writer' }, ...options.services]);
-  const writes = new Mutex();
-  const logger = options.logger ?? silentLogger;
+  const services = { scene, accounts, writes: new Mutex(), logger: options.logger ?? silentLogger, certificate };
   const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
+  const serve = (socket: Socket, encrypted: boolean): void => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
-    new Connection(socket, { scene, accounts, writes, logger }).start();
-  });
-  server.maxConnections = CONNECTIONS_MAX;
-  const port = await listen(server, options).catch((error: unknown) => {
-    file.close();
-    throw error;
-  });
-  return {
-    url: `ldap://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
-    port,
-    async close() {
-      for (const socket of sockets) socket.destroy();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
-      await writes.run(async () => file.close());
-    },
+    new Connection(socket, services, encrypted).start();
   };
+  const server = createServer((socket) => serve(socket, false));
+  const secure =
+    certificate === null
+      ? null
+      : createSecureServer(certificate, (socket) => serve(socket, true)).on('tlsClientError', () => {
+          // The client does not take our certificate; it knows, and we have nobody to tell.
+        });
+  const close = async (): Promise<void> => {
+    for (const socket of sockets) socket.destroy();
+    for (const one of [server, secure]) if (one?.listening === true) await new Promise((resolve) => one.close(resolve));
+    await services.writes.run(async () => file.close());
+  };
+  try {
+    const port = await listen(server, options.port, options.host);
+    const securePort = secure === null ? null : await listen(secure, options.tls!.port, options.host);
+    const host = options.host.includes(':') ? `[${options.host}]` : options.host;
+    const secureUrl = securePort === null ? null : `ldaps://${host}:${securePort}`;
+    return { url: `ldap://${host}:${port}`, port, secureUrl, securePort, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
-function listen(server: Server, options: LdapServerOptions): Promise<number> {
+function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
+    server.maxConnections = CONNECTIONS_MAX;
     server.once('error', reject);
-    server.listen(options.port, options.host, () => {
+    server.listen(port, host, () => {
       server.off('error', reject);
       resolve((server.address() as AddressInfo).port);
     });

@@ -29,6 +29,13 @@ export class Tree {
     return this.lastId + 1;
   }
 
+  /** The greatest change number of an entry; '' where there is none. */
+  latestCsn(): string {
+    let latest = '';
+    for (const { csn } of this.byId.values()) if (csn > latest) latest = csn;
+    return latest;
+  }
+
   find(key: string): Entry | undefined {
     return this.byKey.get(key);
   }

@@ -1,4 +1,5 @@
 /** What of an entry is seen from outside: user attributes on request, operational ones by name or `+`, the password never. */
+import { keyOf } from './dn';
 import { valuesOf, type Entry } from './entry';
 import type { Judged } from './filter';
 import type { AttributeValues } from './protocol';
@@ -10,6 +11,7 @@ const COMPUTED: Readonly<Record<string, (scene: Scene, entry: Entry) => readonly
   createTimestamp: (_, entry) => [entry.createdAt],
   modifyTimestamp: (_, entry) => [entry.modifiedAt],
   entryCSN: (_, entry) => [entry.csn],
+  contextCSN: (scene, entry) => (entry.key === keyOf(scene.suffix) ? [scene.stamps.last()] : []),
   pwdChangedTime: (_, entry) => (entry.passwordChangedAt === null ? [] : [entry.passwordChangedAt]),
   pwdAccountLockedTime: (_, entry) => valuesOf(entry, 'pwdAccountLockedTime'),
   memberOf: (scene, entry) => scene.tree.groupsOf(entry.key).map((group) => group.dnText),

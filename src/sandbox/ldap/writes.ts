@@ -3,7 +3,7 @@
  * what refers to a person by DN (the groups) follows in the same commit.
  */
 import { mayWrite, requireWriter } from './access';
-import { checkEntry, checkNaming, checkValues } from './checks';
+import { checkEntry, checkNaming, checkValues, withNamingValues } from './checks';
 import { keyOf, keyOfText, parseDn, parseRdn, type Dn } from './dn';
 import { classKeys, placeOf, valueKey, type Attributes, type Entry, type StoredAttribute } from './entry';
 import { judge } from './filter';
@@ -36,7 +36,7 @@ export async function add(
     createdAt: time,
     modifiedAt: time,
     csn,
-    attributes,
+    attributes: withNamingValues(attributes, dn),
     passwordHash,
     passwordChangedAt: passwordHash === null ? null : time,
   };
@@ -175,6 +175,8 @@ export async function remove(scene: Scene, asked: Asked, request: { readonly dn:
   requireFit(scene, asked, entry);
   if (scene.tree.hasChildren(entry.key))
     throw new LdapFault(ResultCode.notAllowedOnNonLeaf, 'subordinate objects must be deleted first');
+  // No entry keeps this number; that there was a change is seen by it all the same.
+  scene.stamps.next();
   scene.tree.commit({ remove: [entry.id], put: regrouped(scene, new Map([[entry.key, null]])) });
 }
 

@@ -41,17 +41,20 @@ export class Directory implements System {
     const scene: Scene = {
       tree: new Tree(file),
       suffix,
-      stamps: new Stamps(systemClock),
+      stamps: new Stamps(systemClock, ''),
       passwordLengthMin: 8,
       nobodyDn: formatDn([[{ type: 'ou', value: 'groups' }], ...suffix]),
+      encrypts: false,
+      sizeLimit: Infinity,
     };
     seedBaseTree(scene, [SERVICE]);
-    const services = { scene, accounts: new ConfiguredAccounts([SERVICE]), writes: new Mutex(), logger: silentLogger };
+    const accounts = new ConfiguredAccounts([SERVICE]);
+    const services = { scene, accounts, writes: new Mutex(), logger: silentLogger, certificate: null };
     const sockets = new Set<Socket>();
     const server = createServer((socket) => {
       sockets.add(socket);
       socket.once('close', () => sockets.delete(socket));
-      new Connection(socket, services).start();
+      new Connection(socket, services, false).start();
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;

@@ -1,23 +1,16 @@
-/** The sandbox answers the OpenLDAP clients. Where they are not installed nothing is tested, and that is said aloud. */
-import { spawn, spawnSync } from 'node:child_process';
+/** The sandbox answers the OpenLDAP clients. */
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startLdapServer, type LdapServer } from '.';
+import { startLdapServer, type LdapServer } from '../../src/sandbox/ldap';
+import { describeWith } from '../servers';
 
-const PROGRAMS = ['ldapsearch', 'ldapadd', 'ldapmodify', 'ldappasswd', 'ldapwhoami', 'ldapdelete'];
-const missing = PROGRAMS.filter((program) => spawnSync(program, ['-VV']).error !== undefined);
 const SUFFIX = 'dc=hanoi,dc=gov,dc=vn';
 const ADMIN = { dn: `cn=admin,${SUFFIX}`, password: 'quan-tri' };
 const USER = `uid=nvmau,ou=people,${SUFFIX}`;
 
-if (missing.length > 0) {
-  process.stderr.write(
-    `\nNOT RUN: the sandbox directory against the OpenLDAP clients; ${missing.join(', ')} not installed (Debian: ldap-utils)\n\n`,
-  );
-}
-
-(missing.length > 0 ? describe.skip : describe)('sandbox directory and the OpenLDAP clients', () => {
+describeWith(['ldap-utils'])('sandbox directory and the OpenLDAP clients', () => {
   let folder: string;
   let server: LdapServer;
 

@@ -2,6 +2,7 @@
 export { nextBoundary } from './boundary';
 export { check, lossesOf } from './check';
 export type { Cause, CheckResult, LedgerEntry } from './check';
+export { closesAccount } from './closes';
 export { correlate } from './correlate';
 export type { Correlated, Situation } from './correlate';
 export { desired } from './desired';

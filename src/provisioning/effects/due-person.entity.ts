@@ -7,6 +7,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Entity('due_person')
 @Index('ix_due_person_due', ['dueAt'])
 @Index('ix_due_person_waiting', ['waiting', 'dueAt'])
+@Index('ix_due_person_leaving', ['leaving', 'dueAt'])
 export class DuePersonRow {
   @PrimaryColumn('varchar', { length: 36, primaryKeyConstraintName: 'pk_due_person' })
   personId: string;
@@ -24,6 +25,10 @@ export class DuePersonRow {
   /** Rounds in a row that did not reach what is desired; sets the next wait. */
   @Column('int')
   failures: number;
+
+  /** An account of theirs is to be closed: they have places of their own. Never decides what is done. */
+  @Column('boolean', { default: false })
+  leaving: boolean;
 
   @Column('varchar', { length: 16 })
   causeKind: string;

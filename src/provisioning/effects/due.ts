@@ -2,14 +2,15 @@
  * The scheduler's memory: whose access must be looked at, and when. Everything that wakes the loop is a hint; this
  * table is the truth. A claim is a lease with an end; whoever holds it may work on that person, and nobody else does.
  *
- * On SQLite one process owns the file, so a lease left by another process is a dead one and may be taken at once.
- * On MySQL leases count by the database's clock.
+ * Leavers have places of their own: whose account is to be closed is known when a plan or a lock says so, or when time
+ * alone will do it, and never waits behind those who are given one.
  */
 import { randomUUID } from 'node:crypto';
-import { Brackets, In, IsNull, Not, type EntityManager, type SelectQueryBuilder } from 'typeorm';
+import { In, IsNull, Not, type EntityManager } from 'typeorm';
 import { reached } from '../../shared/write-boundary';
 import type { Store, Tx } from '../../store/store';
 import type { DueMarker } from '../office-reader';
+import { DueNow } from './due-now';
 import { DuePersonRow } from './due-person.entity';
 import { PlanRow } from './plan.entity';
 
@@ -26,6 +27,8 @@ export interface Claim {
   readonly generation: number;
   readonly failures: number;
   readonly cause: Cause;
+  /** Taken as one whose account is to be closed. */
+  readonly leaving: boolean;
 }
 
 /** When to look at the person again; null when nothing is foreseen. */
@@ -33,6 +36,8 @@ export interface NextLook {
   readonly dueAt: Date | null;
   readonly waiting: 'mark' | 'retry' | 'boundary';
   readonly failures: number;
+  /** An account is to be closed then. */
+  readonly leaving: boolean;
 }
 
 /** Our lease on the person ended: somebody else may be at work, so nothing more is done. */
@@ -49,13 +54,15 @@ const CHUNK = 200;
 
 export class DueList implements DueMarker {
   private readonly holder = `${PROCESS}:${randomUUID()}`;
+  private readonly now: DueNow;
 
   constructor(
     private readonly store: Store,
     private readonly leaseMs: number,
-    /** No retry waits longer; one that seems to was written before the clock stepped back. */
-    private readonly retryMaxMs: number,
-  ) {}
+    retryMaxMs: number,
+  ) {
+    this.now = new DueNow(store, PROCESS, { leaseMs, retryMaxMs });
+  }
 
   /** Marks persons as due at once, in the caller's transaction. A decision's plan is announced with it, to be computed later. */
   async mark(manager: EntityManager, personIds: readonly string[], cause: Cause, now: Date): Promise<void> {
@@ -76,6 +83,8 @@ export class DueList implements DueMarker {
           causeKind: cause.kind,
           causeId: cause.id,
           dueAt: () => 'CASE WHEN dueAt < :now THEN dueAt ELSE :now END',
+          // What was found out of them stands until they are looked at.
+          ...(closesByItself(cause) ? { leaving: true } : {}),
         })
         .where('personId IN (:...ids)', { ids })
         .setParameter('now', now)
@@ -87,59 +96,93 @@ export class DueList implements DueMarker {
   /**
    * Operations of these persons were stored in this transaction: they are due by the time at which the first can be
    * done, if they are not yet. Whoever is in somebody's hands is still due, and their release looks at what was stored.
+   * `closing`: those of them who lose an account by it.
    */
-  async expect(tx: Tx, personIds: readonly string[], from: Date, cause: Cause): Promise<void> {
+  async expect(
+    tx: Tx,
+    personIds: readonly string[],
+    closing: ReadonlySet<string>,
+    from: Date,
+    cause: Cause,
+  ): Promise<void> {
+    await this.expectAll(
+      tx,
+      personIds.filter((id) => closing.has(id)),
+      true,
+      from,
+      cause,
+    );
+    await this.expectAll(
+      tx,
+      personIds.filter((id) => !closing.has(id)),
+      false,
+      from,
+      cause,
+    );
+  }
+
+  private async expectAll(
+    tx: Tx,
+    personIds: readonly string[],
+    leaving: boolean,
+    from: Date,
+    cause: Cause,
+  ): Promise<void> {
     const later = from > tx.now;
     const dueAt = later ? from : tx.now;
     const waiting = later ? 'boundary' : 'mark';
     const because: Cause = later ? { kind: 'boundary', id: null } : cause;
     for (let start = 0; start < personIds.length; start += CHUNK) {
       const ids = personIds.slice(start, start + CHUNK);
-      const rows = ids.map((personId) => ({ ...newRow(personId, because, dueAt), waiting }));
+      const rows = ids.map((personId) => ({ ...newRow(personId, because, dueAt), waiting, leaving }));
       await addMissing(tx.manager, rows);
       await tx.manager
         .createQueryBuilder()
         .update(DuePersonRow)
-        .set({ dueAt, waiting, failures: 0, causeKind: because.kind, causeId: because.id })
+        .set({ dueAt, waiting, failures: 0, causeKind: because.kind, causeId: because.id, leaving })
         .where(`personId IN (:...ids) AND leaseHolder IS NULL AND waiting <> 'mark' AND dueAt > :dueAt`, { ids, dueAt })
         .execute();
+      if (leaving && !later) await tx.manager.update(DuePersonRow, { personId: In(ids) }, { leaving });
     }
   }
 
   /** True when somebody is due now and in nobody's hands. A cheap look, without a write. */
-  async anyDue(now: Date): Promise<boolean> {
-    const leaseNow = await this.leaseClock(this.store.read, now);
-    return (await this.dueNow(this.store.read, now, leaseNow).limit(1).getOne()) !== null;
+  async anyDue(now: Date, who: 'all' | 'leavers' = 'all'): Promise<boolean> {
+    const query = await this.now.query(this.store.read, now);
+    if (who === 'leavers') query.andWhere('due.leaving = :leaving', { leaving: true });
+    return (await query.limit(1).getOne()) !== null;
   }
 
-  async dueIds(now: Date, limit: number): Promise<readonly string[]> {
-    const leaseNow = await this.leaseClock(this.store.read, now);
-    return (await this.dueNow(this.store.read, now, leaseNow).limit(limit).getMany()).map((row) => row.personId);
-  }
-
-  /** Takes up to `limit` persons into our hands, the longest due first. */
-  async claim(limit: number, now: Date): Promise<readonly Claim[]> {
-    if (!(await this.anyDue(now))) return [];
+  /** Takes up to `limit` persons into our hands, the longest due first, and besides them up to `leavers` who lose an account. */
+  async claim(limit: number, now: Date, leavers = limit): Promise<readonly Claim[]> {
+    if (!(await this.anyDue(now, limit === 0 ? 'leavers' : 'all'))) return [];
     const claims = await this.store.write(async (tx) => {
-      const leaseNow = await this.leaseClock(tx.manager, now);
-      const query = this.dueNow(tx.manager, now, leaseNow).orderBy('due.dueAt', 'ASC').limit(limit);
-      if (this.store.kind === 'mysql') query.setLock('pessimistic_write').setOnLocked('skip_locked');
-      const rows = await query.getMany();
-      if (rows.length === 0) return [];
-      await tx.manager.update(
-        DuePersonRow,
-        { personId: In(rows.map((row) => row.personId)) },
-        { leaseHolder: this.holder, leaseUntil: new Date(leaseNow.getTime() + this.leaseMs) },
-      );
+      const rows = [...(await this.take(tx, now, leavers, true)), ...(await this.take(tx, now, limit, false))];
       return rows.map((row) => ({
         personId: row.personId,
         generation: row.generation,
         failures: row.failures,
         cause: { kind: row.causeKind as CauseKind, id: row.causeId },
+        leaving: row.leaving,
       }));
     });
     if (claims.length > 0) reached('claim.taken');
     return claims;
+  }
+
+  private async take(tx: Tx, now: Date, limit: number, leaving: boolean): Promise<readonly DuePersonRow[]> {
+    if (limit === 0) return [];
+    const query = (await this.now.query(tx.manager, now)).andWhere('due.leaving = :leaving', { leaving }).limit(limit);
+    if (this.store.kind === 'mysql') query.setLock('pessimistic_write').setOnLocked('skip_locked');
+    const rows = await query.getMany();
+    if (rows.length === 0) return [];
+    const leaseNow = await this.now.leaseClock(tx.manager, now);
+    await tx.manager.update(
+      DuePersonRow,
+      { personId: In(rows.map((row) => row.personId)) },
+      { leaseHolder: this.holder, leaseUntil: new Date(leaseNow.getTime() + this.leaseMs) },
+    );
+    return rows;
   }
 
   /**
@@ -147,7 +190,7 @@ export class DueList implements DueMarker {
    * has it now. @throws LeaseLost
    */
   async hold(tx: Tx, claim: Claim): Promise<void> {
-    const leaseNow = await this.leaseClock(tx.manager, tx.now);
+    const leaseNow = await this.now.leaseClock(tx.manager, tx.now);
     const result = await tx.manager.update(
       DuePersonRow,
       { personId: claim.personId, leaseHolder: this.holder },
@@ -167,6 +210,7 @@ export class DueList implements DueMarker {
             dueAt: next.dueAt,
             waiting: next.waiting,
             failures: next.failures,
+            leaving: next.leaving,
             causeKind: next.waiting === 'boundary' ? 'boundary' : claim.cause.kind,
             causeId: next.waiting === 'boundary' ? null : claim.cause.id,
             leaseHolder: null,
@@ -208,39 +252,6 @@ export class DueList implements DueMarker {
         .execute();
     });
   }
-
-  private dueNow(manager: EntityManager, now: Date, leaseNow: Date): SelectQueryBuilder<DuePersonRow> {
-    return manager
-      .createQueryBuilder(DuePersonRow, 'due')
-      .where(
-        new Brackets((due) =>
-          due
-            .where('due.dueAt <= :now', { now })
-            .orWhere(`due.waiting = 'mark'`)
-            .orWhere(`due.waiting = 'retry' AND due.dueAt > :beyond`, {
-              beyond: new Date(now.getTime() + this.retryMaxMs),
-            }),
-        ),
-      )
-      .andWhere(
-        new Brackets((free) => {
-          free
-            .where('due.leaseUntil IS NULL')
-            .orWhere('due.leaseUntil <= :leaseNow', { leaseNow })
-            .orWhere('due.leaseUntil > :leaseBeyond', { leaseBeyond: new Date(leaseNow.getTime() + 2 * this.leaseMs) });
-          if (this.store.kind === 'sqlite')
-            free.orWhere('due.leaseHolder NOT LIKE :process', { process: `${PROCESS}:%` });
-        }),
-      );
-  }
-
-  /** The clock by which leases count: the database's where several machines share it. */
-  private async leaseClock(manager: EntityManager, now: Date): Promise<Date> {
-    if (this.store.kind === 'sqlite') return now;
-    const rows: { readonly now: Date | string }[] = await manager.query('SELECT UTC_TIMESTAMP(3) AS now');
-    const value = rows[0]!.now;
-    return value instanceof Date ? value : new Date(`${value.replace(' ', 'T')}Z`);
-  }
 }
 
 async function addMissing(manager: EntityManager, rows: DuePersonRow[]): Promise<void> {
@@ -254,11 +265,17 @@ function newRow(personId: string, cause: Cause, now: Date): DuePersonRow {
     waiting: 'mark',
     generation: 0,
     failures: 0,
+    leaving: closesByItself(cause),
     causeKind: cause.kind,
     causeId: cause.id,
     leaseHolder: null,
     leaseUntil: null,
   };
+}
+
+/** A lock closes at once; of anything else a plan says what it does. */
+function closesByItself({ kind }: Cause): boolean {
+  return kind === 'lock';
 }
 
 async function announcePlan(manager: EntityManager, decisionId: string, now: Date): Promise<void> {

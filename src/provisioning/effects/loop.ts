@@ -12,7 +12,7 @@ import { breathe } from './breathe';
 import { ClosedLeavers } from './closed-leavers';
 import type { Store } from '../../store/store';
 import { ConnectorError } from '../../connectors/contract';
-import { desired, plan, type PersonFacts } from '../core';
+import { closesAccount, type PersonFacts } from '../core';
 import type { OfficeReader } from '../office-reader';
 import { LeaseLost, type Claim, type DueList } from './due';
 import type { TargetGate } from './gate';
@@ -62,8 +62,8 @@ export class ReconcileLoop {
   private unlisten: (() => void) | null = null;
   private turns = new Map<string, number>();
   private readonly closed = new ClosedLeavers();
-  /** More may be due than we took. */
-  private moreDue = false;
+  /** More leavers may be due than we took. */
+  private moreLeavers = false;
   /** True from before persons are claimed until they are in our hands: in between they are in nobody's, and not due. */
   private taking = false;
 
@@ -171,16 +171,21 @@ export class ReconcileLoop {
     }
   }
 
-  /** Takes persons who are due into the queue, leavers first; true when there were any. */
+  /**
+   * Takes persons who are due into the queue, leavers first; true when there were any. Leavers have places of their own
+   * in it too: a queue full of joiners keeps nobody's account open.
+   */
   private async takeTurn(): Promise<boolean> {
-    const { due, settings, clock, plans, office, locks, shadows } = this.parts;
-    const room = settings.batch - this.queue.length;
-    if (room < settings.batch / 2) return false;
+    const { due, clock, plans, office, locks, shadows } = this.parts;
+    const places = this.places();
+    if (places.leavers + places.others === 0) return false;
+    // A plan says who leaves; so it comes before the choice of whom to take.
+    if (await due.anyDue(clock.now())) await plans.computeAnnounced();
     this.taking = true;
     let claims: readonly Claim[];
     try {
-      const taken = await due.claim(room, clock.now());
-      this.moreDue = taken.length === room;
+      const taken = await due.claim(places.others, clock.now(), places.leavers);
+      if (places.leavers > 0) this.moreLeavers = taken.filter(({ leaving }) => leaving).length === places.leavers;
       // Who was closed is due at once: whoever is not found now was taken up by somebody else.
       if (taken.length === 0 && this.hands.size === 0) this.closed.forget();
       for (const claim of taken) if (this.hands.has(claim.personId)) this.doubled.set(claim.personId, claim);
@@ -191,7 +196,6 @@ export class ReconcileLoop {
     }
     if (claims.length === 0) return false;
     try {
-      await plans.computeAnnounced();
       const ids = claims.map((claim) => claim.personId);
       const [found, known] = await Promise.all([office.facts(ids), shadows.ofPersons(ids)]);
       await this.parts.handovers.follow(found, known, clock.now());
@@ -213,14 +217,22 @@ export class ReconcileLoop {
     }
   }
 
+  /** How many may be taken: none until half the places are free. */
+  private places(): { readonly leavers: number; readonly others: number } {
+    const { batch } = this.parts.settings;
+    const leavers = this.queue.filter(({ claim }) => claim.leaving).length;
+    const free = (taken: number): number => (batch - taken < batch / 2 ? 0 : batch - taken);
+    return { leavers: free(leavers), others: free(this.queue.length - leavers) };
+  }
+
   private entry(claim: Claim, facts: PersonFacts | null, known: readonly KnownAccount[]): Entry {
     if (facts === null || this.closed.has(claim)) return { claim, facts, known, leaving: false };
-    const policy = this.parts.policy.current();
-    const at = this.parts.clock.now();
-    const leaving = plan(desired(facts, policy, at), facts, known, policy, at).operations.some(
-      (operation) => operation.kind === 'disable',
-    );
-    return { claim, facts, known, leaving };
+    return {
+      claim,
+      facts,
+      known,
+      leaving: closesAccount(facts, known, this.parts.policy.current(), this.parts.clock.now()),
+    };
   }
 
   private dispatch(): void {
@@ -274,7 +286,7 @@ export class ReconcileLoop {
     try {
       if (facts === null)
         await this.parts.store.write((tx) =>
-          this.parts.due.release(tx, claim, { dueAt: null, waiting: 'boundary', failures: 0 }),
+          this.parts.due.release(tx, claim, { dueAt: null, waiting: 'boundary', failures: 0, leaving: false }),
         );
       else if (!(leaving && (await this.closedOnly(claim, facts, known))))
         await this.parts.work.run(claim, facts, known, this.closed.take(claim));
@@ -287,12 +299,14 @@ export class ReconcileLoop {
   /** While others leave too, a leaver's accounts are closed and the rest is left for when nobody's are open any more. */
   private async closedOnly(claim: Claim, facts: PersonFacts, known: readonly KnownAccount[]): Promise<boolean> {
     const { store, due, clock, work } = this.parts;
-    const othersLeave = (): boolean => this.moreDue || this.queue.some((entry) => entry.leaving);
+    const othersLeave = (): boolean => this.moreLeavers || this.queue.some((entry) => entry.leaving);
     if (!othersLeave() || this.closed.full) return false;
     this.closed.keep(claim, await work.close(claim, facts, known));
     if (!othersLeave()) return false;
     const { failures } = claim;
-    await store.write((tx) => due.release(tx, claim, { dueAt: clock.now(), waiting: 'mark', failures }));
+    await store.write((tx) =>
+      due.release(tx, claim, { dueAt: clock.now(), waiting: 'mark', failures, leaving: false }),
+    );
     return true;
   }
 
@@ -303,7 +317,8 @@ export class ReconcileLoop {
     const waitMs = Math.min(settings.retryMaxMs, settings.retryBaseMs * 2 ** Math.min(claim.failures, 20));
     const dueAt = new Date(clock.now().getTime() + waitMs);
     try {
-      await store.write((tx) => due.release(tx, claim, { dueAt, waiting: 'retry', failures: claim.failures + 1 }));
+      const { failures, leaving } = claim;
+      await store.write((tx) => due.release(tx, claim, { dueAt, waiting: 'retry', failures: failures + 1, leaving }));
     } catch (again) {
       logger.error({ err: again, personId: claim.personId }, 'a person could not be let go; the lease will run out');
     }

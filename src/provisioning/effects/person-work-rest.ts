@@ -5,13 +5,13 @@
 import type { Clock } from '../../shared/clock';
 import { reached } from '../../shared/write-boundary';
 import type { Store } from '../../store/store';
-import { nextBoundary, type PersonFacts } from '../core';
+import { closesAccount, nextBoundary, type PersonFacts, type PlannedOperation } from '../core';
 import type { Claim, DueList, NextLook } from './due';
 import type { TargetGate } from './gate';
 import { DOUBT_MS, type Journal } from './journal';
 import { isUntried, leftOf, type Unfinished } from './person-work-left';
 import { isAgain } from './person-work-steps';
-import type { PlanStore, Step } from './plan-store';
+import type { Beyond, PlanStore, Step } from './plan-store';
 import type { PolicyHolder } from './policy-holder';
 import { retryDelayMs, type EngineSettings } from './settings';
 import type { ShadowStore } from './shadows';
@@ -63,8 +63,18 @@ export class PersonRest {
     ]);
     const next: NextLook =
       retry !== null && (boundary === null || retry <= boundary)
-        ? { dueAt: retry, waiting: 'retry', failures: claim.failures + 1 }
-        : { dueAt: boundary, waiting: 'boundary', failures: retry === null ? 0 : claim.failures + 1 };
+        ? {
+            dueAt: retry,
+            waiting: 'retry',
+            failures: claim.failures + 1,
+            leaving: round.remaining.operations.some(closes),
+          }
+        : {
+            dueAt: boundary,
+            waiting: 'boundary',
+            failures: retry === null ? 0 : claim.failures + 1,
+            leaving: boundary !== null && closesAccount(facts, round.seen.known, policy.current(), boundary),
+          };
     await store.write(async (tx) => {
       await due.hold(tx, claim);
       await shadows.note(tx, claim.personId, round.seen.correlated);
@@ -104,9 +114,13 @@ function retryAtOf({ row }: Step, now: Date, backoff: Date): readonly Date[] {
 }
 
 /** What was stored while the turn was under way, or for a day to come, is not passed over. */
-function sooner(next: NextLook, plannedFor: Date, now: Date): NextLook {
-  if (plannedFor <= now) return { ...next, dueAt: now, waiting: 'mark' };
-  return next.dueAt !== null && next.dueAt <= plannedFor ? next : { ...next, dueAt: plannedFor, waiting: 'boundary' };
+function sooner(next: NextLook, { from, closes: leaving }: Beyond, now: Date): NextLook {
+  if (from <= now) return { ...next, dueAt: now, waiting: 'mark', leaving: leaving || next.leaving };
+  return next.dueAt !== null && next.dueAt <= from ? next : { ...next, dueAt: from, waiting: 'boundary', leaving };
+}
+
+function closes({ kind }: PlannedOperation): boolean {
+  return kind === 'disable';
 }
 
 function later(a: Date, b: Date | null): Date {

@@ -53,6 +53,13 @@ export interface NewPlan {
   readonly verdict: CheckResult;
 }
 
+/** What a turn did not know of. */
+export interface Beyond {
+  readonly from: Date;
+  /** An account is to be closed by it. */
+  readonly closes: boolean;
+}
+
 const CHUNK = 100;
 
 export class PlanStore {
@@ -105,8 +112,10 @@ export class PlanStore {
     for (let start = 0; start < rows.length; start += CHUNK)
       await tx.manager.insert(OperationRow, rows.slice(start, start + CHUNK));
     for (const one of rows) if (one.status !== 'PENDING') await this.tell(tx, one);
-    const free = rows.filter((one) => one.status === 'PENDING').map((one) => one.personId);
-    await this.due.expect(tx, [...new Set(free)], plan.plannedFor, plan.cause);
+    const free = rows.filter((one) => one.status === 'PENDING');
+    const closing = new Set(free.filter(closes).map((one) => one.personId));
+    const personIds = [...new Set(free.map((one) => one.personId))];
+    await this.due.expect(tx, personIds, closing, plan.plannedFor, plan.cause);
     return rows.map((one) => asStep(row, one));
   }
 
@@ -150,17 +159,19 @@ export class PlanStore {
    * From when the first operation can be done that a turn did not know of: of a plan for a day to come, or stored while
    * the turn was under way. Null where there is none.
    */
-  async firstBeyond(tx: Tx, personId: string, known: readonly Step[]): Promise<Date | null> {
+  async firstBeyond(tx: Tx, personId: string, known: readonly Step[]): Promise<Beyond | null> {
     const rows = await tx.manager.findBy(OperationRow, { personId, status: In([...FREE]) });
     const ids = new Set(known.map(({ row }) => row.id));
-    const planIds = new Set(rows.filter((row) => !ids.has(row.id)).map((row) => row.planId));
-    if (planIds.size === 0) return null;
-    const first = await tx.manager.find(PlanRow, {
-      where: { id: In([...planIds]) },
+    const beyond = rows.filter((row) => !ids.has(row.id));
+    if (beyond.length === 0) return null;
+    const [first] = await tx.manager.find(PlanRow, {
+      where: { id: In([...new Set(beyond.map((row) => row.planId))]) },
       order: { plannedFor: 'ASC' },
       take: 1,
     });
-    return first[0]?.plannedFor ?? null;
+    return first === undefined
+      ? null
+      : { from: first.plannedFor, closes: beyond.some((row) => row.planId === first.id && closes(row)) };
   }
 
   /** What was taken away lately that nobody decided or approved; the brake counts it. */
@@ -183,6 +194,10 @@ export class PlanStore {
 /** The plan of a change of the policy has the id of its version, as a decision's has the decision's. */
 export function isPolicyChange(plan: Pick<PlanRow, 'id' | 'causeKind' | 'causeId'>): boolean {
   return plan.causeKind === 'policy' && plan.causeId === plan.id;
+}
+
+function closes(row: OperationRow): boolean {
+  return row.kind === 'disable';
 }
 
 export function asStep(plan: PlanRow, row: OperationRow): Step {

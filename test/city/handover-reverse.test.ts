@@ -1,10 +1,14 @@
 /** The way back of a handover whose leave was annulled: proposed, and done only when somebody who may has accepted it. */
+import { ConnectorError } from '../../src/connectors/contract';
 import { HandoverItemRow } from '../../src/provisioning/effects/handover-item.entity';
 import { HandoverRow } from '../../src/provisioning/effects/handover.entity';
+import { observeBoundaries } from '../../src/shared/write-boundary';
 import { Papers, incoming, leave, linesOf } from './handover-papers';
 import { TestCity, type Holder } from './harness';
 
 const ACCEPT = 'mutation($id: ID!) { acceptHandover(id: $id) { id reverse } }';
+const ONE = 'query($id: ID!) { handover(id: $id) { id } }';
+const RECEIVED = '{ receivedHandovers { edges { node { id reverse person { id } items { totalCount } } } } }';
 const DECLINE = 'mutation($id: ID!, $reason: String!) { declineHandover(id: $id, reason: $reason) { reverse } }';
 const OPERATIONS =
   'query($id: ID!) { operations(personId: $id) { edges { node { kind status reason before plan { id } target { id } } } } }';
@@ -45,20 +49,35 @@ it('goes back when the present keeper accepts it, as an operation, and nothing i
   expect(await papers.minutesOf(unitId, deputy)).toMatchObject({ reverse: 'PROPOSED' });
   expect(await papers.owners(unitId, paper)).toEqual([head.login]);
 
-  const accepted = await city.ask<{ acceptHandover: object }>(ACCEPT, { id: handover }, await city.login(head.login));
+  const keeper = await city.login(head.login);
+  const { receivedHandovers } = await city.ask<{ receivedHandovers: { edges: { node: { id: string } }[] } }>(RECEIVED, {}, keeper);
+  expect(receivedHandovers.edges.map(({ node }) => node)).toEqual([
+    { id: handover, reverse: 'PROPOSED', person: { id: deputy.id }, items: { totalCount: 2 } },
+  ]);
+  expect(await city.ask(ONE, { id: handover }, keeper)).toEqual({ handover: { id: handover } });
+
+  const accepted = await city.ask<{ acceptHandover: object }>(ACCEPT, { id: handover }, keeper);
   await city.settle();
 
   expect(accepted.acceptHandover).toEqual({ id: handover, reverse: 'ACCEPTED' });
   expect(await papers.owners(unitId, paper)).toEqual([deputy.login]);
-  expect(await papers.paper(unitId, paper)).toMatchObject({ ownerUser: await papers.desk(unitId, deputy), dueOn: '2026-04-15' });
+  expect(await papers.paper(unitId, paper)).toMatchObject({
+    ownerUser: await papers.desk(unitId, deputy),
+    dueOn: '2026-04-15',
+  });
   const minutes = await papers.minutesOf(unitId, deputy);
   expect(minutes).toMatchObject({ reverse: 'DONE', status: 'DONE' });
   expect(linesOf(minutes).map(({ status, from, to }) => [status, from?.id, to?.id])).toEqual([
     ['PASSED_ON', deputy.id, head.id],
     ['HANDED_OVER', head.id, deputy.id],
   ]);
-  const { operations } = await city.ask<{ operations: { edges: { node: Record<string, unknown> }[] } }>(OPERATIONS, { id: deputy.id });
-  const back = operations.edges.map(({ node }) => node).filter((one) => one.kind === 'handover').at(-1);
+  const { operations } = await city.ask<{ operations: { edges: { node: Record<string, unknown> }[] } }>(OPERATIONS, {
+    id: deputy.id,
+  });
+  const back = operations.edges
+    .map(({ node }) => node)
+    .filter((one) => one.kind === 'handover')
+    .at(-1);
   expect(back).toMatchObject({ status: 'DONE', reason: 'inOffice', plan: { id: expect.any(String) } });
   expect(operations.edges.filter(({ node }) => node.kind === 'handover')).toHaveLength(2);
   expect((await city.qlvb(unitId, head.id))?.posts).toEqual([`${unitId}/giam-doc-so`]);
@@ -86,6 +105,7 @@ it('is refused for who may not, without a proposal, and when the person left aga
   const never = (await papers.minutesOf(unitId, other)).id;
 
   expect(await city.refused(ACCEPT, { id: handover }, await city.login(stranger.login))).toEqual(['FORBIDDEN']);
+  expect(await city.refused(ONE, { id: handover }, await city.login(stranger.login))).toEqual(['FORBIDDEN']);
   expect(await city.refused(ACCEPT, { id: handover }, null)).toEqual(['UNAUTHENTICATED']);
   expect(await city.refused(ACCEPT, { id: 'none' })).toEqual(['NOT_FOUND id']);
   expect(await city.refused(ACCEPT, { id: never })).toEqual(['HANDOVER_NOT_PROPOSED id']);
@@ -95,8 +115,38 @@ it('is refused for who may not, without a proposal, and when the person left aga
   expect(await papers.minutesOf(unitId, deputy)).toMatchObject({ reverse: null, receiver: { id: head.id } });
   expect(await city.refused(ACCEPT, { id: handover })).toEqual(['HANDOVER_NOT_PROPOSED id']);
   // As it stands between the decision and the person's next turn.
-  await city.city.store.write(async ({ manager }) => void (await manager.update('handover', { id: handover }, { reverse: 'PROPOSED' })));
+  await city.city.store.write(
+    async ({ manager }) => void (await manager.update('handover', { id: handover }, { reverse: 'PROPOSED' })),
+  );
   expect(await city.refused(ACCEPT, { id: handover })).toEqual(['NOT_IN_OFFICE id']);
+});
+
+it('tells of each paper once, whichever try moved it and whoever had addressed it to the key', async () => {
+  const { unitId, head, deputy, paper, handover } = await annulled('so-du-lich', 'Yến');
+  const { keyName } = await city.city.store.read.findOneByOrFail(HandoverRow, { id: handover });
+  const late = await city.document(unitId, incoming(keyName, null));
+  const later = await city.document(unitId, incoming(keyName, null));
+  let moved = 0;
+  const stop = observeBoundaries((place) => {
+    if (place === 'qlvb.paper-moved' && (moved += 1) === 3) throw new ConnectorError('timeout', 'cut off');
+  });
+
+  await city.ask(ACCEPT, { id: handover });
+  await city.settle();
+  stop();
+
+  expect(moved).toBe(3);
+  for (const { id } of [{ id: paper }, late, later]) expect(await papers.owners(unitId, id)).toEqual([deputy.login]);
+  const minutes = await papers.minutesOf(unitId, deputy);
+  expect(minutes).toMatchObject({ reverse: 'DONE' });
+  const told = linesOf(minutes).map(({ ref, status, from, to }) => [ref, status, from?.id, to?.id]);
+  expect(told).toHaveLength(4);
+  expect(told).toEqual(
+    expect.arrayContaining([
+      [paper, 'PASSED_ON', deputy.id, head.id],
+      ...[paper, late.id, later.id].map((id) => [id, 'HANDED_OVER', head.id, deputy.id]),
+    ]),
+  );
 });
 
 it('may be declined with a reason, and then stays', async () => {
@@ -108,7 +158,10 @@ it('may be declined with a reason, and then stays', async () => {
 
   expect(await papers.owners(unitId, paper)).toEqual([head.login]);
   expect(await papers.minutesOf(unitId, deputy)).toMatchObject({ reverse: 'DECLINED' });
-  expect(linesOf(await papers.minutesOf(unitId, deputy)).map(({ status }) => status)).toEqual(['HANDED_OVER', 'DECLINED']);
+  expect(linesOf(await papers.minutesOf(unitId, deputy)).map(({ status }) => status)).toEqual([
+    'HANDED_OVER',
+    'DECLINED',
+  ]);
   expect(await city.refused(ACCEPT, { id: handover })).toEqual(['HANDOVER_NOT_PROPOSED id']);
 });
 
@@ -173,6 +226,10 @@ it('has nothing to propose of what the person has by right with a post of one se
   expect(await papers.owners(unitId, paper)).toEqual([director.login]);
   const minutes = await papers.minutesOf(unitId, director);
   expect(minutes.reverse).toBeNull();
-  expect(linesOf(minutes).filter(({ status }) => status === 'HANDED_OVER').map(({ to }) => to?.id)).toEqual([director.id, director.id]);
+  expect(
+    linesOf(minutes)
+      .filter(({ status }) => status === 'HANDED_OVER')
+      .map(({ to }) => to?.id),
+  ).toEqual([director.id, director.id]);
   expect((await city.mailbox(director.login))?.roleMailboxes).toEqual(['giam-doc-so_socongthuong']);
 });

@@ -216,6 +216,11 @@ const QUERIES: readonly Row[] = [
     may: SEES_PLANS,
   },
   {
+    field: 'Query.receivedHandovers',
+    ask: '{ receivedHandovers(first: 1) { totalCount } }',
+    may: anywhere(PEOPLE),
+  },
+  {
     field: 'Query.handover',
     ask: 'query($id: ID!) { handover(id: $id) { id } }',
     with: handover,

@@ -32,11 +32,15 @@ export class HandoverReads {
     return appointmentIds.map((id) => found.get(id) ?? null);
   }
 
-  async list(unitId: string, status: HandoverStatus | null, page: PageRequest): Promise<Connection<HandoverType>> {
-    const where: FindOptionsWhere<HandoverRow> = {
-      unitPath: Like(`%/${unitId.replace(/[%_\\]/g, '')}/%`),
-      ...this.inStatus(status),
-    };
+  list(unitId: string, status: HandoverStatus | null, page: PageRequest): Promise<Connection<HandoverType>> {
+    return this.page({ unitPath: Like(`%/${unitId.replace(/[%_\\]/g, '')}/%`), ...this.inStatus(status) }, page);
+  }
+
+  received(personId: string, status: HandoverStatus | null, page: PageRequest): Promise<Connection<HandoverType>> {
+    return this.page({ receiverId: personId, ...this.inStatus(status) }, page);
+  }
+
+  private async page(where: FindOptionsWhere<HandoverRow>, page: PageRequest): Promise<Connection<HandoverType>> {
     const from = page.after === null ? where : { ...where, id: LessThan(decodeCursor(page.after)) };
     const [rows, totalCount] = await Promise.all([
       this.store.read.find(HandoverRow, { where: from, order: { id: 'DESC' }, take: page.first + 1 }),

@@ -184,6 +184,12 @@ export class HandoverType {
 export const HandoverConnection = connectionType(() => HandoverType, 'Handover');
 
 @ArgsType()
+export class ReceivedHandoversArgs extends PageArgs {
+  @Field(() => HandoverStatus, { nullable: true, description: 'Only in this status.' })
+  status?: HandoverStatus | null;
+}
+
+@ArgsType()
 export class HandoversArgs extends PageArgs {
   @Field(() => ID, { description: 'Of this unit and the units below it.' })
   unitId: string;

@@ -9,6 +9,7 @@ import {
   HandoverItemConnection,
   HandoverType,
   HandoversArgs,
+  ReceivedHandoversArgs,
   type HandoverItemType,
 } from './handover.graphql';
 import type { HandoverReads } from './handover-reads';
@@ -30,14 +31,29 @@ export class HandoversResolver {
     return this.reads.list(args.unitId, args.status ?? null, pageRequest(args));
   }
 
-  @Query(() => HandoverType, { nullable: true, description: 'One handover.' })
+  @Query(() => HandoverConnection, {
+    description: 'Handovers by which the one who asks received something, the newest first.',
+  })
+  async receivedHandovers(
+    @Args(() => ReceivedHandoversArgs) args: ReceivedHandoversArgs,
+    @Ctx() ctx: Context,
+  ): Promise<Connection<HandoverType>> {
+    const { kind, id } = ctx.signedIn();
+    if (kind !== 'person') throw new Refusal('FORBIDDEN', { permission: 'receivedHandovers' });
+    return this.reads.received(id, args.status ?? null, pageRequest(args));
+  }
+
+  @Query(() => HandoverType, {
+    nullable: true,
+    description: 'One handover. For who left, who received, and who may see plans of the unit.',
+  })
   async handover(
     @Arg('id', () => ID, { description: 'Id of the handover.' }) id: string,
     @Ctx() ctx: Context,
   ): Promise<HandoverType | null> {
     ctx.signedIn();
     const found = await this.reads.find(id);
-    if (found !== null) ctx.require('plan:read', { units: [found.unit?.id ?? ''] });
+    if (found !== null && !isPartyTo(ctx, found)) ctx.require('plan:read', { units: [found.unit?.id ?? ''] });
     return found;
   }
 
@@ -66,7 +82,8 @@ export class HandoversResolver {
   /** Null for who may not see it: a reference says nothing of what it does not show. */
   async reference(ctx: Context, id: string): Promise<HandoverType | null> {
     const found = await this.reads.find(id);
-    return found !== null && ctx.may('plan:read', { units: [found.unit?.id ?? ''] }) ? found : null;
+    if (found === null) return null;
+    return isPartyTo(ctx, found) || ctx.may('plan:read', { units: [found.unit?.id ?? ''] }) ? found : null;
   }
 
   private async shown(id: string): Promise<HandoverType> {
@@ -79,4 +96,9 @@ export class HandoversResolver {
   items(@Root() handover: HandoverType, @Args(() => PageArgs) args: PageArgs): Promise<Connection<HandoverItemType>> {
     return this.reads.items(handover.id, pageRequest(args));
   }
+}
+
+/** Clause 30: who hands over and who receives have the minutes. */
+function isPartyTo({ principal }: Context, { person, receiver }: HandoverType): boolean {
+  return principal?.kind === 'person' && [person?.id, receiver?.id].includes(principal.id);
 }

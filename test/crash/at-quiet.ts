@@ -3,11 +3,11 @@
  * anything twice, every paper has one owner in office and its line in the minutes, and a reader of the log was told
  * everything once.
  */
-import { rowsOf } from '../process/city-process';
 import { openCalls } from './at-rest';
 import { send, type Line } from './caller';
 import type { Desk, QlvbUser, Systems } from './desk';
 import { fullNameOf, groupsOf, hasAccess, type Ledger, type Subject } from './ledger';
+import type { StoreView } from './store';
 
 const ROLE_CHANGES =
   'query($after: String) { roleChanges(first: 500, after: $after) { edges { node { id kind decision { number } } } pageInfo { hasNextPage endCursor } } }';
@@ -59,12 +59,12 @@ export class Reader {
   }
 }
 
-export async function findingsAtQuiet(folder: string, desk: Desk, ledger: Ledger): Promise<readonly string[]> {
+export async function findingsAtQuiet(store: StoreView, desk: Desk, ledger: Ledger): Promise<readonly string[]> {
   const systems = await desk.read();
-  const carriers = carriersOf(folder);
+  const carriers = await carriersOf(store);
   const found = [
-    ...openCalls(folder),
-    ...failed(folder),
+    ...(await openCalls(store)),
+    ...(await failed(store)),
     ...doubled(systems),
     ...ledger.subjects.flatMap((subject) => differences(subject, systems, carriers)),
     ...ledger.stable.flatMap(({ login, unitId }) => {
@@ -84,31 +84,31 @@ export async function findingsAtQuiet(folder: string, desk: Desk, ledger: Ledger
     if (!stays && to !== 'drafter' && (ownerPost === null || ownerUser !== null))
       found.push(`paper ${id} lies with ${ownerUser}, who is none of those it may lie with`);
     if (version !== (stays ? 1 : 2)) found.push(`paper ${id} of ${addressee.login} was changed ${version - 1} times`);
-    if (!stays) found.push(...minutes(folder, id, addressee.login));
+    if (!stays) found.push(...(await minutes(store, id, addressee.login)));
   }
   return found;
 }
 
 /** Who works at a unit's QLVB because they keep what a leaver left there: `person unit`. */
-function carriersOf(folder: string): ReadonlySet<string> {
-  const rows = rowsOf<{ receiverId: string; unitId: string }>(
-    folder,
+async function carriersOf(store: StoreView): Promise<ReadonlySet<string>> {
+  const rows = await store.rows<{ receiverId: string; unitId: string }>(
     'SELECT receiverId, unitId FROM handover WHERE releasedAt IS NULL AND receiverId IS NOT NULL',
   );
   return new Set(rows.map(({ receiverId, unitId }) => `${receiverId} ${unitId}`));
 }
 
 /** An operation that is over without having been done: the test makes no change that a system may refuse. */
-function failed(folder: string): string[] {
-  return rowsOf<{ kind: string; accountName: string; targetId: string; lastErrorCode: string }>(
-    folder,
+async function failed(store: StoreView): Promise<string[]> {
+  const rows = await store.rows<{ kind: string; accountName: string; targetId: string; lastErrorCode: string }>(
     "SELECT kind, accountName, targetId, lastErrorCode FROM operation WHERE status IN ('FAILED', 'WAITING_PERSON', 'WAITING_APPROVAL')",
-  ).map((row) => `${row.kind} of ${row.accountName} at ${row.targetId} is over or waits: ${row.lastErrorCode}`);
+  );
+  return rows.map(
+    (row) => `${row.kind} of ${row.accountName} at ${row.targetId} is over or waits: ${row.lastErrorCode}`,
+  );
 }
 
-function minutes(folder: string, id: string, login: string): string[] {
-  const lines = rowsOf<{ handoverId: string; status: string }>(
-    folder,
+async function minutes(store: StoreView, id: string, login: string): Promise<string[]> {
+  const lines = await store.rows<{ handoverId: string; status: string }>(
     `SELECT handoverId, status FROM handover_item WHERE kind = 'DOCUMENT' AND ref = '${id}'`,
   );
   // A line that was passed on stands beside the one that followed it.

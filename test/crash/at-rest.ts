@@ -1,32 +1,22 @@
 /**
- * What must hold of the store at every moment, a moment after `kill -9` included. Read from a copy, by SQLite itself and by
- * the verifier of the command line: the city's own files are left as the crash left them.
+ * What must hold of the store at every moment, a moment after `kill -9` included. Read by clients of their own and by the
+ * verifier of the command line.
  */
-import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import Database from 'libsql';
 import { openWithoutDueSql } from '../process/open-without-due';
-import { rowsOf, runCli } from '../process/city-process';
+import { runCli } from '../process/city-process';
 import type { Ledger } from './ledger';
-
-const FILES = ['city.db', 'city.db-wal'];
-
-export function copyStore(from: string, to: string): void {
-  rmSync(to, { recursive: true, force: true });
-  mkdirSync(to, { recursive: true });
-  for (const file of FILES) if (existsSync(join(from, file))) copyFileSync(join(from, file), join(to, file));
-}
+import { stored, type StoreView } from './store';
 
 /** Everything acknowledged is there, once, whole and on record; logs have no gap; no call has two outcomes. */
-export async function findingsAtRest(copy: string, ledger: Ledger): Promise<readonly string[]> {
-  const verified = await runCli(['audit', 'verify', '--offline', '--json'], { DIEUHANH_HOME: copy });
+export async function findingsAtRest(store: StoreView, ledger: Ledger): Promise<readonly string[]> {
+  const verified = await runCli(['audit', 'verify', '--offline', '--json'], store.settings);
   return [
     ...(verified.code === 0 ? [] : [`the audit chain is broken: ${verified.stdout}${verified.stderr}`.trim()]),
-    ...lost(copy, ledger),
-    ...halves(copy),
-    ...logGaps(copy),
-    ...doubledOutcomes(copy),
-    ...forgotten(copy),
+    ...(await lost(store, ledger)),
+    ...(await halves(store)),
+    ...(await logGaps(store)),
+    ...(await doubledOutcomes(store)),
+    ...(await forgotten(store)),
   ];
 }
 
@@ -36,17 +26,16 @@ interface DecisionRow {
   readonly annulledById: string | null;
 }
 
-function lost(copy: string, { acknowledged }: Ledger): string[] {
-  const decisions = new Map(rowsOf<DecisionRow>(copy, 'SELECT * FROM decision').map((row) => [row.id, row]));
-  const people = new Set(rowsOf<{ id: string }>(copy, 'SELECT id FROM person').map(({ id }) => id));
-  const audited = counted(
-    rowsOf<{ what: string }>(
-      copy,
-      `SELECT action || ' ' || CASE WHEN action IN ('decision.record', 'decision.annul') THEN decisionId ELSE subjectId END AS what
+async function lost(store: StoreView, { acknowledged }: Ledger): Promise<string[]> {
+  const recorded = await store.rows<DecisionRow>('SELECT id, number, annulledById FROM decision');
+  const decisions = new Map(recorded.map((row) => [row.id, row]));
+  const people = new Set((await store.rows<{ id: string }>('SELECT id FROM person')).map(({ id }) => id));
+  const acts = await store.rows<{ what: string }>(
+    `SELECT action || ' ' || CASE WHEN action IN ('decision.record', 'decision.annul') THEN decisionId ELSE subjectId END AS what
        FROM audit_record
        WHERE action IN ('decision.record', 'decision.annul', 'person.create', 'access.lock', 'access.unlock')`,
-    ).map(({ what }) => what),
   );
+  const audited = counted(acts.map(({ what }) => what));
   const findings: string[] = [];
   const wanted = counted(acknowledged.map(({ kind, id }) => `${ACTIONS[kind]} ${id}`));
   for (const [what, times] of wanted) {
@@ -75,9 +64,8 @@ const ACTIONS = {
 } as const;
 
 /** A decision without its lines, its facts or its record. */
-function halves(copy: string): string[] {
-  const rows = rowsOf<{ number: string }>(
-    copy,
+async function halves(store: StoreView): Promise<string[]> {
+  const rows = await store.rows<{ number: string }>(
     `SELECT number FROM decision
      WHERE NOT EXISTS (SELECT 1 FROM audit_record audit WHERE audit.decisionId = decision.id
          AND audit.action IN ('decision.record', 'decision.annul'))
@@ -89,80 +77,73 @@ function halves(copy: string): string[] {
   return rows.map(({ number }) => `decision ${number} is recorded by halves`);
 }
 
-function logGaps(copy: string): string[] {
-  return [
-    ['outbox_event', 'the log'],
-    ['audit_record', 'the audit chain'],
-  ].flatMap(([table, name]) => {
-    const [row] = rowsOf<{ n: number; d: number; last: number | null }>(
-      copy,
+async function logGaps(store: StoreView): Promise<string[]> {
+  const findings: string[] = [];
+  for (const [table, name] of LOGS) {
+    const [row] = await store.rows<{ n: number; d: number; last: number | null }>(
       `SELECT count(seq) AS n, count(DISTINCT seq) AS d, max(seq) AS last FROM ${table}`,
     );
     const { n, d, last } = row!;
-    return n === d && n === (last ?? 0) ? [] : [`${name} has ${n} places, ${d} different, up to ${last}`];
-  });
+    if (n !== d || n !== (last ?? 0)) findings.push(`${name} has ${n} places, ${d} different, up to ${last}`);
+  }
+  return findings;
 }
+
+const LOGS = [
+  ['outbox_event', 'the log'],
+  ['audit_record', 'the audit chain'],
+] as const;
 
 /** Holds at every moment: whoever is being worked on when the process dies is still due. */
-function forgotten(copy: string): string[] {
-  const now = new Date().toISOString().replace('T', ' ').replace('Z', '');
-  return rowsOf<{ what: string }>(copy, openWithoutDueSql(now)).map(({ what }) => `nobody is due for ${what}`);
+async function forgotten(store: StoreView): Promise<string[]> {
+  const rows = await store.rows<{ what: string }>(openWithoutDueSql(stored(new Date())));
+  return rows.map(({ what }) => `nobody is due for ${what}`);
 }
 
-function doubledOutcomes(copy: string): string[] {
-  return callsWith(copy, 'outcomes > 1 OR intents <> 1').map(
-    ({ call, intents, outcomes }) => `call ${call} has ${intents} intents and ${outcomes} outcomes on record`,
+async function doubledOutcomes(store: StoreView): Promise<string[]> {
+  return (await callsWith(store, 'outcomes > 1 OR intents <> 1')).map(
+    ({ named, intents, outcomes }) => `call ${named} has ${intents} intents and ${outcomes} outcomes on record`,
   );
 }
 
 /** Calls that were announced and of which nothing else is on record. */
-export function openCalls(folder: string): string[] {
-  return callsWith(folder, 'outcomes <> 1').map(({ call }) => `call ${call} has no outcome on record`);
+export async function openCalls(store: StoreView): Promise<string[]> {
+  return (await callsWith(store, 'outcomes <> 1')).map(({ named }) => `call ${named} has no outcome on record`);
 }
 
-function callsWith(folder: string, condition: string): { call: string; intents: number; outcomes: number }[] {
-  return rowsOf(
-    folder,
+function callsWith(
+  store: StoreView,
+  condition: string,
+): Promise<{ named: string; intents: number; outcomes: number }[]> {
+  return store.rows(
     `SELECT * FROM (
-       SELECT json_extract(detail, '$.operationId') || '#' || json_extract(detail, '$.attempt') AS call,
+       SELECT json_extract(detail, '$.operationId') || '#' || json_extract(detail, '$.attempt') AS named,
          sum(action = 'target.intent') AS intents, sum(action = 'target.outcome') AS outcomes
-       FROM audit_record WHERE action IN ('target.intent', 'target.outcome') GROUP BY call)
+       FROM audit_record WHERE action IN ('target.intent', 'target.outcome') GROUP BY named) AS calls
      WHERE ${condition}`,
   );
 }
 
 /** What is still under way; null when nothing is due any more. */
-export function underWay(folder: string): string | null {
-  const database = new Database(join(folder, 'city.db'));
-  try {
-    database.pragma('query_only = 1');
-    database.pragma('busy_timeout = 5000');
-    const parts = WAITING.map(([name, sql]) => [name, (database.prepare(sql).get() as { n: number }).n] as const);
-    const waiting = parts.filter(([, count]) => count > 0).map(([name, count]) => `${count} ${name}`);
-    return waiting.length === 0 ? null : waiting.join(', ');
-  } finally {
-    database.close();
-  }
+export async function underWay(store: StoreView): Promise<string | null> {
+  const now = `'${stored(new Date())}'`;
+  const counts = Object.entries(WAITING).map(([name, sql]) => `SELECT '${name}' AS name, (${sql(now)}) AS n`);
+  const waiting = await store.rows<{ name: string; n: number }>(counts.join(' UNION ALL '));
+  const parts = waiting.filter(({ n }) => n > 0).map(({ name, n }) => `${n} ${name}`);
+  return parts.length === 0 ? null : parts.join(', ');
 }
 
-const NOW = "strftime('%Y-%m-%d %H:%M:%f', 'now')";
-const WAITING = [
-  [
-    'persons due',
-    `SELECT count(*) AS n FROM due_person WHERE waiting <> 'boundary' OR dueAt <= ${NOW} OR leaseHolder IS NOT NULL`,
-  ],
-  [
-    'operations open',
-    `SELECT count(*) AS n FROM operation JOIN plan ON plan.id = operation.planId
-     WHERE operation.status IN ('PENDING', 'RUNNING', 'WAITING_RETRY') AND plan.plannedFor <= ${NOW}`,
-  ],
-  ['events without a place', 'SELECT count(*) AS n FROM outbox_event WHERE seq IS NULL'],
-  ['records outside the chain', 'SELECT count(*) AS n FROM audit_record WHERE seq IS NULL'],
-  [
-    'role changes untold',
-    `SELECT count(*) AS n FROM announcement WHERE announcedAt IS NULL AND cancelledById IS NULL AND effectiveAt <= ${NOW}`,
-  ],
-] as const;
+const WAITING: Readonly<Record<string, (now: string) => string>> = {
+  'persons due': (now) =>
+    `SELECT count(*) FROM due_person WHERE waiting <> 'boundary' OR dueAt <= ${now} OR leaseHolder IS NOT NULL`,
+  'operations open': (now) =>
+    `SELECT count(*) FROM operation JOIN plan ON plan.id = operation.planId
+     WHERE operation.status IN ('PENDING', 'RUNNING', 'WAITING_RETRY') AND plan.plannedFor <= ${now}`,
+  'events without a place': () => 'SELECT count(*) FROM outbox_event WHERE seq IS NULL',
+  'records outside the chain': () => 'SELECT count(*) FROM audit_record WHERE seq IS NULL',
+  'role changes untold': (now) =>
+    `SELECT count(*) FROM announcement WHERE announcedAt IS NULL AND cancelledById IS NULL AND effectiveAt <= ${now}`,
+};
 
 function counted(values: readonly string[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();

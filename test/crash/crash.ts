@@ -3,17 +3,20 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { WriteBoundary } from '../../src/shared/write-boundary';
 import type { Facts } from '../process/city-process';
 import { findingsAtQuiet, Reader } from './at-quiet';
-import { copyStore, findingsAtRest, underWay } from './at-rest';
+import { findingsAtRest, underWay } from './at-rest';
 import { Caller, Lost, send, type Line } from './caller';
 import { Desk } from './desk';
 import { Ledger, UNITS } from './ledger';
 import { planKills, type Kill } from './plan';
-import { crashFolder, Gateway, Targets } from './processes';
+import { crashFolder, Gateway, Targets, type TargetKind } from './processes';
+import { copyOf, storeAt, storeIn, type StoreView } from './store';
 
 export interface CrashOptions {
   readonly kills: number;
   readonly seed: number;
   readonly folder: string;
+  /** Left out: everything embedded. */
+  readonly kind?: TargetKind;
   readonly progress: (line: string) => void;
 }
 
@@ -38,11 +41,12 @@ const BOUNDARY_WAIT_MS = 20_000;
 const QUIET_WAIT_MS = 90_000;
 const POLL_MS = 50;
 const PASSWORD = 'Mat-Khau-Thu-2026';
+const EMBEDDED: TargetKind = { real: false, store: 'sqlite' };
 /** More would be the same fault told again. */
 const FINDINGS_MAX = 50;
 
 export async function crash(options: CrashOptions): Promise<CrashReport> {
-  const targets = await Targets.start(crashFolder(options.folder, 'systems'));
+  const targets = await Targets.start(crashFolder(options.folder, 'systems'), options.kind ?? EMBEDDED);
   try {
     return await new Run(options, targets).all();
   } finally {
@@ -59,6 +63,7 @@ class Run {
   private readonly missed: Kill[] = [];
   private readonly findings: string[] = [];
   private readonly home: string;
+  private readonly store: StoreView;
   private login = '';
   private random = 0;
   private atRest = 0;
@@ -69,6 +74,8 @@ class Run {
     private readonly targets: Targets,
   ) {
     this.home = crashFolder(options.folder, 'city');
+    const { storeUrl } = targets.facts;
+    this.store = storeUrl === null ? storeIn(this.home) : storeAt(storeUrl, this.home);
     this.desk = new Desk(targets.facts, this.ledger);
     this.callers = Array.from(
       { length: CALLERS },
@@ -214,7 +221,7 @@ class Run {
     let waits: string | null = 'not asked yet';
     while (Date.now() < until) {
       if (gateway.isDead) return false;
-      waits = underWay(this.home);
+      waits = await underWay(this.store);
       if (waits === null) return true;
       await pause(POLL_MS);
     }
@@ -224,14 +231,15 @@ class Run {
 
   private async lookAtQuiet(line: Line): Promise<void> {
     const told = await this.reader.findings(line, this.ledger);
-    this.tell([...told, ...(await findingsAtQuiet(this.home, this.desk, this.ledger))]);
+    this.tell([...told, ...(await findingsAtQuiet(this.store, this.desk, this.ledger))]);
     this.atQuiet += 1;
   }
 
   private async lookAtRest(): Promise<void> {
-    const copy = crashFolder(this.options.folder, 'copy');
-    copyStore(this.home, copy);
-    this.tell(await findingsAtRest(copy, this.ledger));
+    // A server goes on, and a city that is dead writes nothing to it; files would be recovered by being opened.
+    const onFiles = this.targets.facts.storeUrl === null;
+    const store = onFiles ? copyOf(this.home, crashFolder(this.options.folder, 'copy')) : this.store;
+    this.tell(await findingsAtRest(store, this.ledger));
     this.atRest += 1;
   }
 

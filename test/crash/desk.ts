@@ -80,7 +80,7 @@ export class Desk {
   }
 
   private async directory(): Promise<Pick<Systems, 'people' | 'groups'>> {
-    const client = new Client({ url: this.targets.systems.directory.url! });
+    const client = new Client({ url: this.targets.admin.url });
     try {
       await client.bind(this.targets.admin.dn, this.targets.admin.password);
       const paged = { pageSize: 200 };

@@ -3,7 +3,8 @@ import 'reflect-metadata';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { ensureInstalled, MissingServers, SERVERS } from '../servers/programs';
 import { crash } from './crash';
 import { isOk, textOf } from './report';
 
@@ -11,6 +12,7 @@ interface Options {
   readonly kills: number;
   readonly seed: number;
   readonly real?: boolean;
+  readonly store?: 'sqlite' | 'mariadb';
   readonly keep?: boolean;
 }
 
@@ -19,9 +21,14 @@ const KILLS_MAX = 100_000;
 const SEED = 20_260_104;
 const PROGRESS_EVERY = 10;
 
-async function main({ kills, seed, real, keep }: Options): Promise<void> {
-  if (real === true) {
-    process.stderr.write('crash --real needs throwaway slapd and Dovecot servers, which this version cannot start.\n');
+async function main({ kills, seed, real = false, store = real ? 'mariadb' : 'sqlite', keep }: Options): Promise<void> {
+  try {
+    ensureInstalled(real ? SERVERS : store === 'mariadb' ? ['mariadb'] : [], (line) =>
+      process.stderr.write(`${line}\n`),
+    );
+  } catch (error) {
+    if (!(error instanceof MissingServers)) throw error;
+    process.stderr.write(`${error.message}\n`);
     process.exitCode = 2;
     return;
   }
@@ -31,7 +38,7 @@ async function main({ kills, seed, real, keep }: Options): Promise<void> {
   const progress = (line: string): void => {
     if (line.startsWith('FINDING') || (lines += 1) % PROGRESS_EVERY === 0) process.stderr.write(`${line}\n`);
   };
-  const report = await crash({ kills, seed, folder, progress });
+  const report = await crash({ kills, seed, folder, kind: { real, store }, progress });
   process.stdout.write(`${textOf(report, { asked: kills, seed, seconds: (Date.now() - startedAt) / 1_000 })}\n`);
   if (!isOk(report, kills)) process.exitCode = 1;
   if (keep === true || process.exitCode === 1) process.stderr.write(`the city and its systems are in ${folder}\n`);
@@ -56,7 +63,8 @@ new Command('crash')
   )
   .option('--kills <n>', 'how often the gateway is killed', count, KILLS)
   .option('--seed <n>', 'names the plan of kills', seedOf, SEED)
-  .option('--real', 'with real servers instead of the sandbox')
+  .option('--real', 'with OpenLDAP, Dovecot and MariaDB instead of the embedded systems')
+  .addOption(new Option('--store <kind>', 'where the city keeps its own things').choices(['sqlite', 'mariadb']))
   .option('--keep', 'leave the folders of the city and its systems')
   .addHelpText(
     'after',

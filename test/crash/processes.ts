@@ -11,14 +11,22 @@ import type { TargetFacts } from './targets';
 const BUILT = join(ROOT, 'dist/test/crash');
 const START_MS_MAX = 120_000;
 
+export interface TargetKind {
+  /** OpenLDAP and Dovecot instead of the embedded directory and mail. */
+  readonly real: boolean;
+  /** What the city keeps its own things in. */
+  readonly store: 'sqlite' | 'mariadb';
+}
+
 export class Targets {
   private constructor(
     readonly facts: TargetFacts,
     private readonly child: ChildProcess,
   ) {}
 
-  static async start(folder: string): Promise<Targets> {
-    const child = spawn(process.execPath, [join(BUILT, 'targets.js')], {
+  static async start(folder: string, kind: TargetKind): Promise<Targets> {
+    const flags = [...(kind.real ? ['--real'] : []), ...(kind.store === 'mariadb' ? ['--mariadb'] : [])];
+    const child = spawn(process.execPath, [join(BUILT, 'targets.js'), ...flags], {
       env: childEnvironment({ DIEUHANH_HOME: folder }),
       stdio: ['pipe', 'pipe', 'inherit'],
     });
@@ -65,6 +73,7 @@ export class Gateway {
       DIEUHANH_HOME: folder,
       DIEUHANH_SYSTEMS: systems,
       DIEUHANH_LOG: 'error',
+      ...(targets.storeUrl === null ? {} : { DIEUHANH_STORE_URL: targets.storeUrl }),
     };
     const boundary = kill?.boundary ?? null;
     if (kill !== null && boundary !== null)

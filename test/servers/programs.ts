@@ -3,7 +3,8 @@ import { accessSync, constants, existsSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { delimiter, join } from 'node:path';
 
-export type ServerName = 'slapd' | 'dovecot' | 'mariadb';
+/** Servers, and the OpenLDAP clients, before which the embedded directory stands. */
+export type ServerName = 'slapd' | 'ldap-utils' | 'dovecot' | 'mariadb';
 
 interface Need {
   readonly programs: readonly string[];
@@ -17,6 +18,11 @@ const NEEDS: Readonly<Record<ServerName, Need>> = {
     programs: ['slapd', 'slapadd', 'ldapsearch', 'openssl'],
     files: [['/etc/ldap/schema/msuser.schema'], ['/usr/lib/ldap/ppolicy.so']],
     packages: ['slapd', 'ldap-utils', 'openssl'],
+  },
+  'ldap-utils': {
+    programs: ['ldapsearch', 'ldapadd', 'ldapmodify', 'ldappasswd', 'ldapwhoami', 'ldapdelete'],
+    files: [],
+    packages: ['ldap-utils'],
   },
   dovecot: {
     programs: ['dovecot', 'doveadm'],
@@ -91,4 +97,22 @@ export function install(servers: readonly ServerName[]): string | null {
   apt('update', '-q');
   const done = apt('install', '-q', '-y', '--no-install-recommends', ...packages);
   return done.status === 0 ? null : String(done.stderr).trim().split('\n').slice(-5).join('\n');
+}
+
+/** What a command needs before it starts: installed where that may be done, else an error that says how to get it. */
+export function ensureInstalled(servers: readonly ServerName[], say: (line: string) => void): void {
+  const absent = (): ServerName[] => servers.filter((server) => missing(server).length > 0);
+  if (absent().length === 0) return;
+  say(`Installing ${absent().join(', ')} …`);
+  const fault = install(absent());
+  const left = absent();
+  if (left.length === 0) return;
+  throw new MissingServers(
+    `not installed: ${left.join(', ')} – sudo apt-get install ${left.flatMap(packagesOf).join(' ')}${fault === null ? '' : `\n${fault}`}`,
+  );
+}
+
+/** The machine lacks programs that real servers need, and they may not be installed here. */
+export class MissingServers extends Error {
+  override readonly name = 'MissingServers';
 }

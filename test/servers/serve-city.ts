@@ -6,21 +6,14 @@ import 'reflect-metadata';
 import { readConfig } from '../../src/config/config';
 import { openCity } from '../../src/main';
 import { temporaryFolder } from '.';
-import { install, missing, packagesOf, SERVERS } from './programs';
+import { ensureInstalled, SERVERS } from './programs';
 import { startRealCity } from './real-city';
 
 async function serve(asJson: boolean, synced: boolean): Promise<void> {
   const say = (line: string): void => {
     if (!asJson) process.stdout.write(`${line}\n`);
   };
-  const absent = SERVERS.filter((server) => missing(server).length > 0);
-  if (absent.length > 0) {
-    say(`Installing ${absent.join(', ')} …`);
-    const said = install(absent);
-    const still = SERVERS.filter((server) => missing(server).length > 0);
-    if (still.length > 0)
-      throw new Error(`not installed: ${still.flatMap(packagesOf).join(' ')}${said === null ? '' : `\n${said}`}`);
-  }
+  ensureInstalled(SERVERS, say);
   const folder = temporaryFolder('city-real');
   const closing: (() => Promise<void>)[] = [async () => folder.remove()];
   const close = async (): Promise<void> => {

@@ -1,40 +1,17 @@
 /** A slice of the ministers in both orders, and small histories that hold one hard thing each. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { readHistory } from './history';
-import { MINISTERS } from './places';
-import { readReorganisations } from './reorganisation';
+import { ministers } from './ministers.fixture';
 import { replay, type Outcome, type ReplayInput } from './replay';
 import { differingEnds } from './report';
 
 const HEAD = 'person_id,person_name,unit_id,unit_name,post_id,post_title,seats,mode,starts_on,ends_on';
-
-function ministers(from: string, to: string): Omit<ReplayInput, 'order'> {
-  const csv = readFileSync(join(MINISTERS, 'appointments.csv'), 'utf8');
-  const { rows, problems } = readHistory(csv);
-  const slice = rows.filter((row) => row.startsOn >= from && row.startsOn <= to);
-  const left = rows.filter((row) => !slice.includes(row));
-  const acts = readReorganisations(readFileSync(join(MINISTERS, 'reorganisations.csv'), 'utf8'));
-  return {
-    csv,
-    rows: slice,
-    ground: rows,
-    refusedLines: [...problems, ...left].map(({ line }) => line),
-    acts: acts.filter(({ on }) => on >= from && on <= to),
-    until: to,
-    sample: 6,
-    officeDays: [...new Set(slice.map((row) => row.startsOn))].sort(),
-    namedDays: ['2023-02-07'],
-    seed: 7,
-    progress: () => undefined,
-  };
-}
 
 function small(lines: readonly string[]): Omit<ReplayInput, 'order'> {
   const csv = [HEAD, ...lines].join('\n');
   const { rows } = readHistory(csv);
   return {
     csv,
+    systems: 'embedded',
     rows,
     ground: rows,
     refusedLines: [],

@@ -23,6 +23,8 @@ export interface ReplayInput {
   readonly refusedLines: readonly number[];
   readonly acts: readonly Reorganisation[];
   readonly order: 'ordered' | 'shuffled';
+  /** `real`: OpenLDAP, Dovecot and MariaDB. */
+  readonly systems: 'embedded' | 'real';
   /** The last day to which the clock is moved. */
   readonly until: string;
   readonly sample: number;
@@ -59,7 +61,7 @@ export async function replay(input: ReplayInput): Promise<Outcome> {
   const days = [...new Set([...change, ...acts.map(({ on }) => on), ...namedWithin(input.namedDays, change)])].sort();
   const first = dayBefore(days[0]!);
   const last = days.at(-1)!;
-  const city = await ReplayCity.open(order === 'ordered' ? first : last);
+  const city = await ReplayCity.open(order === 'ordered' ? first : last, input.systems);
   try {
     const clerk = new Clerk(city.api, rows, input.ground, acts);
     await clerk.found(first);

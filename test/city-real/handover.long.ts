@@ -1,2 +1,4 @@
-import './on-real-servers';
-import '../city/handover.test';
+import { handoverScenario } from '../city/handover.scenario';
+import { describeWith } from '../servers';
+
+describeWith(['slapd', 'dovecot', 'mariadb'])('on OpenLDAP, Dovecot and MariaDB', () => handoverScenario('real'));

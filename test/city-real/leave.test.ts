@@ -1,2 +1,4 @@
-import './on-real-servers';
-import '../city/leave.test';
+import { leaveScenario } from '../city/leave.scenario';
+import { describeWith } from '../servers';
+
+describeWith(['slapd', 'dovecot', 'mariadb'])('on OpenLDAP, Dovecot and MariaDB', () => leaveScenario('real'));

@@ -20,7 +20,14 @@ it('locks the access of whoever must not be in, while nobody can sign in', async
   await city.ask('mutation($key: String!) { sealBreakGlass(publicKey: $key) { id } }', { key });
   await city.away('directory');
   const iat = Math.floor((city.clock?.now() ?? new Date()).getTime() / 1000);
-  const assertion = await new SignJWT({ iss: BREAK_GLASS, sub: BREAK_GLASS, aud: ASSERTION_AUDIENCE, jti: randomUUID(), iat, exp: iat + 60 })
+  const assertion = await new SignJWT({
+    iss: BREAK_GLASS,
+    sub: BREAK_GLASS,
+    aud: ASSERTION_AUDIENCE,
+    jti: randomUUID(),
+    iat,
+    exp: iat + 60,
+  })
     .setProtectedHeader({ alg: 'EdDSA', typ: ASSERTION_TYPE })
     .sign(privateKey);
 
@@ -34,7 +41,11 @@ it('locks the access of whoever must not be in, while nobody can sign in', async
     { a: assertion },
     null,
   );
-  await city.ask('mutation($id: ID!) { lockAccess(personId: $id, reason: "máy bị lấy cắp") { id } }', { id: person.id }, opened.accessToken);
+  await city.ask(
+    'mutation($id: ID!) { lockAccess(personId: $id, reason: "máy bị lấy cắp") { id } }',
+    { id: person.id },
+    opened.accessToken,
+  );
 
   expect(signIn).toEqual(['UNAVAILABLE']);
   expect(await city.refused('{ me { id } }', {}, accessToken)).toEqual(['UNAUTHENTICATED']);

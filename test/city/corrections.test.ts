@@ -67,7 +67,10 @@ it('corrects by annulling and recording again: only what the corrected paper say
 
 it('annuls no decision on which others build, unless they are included', async () => {
   const person = await city.person('Ngô', 'Sĩ', 'Liên');
-  const first = await city.decide({ appoint: [{ personId: person.id, postId: 'so-gtvt/chuyen-vien' }] }, { effectiveOn: '2026-02-02' });
+  const first = await city.decide(
+    { appoint: [{ personId: person.id, postId: 'so-gtvt/chuyen-vien' }] },
+    { effectiveOn: '2026-02-02' },
+  );
   const appointmentId = await city.appointmentId(person.id, 'so-gtvt/chuyen-vien');
   const second = await city.decide({ transfer: [{ appointmentId, toPostId: 'so-gtvt/giam-doc-so' }] });
 
@@ -83,15 +86,21 @@ it('annuls no decision on which others build, unless they are included', async (
 it('gives by retroactive papers the same access as by the same papers in time', async () => {
   const timely = await city.person('Đoàn', 'Thị', 'Điểm');
   const late = await city.person('Hồ', 'Xuân', 'Hương');
-  const steps = (id: string): readonly { readonly day: string; readonly lines: () => Promise<Record<string, unknown>> }[] => [
+  const steps = (
+    id: string,
+  ): readonly { readonly day: string; readonly lines: () => Promise<Record<string, unknown>> }[] => [
     { day: '2026-03-03', lines: async () => ({ appoint: [{ personId: id, postId: 'so-vhtt/chuyen-vien' }] }) },
     {
       day: '2026-03-06',
-      lines: async () => ({ appoint: [{ personId: id, postId: 'so-gddt/pho-giam-doc-so', fields: ['Tiểu học'], primary: true }] }),
+      lines: async () => ({
+        appoint: [{ personId: id, postId: 'so-gddt/pho-giam-doc-so', fields: ['Tiểu học'], primary: true }],
+      }),
     },
     {
       day: '2026-03-09',
-      lines: async () => ({ end: [{ appointmentId: await city.appointmentId(id, 'so-vhtt/chuyen-vien'), reason: 'OTHER' }] }),
+      lines: async () => ({
+        end: [{ appointmentId: await city.appointmentId(id, 'so-vhtt/chuyen-vien'), reason: 'OTHER' }],
+      }),
     },
   ];
   for (const { day, lines } of steps(timely.id)) {
@@ -117,7 +126,11 @@ it('gives by retroactive papers the same access as by the same papers in time', 
     };
   };
   expect(await access(late)).toEqual(await access(timely));
-  expect(await access(late)).toMatchObject({ locked: false, denied: false, groups: ['deputies-department', 'leaders', 'unit-so-gddt'] });
+  expect(await access(late)).toMatchObject({
+    locked: false,
+    denied: false,
+    groups: ['deputies-department', 'leaders', 'unit-so-gddt'],
+  });
   expect(await city.qlvb('so-vhtt', timely.id)).toMatchObject({ status: 'disabled', roles: [] });
   expect((await city.qlvb('so-vhtt', late.id))?.status ?? 'disabled').toBe('disabled');
 });
@@ -125,13 +138,18 @@ it('gives by retroactive papers the same access as by the same papers in time', 
 it('answers who held what on a day as it is known now, and as it was known then', async () => {
   const person = await city.holder(['Lương', 'Thế', 'Vinh'], 'so-tnmt/chuyen-vien');
   const holds = async (on: string, knownAt?: string): Promise<readonly string[]> =>
-    (await city.appointments(person.id, { on, ...(knownAt === undefined ? {} : { knownAt }) })).map(({ post }) => post.id);
+    (await city.appointments(person.id, { on, ...(knownAt === undefined ? {} : { knownAt }) })).map(
+      ({ post }) => post.id,
+    );
   await city.beginDay('2026-04-10');
   const then = city.now().toISOString();
   expect(await holds('2026-04-05')).toEqual(['so-tnmt/chuyen-vien']);
   city.clock?.advance(60_000);
 
-  await city.decide({ end: [{ personId: person.id, reason: 'RESIGNED' }] }, { signedOn: '2026-04-01', effectiveOn: '2026-04-01' });
+  await city.decide(
+    { end: [{ personId: person.id, reason: 'RESIGNED' }] },
+    { signedOn: '2026-04-01', effectiveOn: '2026-04-01' },
+  );
 
   expect(await holds('2026-04-05')).toEqual([]);
   expect(await holds('2026-04-05', then)).toEqual(['so-tnmt/chuyen-vien']);
@@ -142,15 +160,30 @@ it('changes the name everywhere by decision, from its day on, and keeps the logi
   const person = await city.holder(['Nguyễn', 'Thị', 'Định'], 'so-ngoai-vu/giam-doc-so');
   const before = await city.directory(person.login);
   const desk = await city.qlvb('so-ngoai-vu', person.id);
-  await city.decide({ changeName: [{ personId: person.id, familyName: 'Tôn Nữ', givenName: 'Đính' }] }, { effectiveOn: '2026-04-20' });
+  await city.decide(
+    { changeName: [{ personId: person.id, familyName: 'Tôn Nữ', givenName: 'Đính' }] },
+    { effectiveOn: '2026-04-20' },
+  );
   await city.beginDay('2026-04-20', -1);
   expect(await city.directory(person.login)).toMatchObject({ cn: 'Nguyễn Thị Định', sn: 'Nguyễn' });
 
   await city.beginDay('2026-04-20');
 
-  expect(await city.directory(person.login)).toEqual({ ...before, cn: 'Tôn Nữ Thị Đính', sn: 'Tôn Nữ', givenName: 'Đính' });
-  expect(await city.mailbox(person.login)).toMatchObject({ fullName: 'Tôn Nữ Thị Đính', address: `${person.login}@hanoi.gov.vn` });
-  expect(await city.qlvb('so-ngoai-vu', person.id)).toEqual({ ...desk, fullName: 'Tôn Nữ Thị Đính', version: expect.any(Number) });
+  expect(await city.directory(person.login)).toEqual({
+    ...before,
+    cn: 'Tôn Nữ Thị Đính',
+    sn: 'Tôn Nữ',
+    givenName: 'Đính',
+  });
+  expect(await city.mailbox(person.login)).toMatchObject({
+    fullName: 'Tôn Nữ Thị Đính',
+    address: `${person.login}@hanoi.gov.vn`,
+  });
+  expect(await city.qlvb('so-ngoai-vu', person.id)).toEqual({
+    ...desk,
+    fullName: 'Tôn Nữ Thị Đính',
+    version: expect.any(Number),
+  });
   const { person: known } = await city.ask<{ person: { fullName: string; login: string } }>(
     'query($id: ID!) { person(id: $id) { fullName login } }',
     { id: person.id },

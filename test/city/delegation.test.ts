@@ -138,7 +138,9 @@ it('is not passed on', async () => {
   await city.decide({ delegate: [line(both)] }, IN_FORCE_AT);
   const own = await city.appointmentId(both.officer.id, 'so-gddt/chuyen-vien');
 
-  const codes = await city.refusedDecision({ delegate: [{ ...line(both), fromAppointmentId: own, toPersonId: third.id }] });
+  const codes = await city.refusedDecision({
+    delegate: [{ ...line(both), fromAppointmentId: own, toPersonId: third.id }],
+  });
 
   expect(codes).toEqual(['NO_REDELEGATION delegate.0.scope']);
   await city.settle();

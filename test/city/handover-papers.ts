@@ -86,7 +86,11 @@ export class Papers {
 
 export const linesOf = (minutes: Minutes): readonly Item[] => minutes.items.edges.map(({ node }) => node);
 
-export const incoming = (ownerPost: string | null, ownerUser: string | null, more: object = {}): Record<string, unknown> => ({
+export const incoming = (
+  ownerPost: string | null,
+  ownerUser: string | null,
+  more: object = {},
+): Record<string, unknown> => ({
   subject: 'V/v báo cáo quý',
   type: 'Công văn',
   number: '12/UBND',

@@ -69,7 +69,9 @@ it.each(ACTS)('shows the keeper’s new access of a leave %s, with the hash of i
   ]);
   if ('effectiveOn' in when && when.effectiveOn > city.today()) await city.beginDay(when.effectiveOn);
   const after = (await city.ask<{ plan: Plan }>(PLAN, { id: await planOf(deputy) })).plan;
-  expect(shownOf(after).map(({ kind, status }) => [kind, status])).toEqual(shownOf(after).map(({ kind }) => [kind, 'DONE']));
+  expect(shownOf(after).map(({ kind, status }) => [kind, status])).toEqual(
+    shownOf(after).map(({ kind }) => [kind, 'DONE']),
+  );
   expect((await papers.minutesOf(unitId, deputy)).receiver).toEqual({ id: head.id });
 });
 
@@ -91,8 +93,14 @@ it('shows the role mailbox and the account of whoever comes to keep a post that 
 
   const shown = ofPerson(before, chair);
   expect(plan.hash).toBe(before.hash);
-  expect(shown.map(({ kind, target }) => `${kind} ${target.id}`).sort()).toEqual(['create qlvb:so-gtvt', 'modify mail']);
-  expect(shown.flatMap(({ after }) => after?.addGrants ?? [])).toContainEqual({ kind: 'roleMailbox', value: 'giam-doc-so_sogtvt' });
+  expect(shown.map(({ kind, target }) => `${kind} ${target.id}`).sort()).toEqual([
+    'create qlvb:so-gtvt',
+    'modify mail',
+  ]);
+  expect(shown.flatMap(({ after }) => after?.addGrants ?? [])).toContainEqual({
+    kind: 'roleMailbox',
+    value: 'giam-doc-so_sogtvt',
+  });
   expect(ofPerson(plan, chair).map(({ status }) => status)).toEqual(['DONE', 'DONE']);
   expect((await city.mailbox(chair.login))?.roleMailboxes).toContain('giam-doc-so_sogtvt');
 });
@@ -100,7 +108,9 @@ it('shows the role mailbox and the account of whoever comes to keep a post that 
 it('shows what a keeper loses to a successor, and what the successor gets', async () => {
   const unitId = 'so-tnmt';
   const post = `${unitId}/giam-doc-so`;
-  const keeper = await city.ask<{ post: { holders: { person: Holder }[] } }>('{ post(id: "ubnd-tp/chu-tich-ubnd-tp") { holders { person { id login } } } }');
+  const keeper = await city.ask<{ post: { holders: { person: Holder }[] } }>(
+    '{ post(id: "ubnd-tp/chu-tich-ubnd-tp") { holders { person { id login } } } }',
+  );
   const chair = keeper.post.holders[0]!.person;
   const director = await city.holder(['Đinh', 'Công', 'Đi'], post);
   await city.decide(leave(director));
@@ -123,7 +133,9 @@ it('goes stale when somebody comes meanwhile who would receive what is left', as
   const before = await previewed(input);
   await city.decide({ appoint: [{ personId: colleague.id, postId: post }] });
 
-  expect(await city.refused(RECORD, { input: { ...input, previewHash: before.hash } })).toEqual(['PREVIEW_STALE previewHash']);
+  expect(await city.refused(RECORD, { input: { ...input, previewHash: before.hash } })).toEqual([
+    'PREVIEW_STALE previewHash',
+  ]);
 
   const again = await previewed(input);
   expect(shownOf(again).find(({ kind }) => kind === 'handover')?.receiver).toEqual({ id: colleague.id });

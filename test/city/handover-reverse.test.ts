@@ -50,7 +50,11 @@ it('goes back when the present keeper accepts it, as an operation, and nothing i
   expect(await papers.owners(unitId, paper)).toEqual([head.login]);
 
   const keeper = await city.login(head.login);
-  const { receivedHandovers } = await city.ask<{ receivedHandovers: { edges: { node: { id: string } }[] } }>(RECEIVED, {}, keeper);
+  const { receivedHandovers } = await city.ask<{ receivedHandovers: { edges: { node: { id: string } }[] } }>(
+    RECEIVED,
+    {},
+    keeper,
+  );
   expect(receivedHandovers.edges.map(({ node }) => node)).toEqual([
     { id: handover, reverse: 'PROPOSED', person: { id: deputy.id }, items: { totalCount: 2 } },
   ]);

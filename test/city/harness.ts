@@ -39,7 +39,11 @@ export const RECORD =
 export interface Answer<T> {
   readonly status: number;
   readonly data: T | null;
-  readonly errors: readonly { message: string; path?: (string | number)[]; extensions: { code: string; problems?: { code: string; path: (string | number)[]; message: string }[] } }[];
+  readonly errors: readonly {
+    message: string;
+    path?: (string | number)[];
+    extensions: { code: string; problems?: { code: string; path: (string | number)[]; message: string }[] };
+  }[];
   readonly extensions: Record<string, unknown> | undefined;
 }
 
@@ -103,6 +107,9 @@ export interface ApiAccount {
   readonly grants: readonly { readonly kind: string; readonly value: string; readonly justification: string }[];
 }
 
+/** `real`: OpenLDAP, Dovecot and MariaDB; only QLVB is the embedded one. */
+export type CitySystems = 'embedded' | 'real';
+
 export interface TestCityOptions {
   /** Start of the manual clock; left out: 2 March 2026, 09:00 in Hanoi. Null: the real clock. */
   readonly now?: Date | null;
@@ -110,14 +117,10 @@ export interface TestCityOptions {
   readonly roster?: boolean;
   /** Keep a folder from an earlier city. */
   readonly folder?: string;
-  /** `real`: OpenLDAP, Dovecot and MariaDB; only QLVB is the embedded one. */
-  readonly systems?: 'embedded' | 'real';
+  readonly systems?: CitySystems;
   /** A store on a database server; left out: a file in the folder. */
   readonly storeUrl?: string | null;
 }
-
-/** What a city is on when a test does not say. */
-export const CITY_DEFAULTS: { systems: 'embedded' | 'real' } = { systems: 'embedded' };
 
 export class TestCity {
   private constructor(
@@ -138,12 +141,13 @@ export class TestCity {
 
   static async open(options: TestCityOptions = {}): Promise<TestCity> {
     const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'city-'));
-    const real = (options.systems ?? CITY_DEFAULTS.systems) === 'real' ? await startRealCity(folder, { unsynced: true }) : null;
+    const real = options.systems === 'real' ? await startRealCity(folder, { unsynced: true }) : null;
     const storeUrl = options.storeUrl ?? real?.storeUrl ?? null;
     const config = { ...testConfig(folder, options.roster === true), storeUrl };
     const clock = options.now === null ? null : new ManualClock(options.now ?? new Date('2026-03-02T02:00:00.000Z'));
     const running = await start(config, clock, real);
-    const first = options.folder === undefined ? await fill(running.city, config, () => clock?.now() ?? new Date()) : null;
+    const first =
+      options.folder === undefined ? await fill(running.city, config, () => clock?.now() ?? new Date()) : null;
     const opened = new TestCity(running, config, folder, clock, first, real);
     if (first !== null) await opened.activate(first.administrator.code);
     return opened;
@@ -241,19 +245,37 @@ export class TestCity {
   }
 
   // ── the API ───────────────────────────────────────────────────────────────
-  async send<T = Record<string, unknown>>(query: string, variables: Record<string, unknown> = {}, token?: string | null, headers: Record<string, string> = {}): Promise<Answer<T>> {
+  async send<T = Record<string, unknown>>(
+    query: string,
+    variables: Record<string, unknown> = {},
+    token?: string | null,
+    headers: Record<string, string> = {},
+  ): Promise<Answer<T>> {
     const bearer = token === undefined ? await this.adminToken() : token;
     const response = await fetch(`${this.city.gateway.url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'accept-language': 'en', ...(bearer === null ? {} : { authorization: `Bearer ${bearer}` }), ...headers },
+      headers: {
+        'content-type': 'application/json',
+        'accept-language': 'en',
+        ...(bearer === null ? {} : { authorization: `Bearer ${bearer}` }),
+        ...headers,
+      },
       body: JSON.stringify({ query, variables }),
     });
-    const body = (await response.json()) as { data?: T | null; errors?: Answer<T>['errors']; extensions?: Record<string, unknown> };
+    const body = (await response.json()) as {
+      data?: T | null;
+      errors?: Answer<T>['errors'];
+      extensions?: Record<string, unknown>;
+    };
     return { status: response.status, data: body.data ?? null, errors: body.errors ?? [], extensions: body.extensions };
   }
 
   /** The data of an operation that must succeed. */
-  async ask<T = Record<string, never>>(query: string, variables: Record<string, unknown> = {}, token?: string | null): Promise<T> {
+  async ask<T = Record<string, never>>(
+    query: string,
+    variables: Record<string, unknown> = {},
+    token?: string | null,
+  ): Promise<T> {
     const answer = await this.send<T>(query, variables, token);
     if (answer.errors.length > 0) throw new Error(JSON.stringify(answer.errors, null, 1));
     return answer.data as T;
@@ -262,14 +284,26 @@ export class TestCity {
   /** Codes of an operation that must be refused, each with its path: `SEAT_OCCUPIED appoint.0.postId`. */
   async refused(query: string, variables: Record<string, unknown> = {}, token?: string | null): Promise<string[]> {
     const answer = await this.send(query, variables, token);
-    return answer.errors.flatMap(({ extensions }) => (extensions.problems ?? [{ code: extensions.code, path: [] }]).map(({ code, path }) => [code, path.join('.')].join(' ').trim()));
+    return answer.errors.flatMap(({ extensions }) =>
+      (extensions.problems ?? [{ code: extensions.code, path: [] }]).map(({ code, path }) =>
+        [code, path.join('.')].join(' ').trim(),
+      ),
+    );
   }
 
   /** A new person. */
-  async person(familyName: string, middleName: string, givenName: string, more: Record<string, unknown> = {}): Promise<Holder> {
-    const { createPerson } = await this.ask<{ createPerson: Holder }>('mutation($input: CreatePersonInput!) { createPerson(input: $input) { id login } }', {
-      input: { familyName, middleName, givenName, ...more },
-    });
+  async person(
+    familyName: string,
+    middleName: string,
+    givenName: string,
+    more: Record<string, unknown> = {},
+  ): Promise<Holder> {
+    const { createPerson } = await this.ask<{ createPerson: Holder }>(
+      'mutation($input: CreatePersonInput!) { createPerson(input: $input) { id login } }',
+      {
+        input: { familyName, middleName, givenName, ...more },
+      },
+    );
     return createPerson;
   }
 
@@ -279,11 +313,21 @@ export class TestCity {
   paper(lines: Record<string, unknown>, head: Record<string, unknown> = {}): Record<string, unknown> {
     this.papers += 1;
     const today = this.today();
-    return { number: `${this.papers}/QĐ-THU`, issuerId: 'ubnd-tp', signedOn: today, effectiveOn: today, ...head, ...lines };
+    return {
+      number: `${this.papers}/QĐ-THU`,
+      issuerId: 'ubnd-tp',
+      signedOn: today,
+      effectiveOn: today,
+      ...head,
+      ...lines,
+    };
   }
 
   /** Records, settles, and gives the decision. */
-  async decide(lines: Record<string, unknown>, head: Record<string, unknown> = {}): Promise<{ id: string; planId: string }> {
+  async decide(
+    lines: Record<string, unknown>,
+    head: Record<string, unknown> = {},
+  ): Promise<{ id: string; planId: string }> {
     const { recordDecision } = await this.ask<{ recordDecision: { decision: { id: string }; plan: { id: string } } }>(
       RECORD,
       { input: this.paper(lines, head) },
@@ -293,7 +337,11 @@ export class TestCity {
   }
 
   /** A new person who has held the post for years, with an account that they have activated. */
-  async holder(name: readonly [string, string, string], postId: string, more: Record<string, unknown> = {}): Promise<Holder> {
+  async holder(
+    name: readonly [string, string, string],
+    postId: string,
+    more: Record<string, unknown> = {},
+  ): Promise<Holder> {
     const person = await this.person(...name);
     await this.decide({ appoint: [{ personId: person.id, postId, ...more }] }, LONG_AGO);
     await this.activatePerson(person.id);
@@ -305,7 +353,10 @@ export class TestCity {
     return this.refused(RECORD, { input: this.paper(lines, head) });
   }
 
-  async appointments(personId: string, on?: { readonly on?: string; readonly knownAt?: string }): Promise<readonly Held[]> {
+  async appointments(
+    personId: string,
+    on?: { readonly on?: string; readonly knownAt?: string },
+  ): Promise<readonly Held[]> {
     const { person } = await this.ask<{ person: { appointments: readonly Held[] } }>(
       'query($id: ID!, $on: Date, $knownAt: DateTime) { person(id: $id) { appointments(on: $on, knownAt: $knownAt) { id mode primary fields startsOn endsOn status post { id } } } }',
       { id: personId, ...on },
@@ -342,9 +393,14 @@ export class TestCity {
 
   /** Approves a plan, as a second administrator too where it takes two. */
   async approve(planId: string, hash: string): Promise<void> {
-    const APPROVE = 'mutation($planId: ID!, $hash: String!) { approvePlan(planId: $planId, hash: $hash) { approvalsNeeded approvals { approvedAt } } }';
-    const { approvePlan: first } = await this.ask<{ approvePlan: { approvalsNeeded: number; approvals: unknown[] } }>(APPROVE, { planId, hash });
-    if (first.approvals.length < first.approvalsNeeded) await this.ask(APPROVE, { planId, hash }, await this.secondAdminToken());
+    const APPROVE =
+      'mutation($planId: ID!, $hash: String!) { approvePlan(planId: $planId, hash: $hash) { approvalsNeeded approvals { approvedAt } } }';
+    const { approvePlan: first } = await this.ask<{ approvePlan: { approvalsNeeded: number; approvals: unknown[] } }>(
+      APPROVE,
+      { planId, hash },
+    );
+    if (first.approvals.length < first.approvalsNeeded)
+      await this.ask(APPROVE, { planId, hash }, await this.secondAdminToken());
   }
 
   private second: Holder | null = null;
@@ -354,7 +410,10 @@ export class TestCity {
     if (this.second === null) {
       const person = await this.person('Đỗ', 'Thị', 'Hai');
       await this.decide({ appoint: [{ personId: person.id, postId: 'so-tttt/can-bo-cntt' }] }, LONG_AGO);
-      await this.ask('mutation($id: ID!) { bindRole(personId: $id, role: ADMINISTRATOR, reason: "Người thứ hai") { status } }', { id: person.id });
+      await this.ask(
+        'mutation($id: ID!) { bindRole(personId: $id, role: ADMINISTRATOR, reason: "Người thứ hai") { status } }',
+        { id: person.id },
+      );
       const { code } = await this.city.identity.issueCodeFor(person.id);
       await this.activate(code);
       this.second = person;
@@ -365,13 +424,20 @@ export class TestCity {
   }
 
   async activate(code: string): Promise<string> {
-    const { activate } = await this.ask<{ activate: { accessToken: string } }>('mutation($code: String!, $password: String!) { activate(code: $code, password: $password) { accessToken } }', { code, password: this.password }, null);
+    const { activate } = await this.ask<{ activate: { accessToken: string } }>(
+      'mutation($code: String!, $password: String!) { activate(code: $code, password: $password) { accessToken } }',
+      { code, password: this.password },
+      null,
+    );
     return activate.accessToken;
   }
 
   /** Issues a code, sets the test password and gives a token. */
   async activatePerson(personId: string): Promise<string> {
-    const { issueActivationCode } = await this.ask<{ issueActivationCode: { code: string } }>('mutation($id: ID!) { issueActivationCode(personId: $id) { code } }', { id: personId });
+    const { issueActivationCode } = await this.ask<{ issueActivationCode: { code: string } }>(
+      'mutation($id: ID!) { issueActivationCode(personId: $id) { code } }',
+      { id: personId },
+    );
     return this.activate(issueActivationCode.code);
   }
 
@@ -386,7 +452,11 @@ export class TestCity {
   }
 
   async login(login: string): Promise<string | null> {
-    const answer = await this.send<{ login: { accessToken: string } }>('mutation($u: String!, $p: String!) { login(username: $u, password: $p) { accessToken } }', { u: login, p: this.password }, null);
+    const answer = await this.send<{ login: { accessToken: string } }>(
+      'mutation($u: String!, $p: String!) { login(username: $u, password: $p) { accessToken } }',
+      { u: login, p: this.password },
+      null,
+    );
     return answer.data?.login.accessToken ?? null;
   }
 
@@ -394,7 +464,11 @@ export class TestCity {
   /** The person's entry as the directory tells its own administrator, operational attributes included; null when there is none. */
   async ldapEntry(login: string): Promise<Entry | null> {
     return this.withLdap(async (client) => {
-      const { searchEntries } = await client.search(`ou=people,${SUFFIX}`, { scope: 'sub', filter: `(uid=${login})`, attributes: ['*', '+'] });
+      const { searchEntries } = await client.search(`ou=people,${SUFFIX}`, {
+        scope: 'sub',
+        filter: `(uid=${login})`,
+        attributes: ['*', '+'],
+      });
       return searchEntries[0] ?? null;
     });
   }
@@ -409,7 +483,10 @@ export class TestCity {
       sn: String(entry.sn),
       givenName: String(entry.givenName),
       mail: String(entry.mail),
-      aliases: [entry.labeledURI ?? []].flat().map((uri) => String(uri).replace(/^mailto:(\S+) alias$/, '$1')).sort(),
+      aliases: [entry.labeledURI ?? []]
+        .flat()
+        .map((uri) => String(uri).replace(/^mailto:(\S+) alias$/, '$1'))
+        .sort(),
       title: text('title'),
       unit: text('departmentNumber'),
       locked: entry.pwdAccountLockedTime !== undefined,
@@ -419,7 +496,11 @@ export class TestCity {
 
   async ldapGroups(login: string): Promise<string[]> {
     return this.withLdap(async (client) => {
-      const { searchEntries } = await client.search(`ou=groups,${SUFFIX}`, { scope: 'sub', filter: `(member=uid=${login},ou=people,${SUFFIX})`, attributes: ['cn'] });
+      const { searchEntries } = await client.search(`ou=groups,${SUFFIX}`, {
+        scope: 'sub',
+        filter: `(member=uid=${login},ou=people,${SUFFIX})`,
+        attributes: ['cn'],
+      });
       return searchEntries.map((entry) => String(entry.cn)).sort();
     });
   }
@@ -451,7 +532,10 @@ export class TestCity {
   async doveadm(command: string, parameters: Record<string, unknown>): Promise<unknown> {
     const response = await fetch(this.city.sandbox.addresses.doveadm, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `X-Dovecot-API ${Buffer.from(secret(this.folder, 'doveadm.key')).toString('base64')}` },
+      headers: {
+        'content-type': 'application/json',
+        authorization: `X-Dovecot-API ${Buffer.from(secret(this.folder, 'doveadm.key')).toString('base64')}`,
+      },
       body: JSON.stringify([[command, parameters, 'tag']]),
     });
     const [[kind, answer]] = (await response.json()) as [[string, unknown, string]];
@@ -472,9 +556,14 @@ export class TestCity {
       denied: (await value(`shared/deny/${login}`)) !== null,
       fullName: fields.fullName ?? '',
       address: fields.address ?? '',
-      aliases: (fields.aliases ?? '').split(' ').filter((alias) => alias !== '').sort(),
+      aliases: (fields.aliases ?? '')
+        .split(' ')
+        .filter((alias) => alias !== '')
+        .sort(),
       quotaMiB: Number(fields.quotaMiB),
-      roleMailboxes: Array.isArray(shared) ? shared.map((row: { key: string }) => row.key.slice(prefix.length)).sort() : [],
+      roleMailboxes: Array.isArray(shared)
+        ? shared.map((row: { key: string }) => row.key.slice(prefix.length)).sort()
+        : [],
     };
   }
 
@@ -487,7 +576,14 @@ export class TestCity {
   /** A logged-in IMAP client; rejects when the server refuses. */
   async imap(login: string, password = this.password): Promise<ImapFlow> {
     const { hostname, port } = new URL(this.city.sandbox.addresses.imap);
-    const client = new ImapFlow({ host: hostname, port: Number(port), secure: false, auth: { user: login, pass: password }, logger: false, disableAutoIdle: true });
+    const client = new ImapFlow({
+      host: hostname,
+      port: Number(port),
+      secure: false,
+      auth: { user: login, pass: password },
+      logger: false,
+      disableAutoIdle: true,
+    });
     client.on('error', () => undefined);
     await client.connect();
     return client;
@@ -523,7 +619,11 @@ export class TestCity {
 
   /** The person's account at a unit's QLVB, as its own interface tells it; null when there is none. */
   async qlvb(unitId: string, personId: string): Promise<QlvbPerson | null> {
-    const body = await this.qlvbCall<{ items: QlvbPerson[] }>(unitId, `users?externalId=${encodeURIComponent(personId)}`, 'qlvb-reader.key');
+    const body = await this.qlvbCall<{ items: QlvbPerson[] }>(
+      unitId,
+      `users?externalId=${encodeURIComponent(personId)}`,
+      'qlvb-reader.key',
+    );
     return body.items[0] ?? null;
   }
 
@@ -580,7 +680,13 @@ async function start(config: Config, clock: ManualClock | null, real: RealCity |
 
 async function fill(city: City, config: Config, now: () => Date): Promise<FirstStart> {
   const api = new InProcessApi(city.gateway, () => city.identity.systemContext('first-start'));
-  return fillCity({ api, config, settle: async () => void (await settlePatiently(city, now)), bootstrapAdministrator: (personId) => city.identity.bootstrapAdministrator(personId), report: () => undefined });
+  return fillCity({
+    api,
+    config,
+    settle: async () => void (await settlePatiently(city, now)),
+    bootstrapAdministrator: (personId) => city.identity.bootstrapAdministrator(personId),
+    report: () => undefined,
+  });
 }
 
 function secret(folder: string, name: string): string {

@@ -26,7 +26,9 @@ it.each(ODD)('keeps %s %s %s as it is, or refuses it', async (familyName, middle
   });
   if (answer.errors.length > 0) {
     expect(await city.refused(CREATE, { input: { familyName, middleName, givenName } })).toEqual(
-      answer.errors.flatMap(({ extensions }) => (extensions.problems ?? []).map(({ path }) => `INVALID_NAME ${path.join('.')}`)),
+      answer.errors.flatMap(({ extensions }) =>
+        (extensions.problems ?? []).map(({ path }) => `INVALID_NAME ${path.join('.')}`),
+      ),
     );
     return;
   }

@@ -30,8 +30,11 @@ it('hands a seat over at one instant, by two decisions of one day', async () => 
 it('lets two directors change places in one decision', async () => {
   const units = ['so-y-te', 'so-gddt'] as const;
   const people: Holder[] = [];
-  for (const unitId of units) people.push(await city.holder(['Trần', 'Đổi', unitId === 'so-y-te' ? 'Đông' : 'Tây'], `${unitId}/giam-doc-so`));
-  const appointmentIds = await Promise.all(people.map(({ id }, index) => city.appointmentId(id, `${units[index]}/giam-doc-so`)));
+  for (const unitId of units)
+    people.push(await city.holder(['Trần', 'Đổi', unitId === 'so-y-te' ? 'Đông' : 'Tây'], `${unitId}/giam-doc-so`));
+  const appointmentIds = await Promise.all(
+    people.map(({ id }, index) => city.appointmentId(id, `${units[index]}/giam-doc-so`)),
+  );
 
   await city.decide({
     transfer: [
@@ -42,7 +45,10 @@ it('lets two directors change places in one decision', async () => {
 
   for (const [index, person] of people.entries()) {
     const [old, next] = [units[index]!, units[1 - index]!];
-    expect(await city.directory(person.login)).toMatchObject({ unit: next, groups: ['heads-department', 'leaders', `unit-${next}`] });
+    expect(await city.directory(person.login)).toMatchObject({
+      unit: next,
+      groups: ['heads-department', 'leaders', `unit-${next}`],
+    });
     expect((await city.mailbox(person.login))?.roleMailboxes).toEqual([`giam-doc-so_${next.replaceAll('-', '')}`]);
     expect(await city.qlvb(old, person.id)).toMatchObject({ status: 'disabled', roles: [] });
     expect(await city.qlvb(next, person.id)).toMatchObject({ status: 'active', roles: DIRECTS });
@@ -51,7 +57,10 @@ it('lets two directors change places in one decision', async () => {
 
 it('makes the acting head the official one without a gap in their access', async () => {
   const deputy = await city.holder(['Phạm', 'Quyền', 'Trưởng'], 'so-qhkt/pho-giam-doc-so', { fields: ['Quy hoạch'] });
-  await city.decide({ appoint: [{ personId: deputy.id, postId: 'so-qhkt/giam-doc-so', mode: 'ACTING' }] }, { effectiveOn: '2026-02-02' });
+  await city.decide(
+    { appoint: [{ personId: deputy.id, postId: 'so-qhkt/giam-doc-so', mode: 'ACTING' }] },
+    { effectiveOn: '2026-02-02' },
+  );
   const reading = await city.imap(deputy.login);
   const token = await city.login(deputy.login);
 
@@ -71,7 +80,9 @@ it('makes the acting head the official one without a gap in their access', async
 it('asks which of two papers of one day is the later when they contradict each other', async () => {
   const person = await city.holder(['Đỗ', 'Đình', 'Chỉ'], 'so-vhtt/giam-doc-so');
   const first = await city.decide({ suspend: [{ personId: person.id }] });
-  expect((await city.refusedDecision({ reinstate: [{ personId: person.id }] })).map((code) => code.split(' ')[0])).toEqual(['CONFLICTING_DECISION']);
+  expect(
+    (await city.refusedDecision({ reinstate: [{ personId: person.id }] })).map((code) => code.split(' ')[0]),
+  ).toEqual(['CONFLICTING_DECISION']);
   expect(await city.directory(person.login)).toMatchObject({ locked: true });
 
   await city.decide({ reinstate: [{ personId: person.id }] }, { afterDecisionId: first.id });
@@ -83,9 +94,13 @@ it('asks which of two papers of one day is the later when they contradict each o
 it('records a decision that takes more away than the brake allows only under the hash of its preview, and then without delay', async () => {
   const people: Holder[] = [];
   for (let index = 0; index < 25; index += 1) people.push(await city.person('Vũ', 'Đông', 'Người'));
-  await city.decide({ appoint: people.map(({ id }) => ({ personId: id, postId: 'so-xay-dung/chuyen-vien' })) }, { effectiveOn: '2026-02-02' });
+  await city.decide(
+    { appoint: people.map(({ id }) => ({ personId: id, postId: 'so-xay-dung/chuyen-vien' })) },
+    { effectiveOn: '2026-02-02' },
+  );
   const input = city.paper({ end: people.map(({ id }) => ({ personId: id, reason: 'REORGANISED' })) });
-  const record = 'mutation($input: RecordDecisionInput!) { recordDecision(input: $input) { plan { id needsApproval } } }';
+  const record =
+    'mutation($input: RecordDecisionInput!) { recordDecision(input: $input) { plan { id needsApproval } } }';
   const { previewDecision } = await city.ask<{ previewDecision: { hash: string } }>(
     'query($input: RecordDecisionInput!) { previewDecision(input: $input) { hash } }',
     { input },

@@ -23,16 +23,32 @@ interface Operation {
   readonly person: { readonly id: string };
   readonly target: { readonly id: string };
   readonly changes: readonly { readonly name: string; readonly before: unknown; readonly after: unknown }[];
-  readonly grantChanges: readonly { readonly kind: string; readonly value: string; readonly added: boolean; readonly effect: string; readonly otherPerson: { readonly id: string } | null }[];
+  readonly grantChanges: readonly {
+    readonly kind: string;
+    readonly value: string;
+    readonly added: boolean;
+    readonly effect: string;
+    readonly otherPerson: { readonly id: string } | null;
+  }[];
   readonly basis: readonly Basis[];
-  readonly waitsFor: readonly { readonly kind: string; readonly on: string | null; readonly until: string | null; readonly text: string }[];
+  readonly waitsFor: readonly {
+    readonly kind: string;
+    readonly on: string | null;
+    readonly until: string | null;
+    readonly text: string;
+  }[];
 }
 
 interface Plan {
   readonly id: string;
   readonly hash: string;
   readonly summary: { readonly netLoss: number };
-  readonly blocked: readonly { readonly accountName: string; readonly because: string; readonly target: { readonly id: string }; readonly waitsFor: { readonly kind: string } | null }[];
+  readonly blocked: readonly {
+    readonly accountName: string;
+    readonly because: string;
+    readonly target: { readonly id: string };
+    readonly waitsFor: { readonly kind: string } | null;
+  }[];
   readonly operations: { readonly totalCount: number; readonly edges: readonly { readonly node: Operation }[] };
 }
 
@@ -68,8 +84,18 @@ it('shows each value before and after, what it rests on, and what waits for what
   expect(mail).toMatchObject({
     kind: 'create',
     effect: 'GAIN',
-    grantChanges: [{ kind: 'roleMailbox', value: 'giam-doc-so_sotttt', added: true, effect: 'GAIN', otherPerson: null }],
-    basis: [{ by: 'appointment', decisionNumber: null, line: 0, clauses: [10, 11, 12, 45], policy: { role: 'unit-head', place: expect.stringMatching(/^data\/policy\.yaml:\d+$/) } }],
+    grantChanges: [
+      { kind: 'roleMailbox', value: 'giam-doc-so_sotttt', added: true, effect: 'GAIN', otherPerson: null },
+    ],
+    basis: [
+      {
+        by: 'appointment',
+        decisionNumber: null,
+        line: 0,
+        clauses: [10, 11, 12, 45],
+        policy: { role: 'unit-head', place: expect.stringMatching(/^data\/policy\.yaml:\d+$/) },
+      },
+    ],
     waitsFor: [{ kind: 'CREATE_AFTER', on: 'directory', text: 'The account at "directory" is opened first' }],
   });
   expect(mail?.changes).toContainEqual({ name: 'quotaMiB', before: null, after: 10240 });
@@ -94,7 +120,11 @@ it('tells a move from a loss, and to whom a grant passes', async () => {
 
   const effects = (id: string): Record<string, string> =>
     Object.fromEntries(operationsOf(shown, id).map(({ kind, target, effect }) => [`${kind} ${target.id}`, effect]));
-  expect(effects(leaver.id)).toMatchObject({ 'disable directory': 'LOSS', 'disable mail': 'LOSS', 'disable qlvb:so-y-te': 'LOSS' });
+  expect(effects(leaver.id)).toMatchObject({
+    'disable directory': 'LOSS',
+    'disable mail': 'LOSS',
+    'disable qlvb:so-y-te': 'LOSS',
+  });
   expect(effects(mover.id)).toMatchObject({
     'disable qlvb:so-gddt': 'MOVE',
     'create qlvb:so-y-te': 'MOVE',
@@ -103,9 +133,19 @@ it('tells a move from a loss, and to whom a grant passes', async () => {
   });
   const losses = shown.operations.edges.filter(({ node }) => node.effect === 'LOSS' && node.kind === 'disable');
   expect(losses).toHaveLength(shown.summary.netLoss);
-  const box = operationsOf(shown, leaver.id).flatMap(({ grantChanges }) => grantChanges).find(({ kind }) => kind === 'roleMailbox');
-  expect(box).toEqual({ kind: 'roleMailbox', value: 'giam-doc-so_soyte', added: false, effect: 'MOVE', otherPerson: { id: mover.id } });
-  expect(operationsOf(shown, leaver.id).find(({ kind, target }) => kind === 'disable' && target.id === 'directory')?.basis).toMatchObject([{ by: 'appointment', clauses: expect.arrayContaining([31]) }]);
+  const box = operationsOf(shown, leaver.id)
+    .flatMap(({ grantChanges }) => grantChanges)
+    .find(({ kind }) => kind === 'roleMailbox');
+  expect(box).toEqual({
+    kind: 'roleMailbox',
+    value: 'giam-doc-so_soyte',
+    added: false,
+    effect: 'MOVE',
+    otherPerson: { id: mover.id },
+  });
+  expect(
+    operationsOf(shown, leaver.id).find(({ kind, target }) => kind === 'disable' && target.id === 'directory')?.basis,
+  ).toMatchObject([{ by: 'appointment', clauses: expect.arrayContaining([31]) }]);
 });
 
 it('says that it waits for the day, and for a target that somebody paused', async () => {
@@ -119,10 +159,14 @@ it('says that it waits for the day, and for a target that somebody paused', asyn
 
   await city.ask('mutation { pauseTarget(targetId: "mail", reason: "Nâng cấp") { id } }');
   const newcomer = await city.person('Vũ', 'Văn', 'Tạm');
-  const plan = await stored((await city.decide({ appoint: [{ personId: newcomer.id, postId: 'so-vhtt/pho-giam-doc-so' }] })).planId);
+  const plan = await stored(
+    (await city.decide({ appoint: [{ personId: newcomer.id, postId: 'so-vhtt/pho-giam-doc-so' }] })).planId,
+  );
   expect(operationsOf(plan, newcomer.id).find(({ target }) => target.id === 'mail')).toMatchObject({
     status: 'PENDING',
-    waitsFor: [{ kind: 'TARGET_PAUSED', on: 'mail', text: 'The target "mail" is paused (Nâng cấp); somebody must resume it' }],
+    waitsFor: [
+      { kind: 'TARGET_PAUSED', on: 'mail', text: 'The target "mail" is paused (Nâng cấp); somebody must resume it' },
+    ],
   });
   await city.ask('mutation { resumeTarget(targetId: "mail") { id } }');
   await city.settle();
@@ -137,7 +181,14 @@ interface Stale {
   readonly plan: {
     readonly staleParts: {
       readonly totalCount: number;
-      readonly edges: readonly { readonly node: { readonly person: { readonly id: string }; readonly replacedById: string | null; readonly changes: readonly unknown[]; readonly decisions: readonly { readonly decision: { readonly id: string } }[] } }[];
+      readonly edges: readonly {
+        readonly node: {
+          readonly person: { readonly id: string };
+          readonly replacedById: string | null;
+          readonly changes: readonly unknown[];
+          readonly decisions: readonly { readonly decision: { readonly id: string } }[];
+        };
+      }[];
     };
   };
 }
@@ -145,12 +196,24 @@ interface Stale {
 it('refuses the stale part of a plan with what changed since, value by value, and the decision that moved it', async () => {
   const head = await city.holder(['Hoàng', 'Thị', 'Cũ'], 'so-noi-vu/giam-doc-so');
   const appointmentId = await city.appointmentId(head.id, 'so-noi-vu/giam-doc-so');
-  const planned = await city.decide({ transfer: [{ appointmentId, toPostId: 'so-noi-vu/pho-giam-doc-so', fields: ['Biên chế'] }] }, { effectiveOn: '2026-06-01' });
+  const planned = await city.decide(
+    { transfer: [{ appointmentId, toPostId: 'so-noi-vu/pho-giam-doc-so', fields: ['Biên chế'] }] },
+    { effectiveOn: '2026-06-01' },
+  );
   city.clock?.advance(1_000);
-  const moved = await city.decide({ changeName: [{ personId: head.id, givenName: 'Mới' }], appoint: [{ personId: head.id, postId: 'ubnd-tp/uy-vien-ubnd-tp' }] }, { effectiveOn: '2026-05-15' });
+  const moved = await city.decide(
+    {
+      changeName: [{ personId: head.id, givenName: 'Mới' }],
+      appoint: [{ personId: head.id, postId: 'ubnd-tp/uy-vien-ubnd-tp' }],
+    },
+    { effectiveOn: '2026-05-15' },
+  );
   await city.beginDay('2026-05-15');
   const before = await city.ask<Stale>(STALE, { id: planned.planId });
-  const appointed = await city.decide({ appoint: [{ personId: head.id, postId: 'so-tttt/van-thu' }] }, { effectiveOn: '2026-06-01' });
+  const appointed = await city.decide(
+    { appoint: [{ personId: head.id, postId: 'so-tttt/van-thu' }] },
+    { effectiveOn: '2026-06-01' },
+  );
 
   await city.beginDay('2026-06-01');
 
@@ -158,7 +221,12 @@ it('refuses the stale part of a plan with what changed since, value by value, an
   const after = await city.ask<Stale>(STALE, { id: planned.planId });
   const [part] = after.plan.staleParts.edges.map(({ node }) => node);
   expect(part?.person.id).toBe(head.id);
-  expect(part?.changes).toContainEqual({ target: { id: 'directory' }, name: 'group:records-clerks', approved: null, now: 'add' });
+  expect(part?.changes).toContainEqual({
+    target: { id: 'directory' },
+    name: 'group:records-clerks',
+    approved: null,
+    now: 'add',
+  });
   expect(part?.decisions.map(({ decision }) => decision.id)).toEqual([appointed.id, moved.id]);
   expect(part?.replacedById).not.toBeNull();
 });
@@ -167,7 +235,11 @@ it('refuses to approve a plan that has become stale, and a hash that is not the 
   const leaver = await city.holder(['Đặng', 'Văn', 'Về'], 'so-du-lich/giam-doc-so');
   await city.decide({ end: [{ personId: leaver.id, reason: 'RETIRED' }] });
   await city.beginDay('2033-01-01');
-  const { operations } = await city.ask<{ operations: { edges: { node: { plan: { id: string; hash: string }; waitsFor: { kind: string; text: string }[] } }[] } }>(
+  const { operations } = await city.ask<{
+    operations: {
+      edges: { node: { plan: { id: string; hash: string }; waitsFor: { kind: string; text: string }[] } }[];
+    };
+  }>(
     'query($id: ID!) { operations(personId: $id, status: [WAITING_APPROVAL], first: 50) { edges { node { plan { id hash } waitsFor { kind text(lang: EN) } } } } }',
     { id: leaver.id },
   );
@@ -181,7 +253,10 @@ it('refuses to approve a plan that has become stale, and a hash that is not the 
 
   const answer = await city.send(APPROVE, { planId, hash: waiting?.plan.hash });
   expect(answer.errors[0]?.extensions.code).toMatch(/^PLAN_(STALE|OVERTAKEN)$/);
-  const { decision } = await city.ask<{ decision: { number: string } }>('query($id: ID!) { decision(id: $id) { number } }', { id: back.id });
+  const { decision } = await city.ask<{ decision: { number: string } }>(
+    'query($id: ID!) { decision(id: $id) { number } }',
+    { id: back.id },
+  );
   expect(answer.errors[0]?.message).toContain(decision.number);
   const stale = await city.ask<Stale>(STALE, { id: planId });
   expect(stale.plan.staleParts.edges[0]?.node).toMatchObject({
@@ -201,7 +276,15 @@ it('says whose account must be linked before anything is written there', async (
       personId: person.id,
       name: person.login,
       situation: 'unlinked',
-      record: JSON.stringify({ nativeId: 'found-before-us', name: person.login, personId: null, status: 'active', attributes: {}, grants: [], version: null }),
+      record: JSON.stringify({
+        nativeId: 'found-before-us',
+        name: person.login,
+        personId: null,
+        status: 'active',
+        attributes: {},
+        grants: [],
+        version: null,
+      }),
       status: 'active',
       observedAt: tx.now,
       disabledSince: null,
@@ -213,7 +296,12 @@ it('says whose account must be linked before anything is written there', async (
 
   expect(shown.blocked).toEqual([
     { accountName: person.login, because: 'unlinked', target: { id: 'directory' }, waitsFor: { kind: 'LINKING' } },
-    { accountName: person.login, because: 'waitsForBlocked', target: { id: 'mail' }, waitsFor: { kind: 'CREATE_AFTER' } },
+    {
+      accountName: person.login,
+      because: 'waitsForBlocked',
+      target: { id: 'mail' },
+      waitsFor: { kind: 'CREATE_AFTER' },
+    },
   ]);
 });
 
@@ -221,7 +309,18 @@ it('pages the preview of a decision with hundreds of lines, and weighs it once',
   const people: string[] = [];
   for (let count = 0; count < 300; count += 1) people.push((await city.person('Ngô', 'Văn', `Đông ${count}`)).id);
   const input = city.paper({ appoint: people.map((personId) => ({ personId, postId: 'so-tttt/chuyen-vien' })) });
-  const page = (after: string | null): Promise<{ previewDecision: { summary: { create: number }; operations: { totalCount: number; pageInfo: { endCursor: string; hasNextPage: boolean }; edges: { node: { effect: string } }[] } } }> =>
+  const page = (
+    after: string | null,
+  ): Promise<{
+    previewDecision: {
+      summary: { create: number };
+      operations: {
+        totalCount: number;
+        pageInfo: { endCursor: string; hasNextPage: boolean };
+        edges: { node: { effect: string } }[];
+      };
+    };
+  }> =>
     city.ask(
       'query($input: RecordDecisionInput!, $after: String) { previewDecision(input: $input) { summary { create } operations(first: 100, after: $after) { totalCount pageInfo { endCursor hasNextPage } edges { node { effect changes { name after } grantChanges { value } basis { line policy { role } } waitsFor { kind } } } } } }',
       { input, after },
@@ -234,5 +333,7 @@ it('pages the preview of a decision with hundreds of lines, and weighs it once',
   expect(first.operations.totalCount).toBe(900);
   expect(first.operations.pageInfo.hasNextPage).toBe(true);
   expect(second.operations.edges).toHaveLength(100);
-  expect([...first.operations.edges, ...second.operations.edges].every(({ node }) => node.effect === 'GAIN')).toBe(true);
+  expect([...first.operations.edges, ...second.operations.edges].every(({ node }) => node.effect === 'GAIN')).toBe(
+    true,
+  );
 }, 120_000);

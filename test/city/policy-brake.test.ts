@@ -3,7 +3,8 @@ import { RECORD, TestCity, type Holder } from './harness';
 
 jest.setTimeout(300_000);
 
-const PREVIEW = 'query($input: RecordDecisionInput!) { previewDecision(input: $input) { hash summary { netLoss disable } } }';
+const PREVIEW =
+  'query($input: RecordDecisionInput!) { previewDecision(input: $input) { hash summary { netLoss disable } } }';
 const ANNUL = `mutation($id: ID!, $by: DecisionHeadInput!, $hash: String) {
   annulDecision(decisionId: $id, by: $by, previewHash: $hash) { decision { id } plan { hash } } }`;
 const PREVIEW_ANNULMENT =
@@ -94,14 +95,21 @@ test('a reorganisation that moves everybody is one line and wants no hash', asyn
 test('a preview beyond the reach is refused before it is looked at: it tells nothing of what it would find', async () => {
   const administrator = await city.holder(['Trần', 'Văn', 'Quản'], 'so-tttt/quan-tri-don-vi');
   const token = (await city.login(administrator.login))!;
-  const elsewhere = city.paper({ appoint: [{ personId: staff[0]!.id, postId: 'so-y-te/giam-doc-so' }, { personId: 'nobody', postId: 'so-y-te/van-thu' }] });
+  const elsewhere = city.paper({
+    appoint: [
+      { personId: staff[0]!.id, postId: 'so-y-te/giam-doc-so' },
+      { personId: 'nobody', postId: 'so-y-te/van-thu' },
+    ],
+  });
   const own = city.paper({ appoint: [{ personId: 'nobody', postId: 'so-tttt/van-thu' }] }, { issuerId: 'so-tttt' });
   const by = city.paper({});
 
   expect(await city.refused(PREVIEW, { input: elsewhere }, token)).toEqual(['FORBIDDEN']);
   expect(await city.refused(PREVIEW_ANNULMENT, { id: hiring, by }, token)).toEqual(['FORBIDDEN']);
   expect(await city.refused(PREVIEW, { input: own }, token)).toEqual(['UNKNOWN_PERSON appoint.0.personId']);
-  expect(await city.refused(RECORD, { input: { ...elsewhere, issuerId: 'so-tttt', previewHash: '0'.repeat(64) } }, token)).toEqual(['FORBIDDEN']);
+  expect(
+    await city.refused(RECORD, { input: { ...elsewhere, issuerId: 'so-tttt', previewHash: '0'.repeat(64) } }, token),
+  ).toEqual(['FORBIDDEN']);
 });
 
 test('a decision of 1,000 lines is previewed and recorded; one of 1,001 is refused', async () => {
@@ -117,6 +125,8 @@ test('a decision of 1,000 lines is previewed and recorded; one of 1,001 is refus
   await city.ask(PREVIEW, { input });
   await city.ask(RECORD, { input });
 
-  expect(await city.ask<{ post: unknown }>('{ post(id: "so-y-te/vi-tri-999") { id } }')).toEqual({ post: { id: 'so-y-te/vi-tri-999' } });
+  expect(await city.ask<{ post: unknown }>('{ post(id: "so-y-te/vi-tri-999") { id } }')).toEqual({
+    post: { id: 'so-y-te/vi-tri-999' },
+  });
   expect((await city.refusedDecision({ openPost: open }))[0]).toMatch(/TOO_MANY|INVALID_VALUE/);
 });

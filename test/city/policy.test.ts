@@ -48,7 +48,11 @@ async function apply(text: string, unitId: string | null = null, token?: string)
   return (await city.ask<{ applyPolicy: Applied }>(APPLY, { text, hash, unitId }, token)).applyPolicy;
 }
 
-async function inForce(): Promise<{ readonly version: string; readonly text: string; readonly roles: readonly { role: string; unit: { id: string } | null }[] }> {
+async function inForce(): Promise<{
+  readonly version: string;
+  readonly text: string;
+  readonly roles: readonly { role: string; unit: { id: string } | null }[];
+}> {
   return (await city.ask<{ policy: Awaited<ReturnType<typeof inForce>> }>(FORCE)).policy;
 }
 
@@ -64,7 +68,9 @@ beforeAll(async () => {
   city = await TestCity.open();
   const people: Holder[] = [];
   for (let index = 0; index < 30; index += 1)
-    people.push(await city.person('Lê', 'Thị', `Văn${'abcdefghijklmnopqrstuvwxyz'[index % 26]}${index < 26 ? '' : 'x'}`));
+    people.push(
+      await city.person('Lê', 'Thị', `Văn${'abcdefghijklmnopqrstuvwxyz'[index % 26]}${index < 26 ? '' : 'x'}`),
+    );
   clerks = people;
   await city.decide({ appoint: people.map(({ id }) => ({ personId: id, postId: 'so-y-te/chuyen-vien' })) });
   administrator = await city.holder(['Trần', 'Văn', 'Quản'], 'so-y-te/quan-tri-don-vi');
@@ -126,7 +132,9 @@ test('above the brake it waits, no decision carries a part of it out, and once a
 
   expect(applied).toMatchObject({ status: 'WAITING', appliedAt: null, plan: { needsApproval: true } });
   await city.decide({ suspend: [{ personId: clerks[1]!.id }] });
-  await city.decide({ changeName: [{ personId: clerks[2]!.id, familyName: 'Lê', middleName: 'Thị', givenName: 'Mới' }] });
+  await city.decide({
+    changeName: [{ personId: clerks[2]!.id, familyName: 'Lê', middleName: 'Thị', givenName: 'Mới' }],
+  });
   for (const clerk of clerks.slice(0, 5)) expect(await city.ldapGroups(clerk.login)).toContain('officers-so-y-te');
 
   await city.ask(APPROVE, { id: applied.id, hash: applied.plan!.hash });
@@ -134,7 +142,9 @@ test('above the brake it waits, no decision carries a part of it out, and once a
 
   expect((await inForce()).version).toBe(applied.version);
   for (const clerk of clerks) expect(await city.ldapGroups(clerk.login)).toEqual(['unit-so-y-te']);
-  const left: unknown[] = await city.city.store.read.query("SELECT id FROM operation WHERE status = 'WAITING_APPROVAL'");
+  const left: unknown[] = await city.city.store.read.query(
+    "SELECT id FROM operation WHERE status = 'WAITING_APPROVAL'",
+  );
   expect(left).toEqual([]);
 });
 
@@ -144,9 +154,9 @@ test('a change that was rejected is never in force, and a newer one takes the pl
   const first = await apply(POLICY);
   const second = await apply(officersWith("['unit-{unit}']").replace('quotaMiB: 3072', 'quotaMiB: 4096'));
   const statuses = async (): Promise<Record<string, string>> => {
-    const { policyVersions } = await city.ask<{ policyVersions: { edges: { node: { id: string; status: string } }[] } }>(
-      '{ policyVersions(first: 100) { edges { node { id status } } } }',
-    );
+    const { policyVersions } = await city.ask<{
+      policyVersions: { edges: { node: { id: string; status: string } }[] };
+    }>('{ policyVersions(first: 100) { edges { node { id status } } } }');
     return Object.fromEntries(policyVersions.edges.map(({ node }) => [node.id, node.status]));
   };
   expect(await statuses()).toMatchObject({ [first.id]: 'REPLACED', [second.id]: 'WAITING' });
@@ -159,7 +169,7 @@ test('a change that was rejected is never in force, and a newer one takes the pl
   expect(await city.ldapGroups(clerks[0]!.login)).toContain('officers-so-y-te');
 });
 
-test("the policy of a past day can be looked up", async () => {
+test('the policy of a past day can be looked up', async () => {
   const before = city.today();
   const old = (await inForce()).version;
   await city.beginDay('2026-03-10', 3_600_000);
@@ -167,7 +177,12 @@ test("the policy of a past day can be looked up", async () => {
   await city.beginDay('2026-03-12');
 
   const at = async (on: string | null): Promise<{ version: string } | null> =>
-    (await city.ask<{ policyVersion: { version: string } | null }>('query($on: Date) { policyVersion(on: $on) { version } }', { on })).policyVersion;
+    (
+      await city.ask<{ policyVersion: { version: string } | null }>(
+        'query($on: Date) { policyVersion(on: $on) { version } }',
+        { on },
+      )
+    ).policyVersion;
 
   expect(await at(null)).toEqual({ version: applied.version });
   expect(await at('2026-03-11')).toEqual({ version: applied.version });
@@ -201,7 +216,11 @@ roles:
   });
 
   test.each([
-    ['sets a limit of the brake', `${extension}brake: { window: PT1S, netLossPerTarget: { atLeast: 999, percent: 99 }, netLossOverall: 999 }\n`, 7],
+    [
+      'sets a limit of the brake',
+      `${extension}brake: { window: PT1S, netLossPerTarget: { atLeast: 999, percent: 99 }, netLossOverall: 999 }\n`,
+      7,
+    ],
     ['frees a protected name', `${extension}protected: { directory: [] }\n`, 7],
     ['gives the right to sign', `${extension}      qlvb: { roles: [sign] }\n`, 7],
     ['gives a group that others share', extension.replace("'truc-ban-{unit}'", 'leaders'), 6],
@@ -233,7 +252,11 @@ describe('an exception', () => {
     await city.settle();
 
     expect(await city.ldapGroups(clerk.login)).toContain('du-an-so-hoa');
-    expect((await city.accounts(clerk.id)).directory?.grants).toContainEqual({ kind: 'group', value: 'du-an-so-hoa', justification: `exception:${grantException.id}` });
+    expect((await city.accounts(clerk.id)).directory?.grants).toContainEqual({
+      kind: 'group',
+      value: 'du-an-so-hoa',
+      justification: `exception:${grantException.id}`,
+    });
     await city.beginDay('2026-04-02');
     expect(await city.ldapGroups(clerk.login)).toContain('du-an-so-hoa');
     await city.beginDay('2026-04-03');
@@ -254,7 +277,9 @@ describe('an exception', () => {
     expect((await city.qlvb('so-y-te', clerk.id))?.roles).toContain('assign');
     const END = 'mutation($id: ID!) { endException(id: $id, reason: "đã về") { endsOn endReason } }';
 
-    const { endException } = await city.ask<{ endException: { endsOn: string; endReason: string } }>(END, { id: grantException.id });
+    const { endException } = await city.ask<{ endException: { endsOn: string; endReason: string } }>(END, {
+      id: grantException.id,
+    });
     await city.settle();
 
     expect(endException).toEqual({ endsOn: city.today(), endReason: 'đã về' });

@@ -79,7 +79,10 @@ describe('two posts at once', () => {
       unit: 'so-xay-dung',
       groups: ['city-members', 'heads-department', 'leaders', 'unit-so-xay-dung', 'unit-ubnd-tp'],
     });
-    expect(await city.mailbox(person.login)).toMatchObject({ quotaMiB: 10_240, roleMailboxes: ['giam-doc-so_soxaydung'] });
+    expect(await city.mailbox(person.login)).toMatchObject({
+      quotaMiB: 10_240,
+      roleMailboxes: ['giam-doc-so_soxaydung'],
+    });
     expect(await city.qlvb('so-xay-dung', person.id)).toMatchObject({ status: 'active', roles: DIRECTS });
     expect(await city.qlvb('ubnd-tp', person.id)).toMatchObject({ status: 'active', roles: ['read'] });
   });
@@ -102,7 +105,10 @@ describe('two posts at once', () => {
       unit: 'thanh-tra-tp',
       groups: ['heads-inspectorate', 'leaders', 'unit-thanh-tra-tp'],
     });
-    expect(await city.mailbox(person.login)).toMatchObject({ denied: false, roleMailboxes: ['chanh-thanh-tra-tp_thanhtratp'] });
+    expect(await city.mailbox(person.login)).toMatchObject({
+      denied: false,
+      roleMailboxes: ['chanh-thanh-tra-tp_thanhtratp'],
+    });
     expect(await city.qlvb('so-gtvt', person.id)).toMatchObject({ status: 'disabled' });
     expect(await city.qlvb('thanh-tra-tp', person.id)).toMatchObject({ status: 'active', roles: DIRECTS });
     expect((await city.send('{ me { id } }', {}, token)).data).toEqual({ me: { id: person.id } });
@@ -136,7 +142,9 @@ describe('coming back', () => {
     city.clock?.advance(14 * 86_400_000);
     await city.settle();
 
-    await city.decide({ appoint: [{ personId: person.id, postId: 'so-nnptnt/pho-giam-doc-so', fields: ['Thủy lợi'] }] });
+    await city.decide({
+      appoint: [{ personId: person.id, postId: 'so-nnptnt/pho-giam-doc-so', fields: ['Thủy lợi'] }],
+    });
 
     expect(await city.directory(person.login)).toMatchObject({
       uuid: before?.uuid,

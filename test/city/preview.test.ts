@@ -63,11 +63,12 @@ function key(one: Omit<Operation, 'status'>): string {
 
 /** Operations at the person's accounts that are no part of the plan and were carried out. */
 async function doneTo(person: Holder): Promise<readonly string[]> {
-  const { operations } = await city.ask<{ operations: { edges: { node: { id: string; kind: string; status: string; target: { id: string } } }[] } }>(
-    OPERATIONS,
-    { id: person.id },
-  );
-  return operations.edges.filter(({ node }) => node.status === 'DONE').map(({ node }) => `${node.kind} ${node.target.id}`);
+  const { operations } = await city.ask<{
+    operations: { edges: { node: { id: string; kind: string; status: string; target: { id: string } } }[] };
+  }>(OPERATIONS, { id: person.id });
+  return operations.edges
+    .filter(({ node }) => node.status === 'DONE')
+    .map(({ node }) => `${node.kind} ${node.target.id}`);
 }
 
 interface Case {
@@ -155,7 +156,11 @@ describe.each(CASES)('of $what', ({ kinds, lines }) => {
       for (const one of before[index]!) own.splice(own.indexOf(one), 1);
       return own.map((one) => `${person.id} ${one}`);
     });
-    expect(carriedOut.sort()).toEqual(whatOf(shown).map(({ person, kind, target }) => `${person.id} ${kind} ${target.id}`).sort());
+    expect(carriedOut.sort()).toEqual(
+      whatOf(shown)
+        .map(({ person, kind, target }) => `${person.id} ${kind} ${target.id}`)
+        .sort(),
+    );
   });
 });
 
@@ -207,7 +212,10 @@ it('goes stale when office changes what it would do, and recording under its has
   const person = await city.holder(['Nguyễn', 'Đức', 'Cảnh'], 'so-xay-dung/pho-giam-doc-so', { fields: ['Nhà ở'] });
   const input = city.paper({ end: [{ personId: person.id, reason: 'RESIGNED' }] });
   const shown = await preview(input);
-  await city.decide({ appoint: [{ personId: person.id, postId: 'so-cong-thuong/chuyen-vien' }] }, { effectiveOn: '2026-02-02' });
+  await city.decide(
+    { appoint: [{ personId: person.id, postId: 'so-cong-thuong/chuyen-vien' }] },
+    { effectiveOn: '2026-02-02' },
+  );
 
   const codes = await city.refused(RECORD, { input: { ...input, previewHash: shown.hash } });
 

@@ -37,7 +37,11 @@ it('archives 90 days after the account was seen disabled, not after a date typed
 
   await city.decide({ appoint: [{ personId: person.id, postId: 'so-tttt/chuyen-vien' }] });
 
-  expect(await city.qlvb('so-tttt', person.id)).toMatchObject({ id: desk?.id, status: 'active', roles: ['process', 'read'] });
+  expect(await city.qlvb('so-tttt', person.id)).toMatchObject({
+    id: desk?.id,
+    status: 'active',
+    roles: ['process', 'read'],
+  });
   expect(await city.directory(person.login)).toMatchObject({ locked: false, groups: ['unit-so-tttt'] });
   const client = await city.imap(person.login);
   expect(await client.status('INBOX', { messages: true })).toMatchObject({ messages: 1 });

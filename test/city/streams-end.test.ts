@@ -79,10 +79,13 @@ it('closes the stream of a tablet that is taken back, and its key opens nothing 
     'mutation { receiveTablets(input: { serials: ["MTB-KEY-1"], model: "MTB 10", unitId: "so-tttt" }) { id } }',
   );
   const tabletId = receiveTablets[0]!.id;
-  await city.ask('mutation($t: ID!, $p: ID!) { issueTablet(tabletId: $t, personId: $p, recordNumber: "BB-1") { id } }', {
-    t: tabletId,
-    p: person.id,
-  });
+  await city.ask(
+    'mutation($t: ID!, $p: ID!) { issueTablet(tabletId: $t, personId: $p, recordNumber: "BB-1") { id } }',
+    {
+      t: tabletId,
+      p: person.id,
+    },
+  );
   const now = (): Date => city.clock?.now() ?? new Date();
   const htu = `${city.city.gateway.url}/graphql`;
   const signIn = async (): Promise<{ data: { login: { accessToken: string } } | null; codes: string[] }> => {

@@ -19,7 +19,11 @@ interface UnitSeen {
   readonly endsOn: string | null;
   readonly parent: { readonly id: string } | null;
   readonly posts: readonly { readonly id: string; readonly seats: number | null }[];
-  readonly successions: readonly { readonly on: string; readonly predecessor: { id: string }; readonly successor: { id: string } }[];
+  readonly successions: readonly {
+    readonly on: string;
+    readonly predecessor: { id: string };
+    readonly successor: { id: string };
+  }[];
 }
 
 async function unit(id: string): Promise<UnitSeen> {
@@ -38,7 +42,9 @@ it('establishes a unit, opens its posts and appoints its head in one decision', 
   const head = await city.person('Nguyễn', 'Văn', 'Mẫu');
 
   await city.decide({
-    establishUnit: [{ ...department('tt-hcc', 'Trung tâm Phục vụ hành chính công'), kind: 'public_service_unit', code: 'TTHCC' }],
+    establishUnit: [
+      { ...department('tt-hcc', 'Trung tâm Phục vụ hành chính công'), kind: 'public_service_unit', code: 'TTHCC' },
+    ],
     openPost: [post('tt-hcc', 'thu-truong-don-vi', 1), post('tt-hcc', 'chuyen-vien', null)],
     appoint: [{ personId: head.id, postId: 'tt-hcc/thu-truong-don-vi' }],
   });
@@ -126,7 +132,9 @@ describe('the merge of 1 March 2025: Planning and Investment with Finance into a
     for (const [index, unitId] of OLD.entries()) {
       const mark = ['Một', 'Hai'][index]!;
       people[`head${index}`] = await city.holder(['Phạm', 'Giám', mark], `${unitId}/giam-doc-so`);
-      people[`deputy${index}`] = await city.holder(['Phạm', 'Phó', mark], `${unitId}/pho-giam-doc-so`, { fields: [`Mảng ${mark}`] });
+      people[`deputy${index}`] = await city.holder(['Phạm', 'Phó', mark], `${unitId}/pho-giam-doc-so`, {
+        fields: [`Mảng ${mark}`],
+      });
       people[`officer${index}`] = await city.holder(['Phạm', 'Viên', mark], `${unitId}/chuyen-vien`);
     }
   });
@@ -166,9 +174,14 @@ describe('the merge of 1 March 2025: Planning and Investment with Finance into a
     for (const [index, unitId] of OLD.entries()) {
       const deputy = people[`deputy${index}`]!;
       const officer = people[`officer${index}`]!;
-      expect(await city.qlvb(NEW, deputy.id)).toMatchObject({ status: 'active', roles: ASSISTS, fields: [`Mảng ${['Một', 'Hai'][index]}`] });
+      expect(await city.qlvb(NEW, deputy.id)).toMatchObject({
+        status: 'active',
+        roles: ASSISTS,
+        fields: [`Mảng ${['Một', 'Hai'][index]}`],
+      });
       expect(await city.qlvb(NEW, officer.id)).toMatchObject({ status: 'active', roles: ['process', 'read'] });
-      for (const { id } of [deputy, officer]) expect(await city.qlvb(unitId, id)).toMatchObject({ status: 'disabled', roles: [], fields: [] });
+      for (const { id } of [deputy, officer])
+        expect(await city.qlvb(unitId, id)).toMatchObject({ status: 'disabled', roles: [], fields: [] });
     }
     for (const [login, uuid] of uuids) expect((await city.directory(login))?.uuid).toBe(uuid);
     for (const unitId of OLD) {

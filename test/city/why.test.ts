@@ -29,7 +29,12 @@ interface Why {
   readonly answer: string;
   readonly policyVersion: string;
   readonly justifications: readonly Basis[];
-  readonly hindrances: readonly { readonly word: string; readonly text: string; readonly detail: string | null; readonly basis: Basis }[];
+  readonly hindrances: readonly {
+    readonly word: string;
+    readonly text: string;
+    readonly detail: string | null;
+    readonly basis: Basis;
+  }[];
   readonly turns: readonly {
     readonly on: string;
     readonly from: string;
@@ -37,7 +42,12 @@ interface Why {
     readonly causes: readonly { readonly word: string; readonly detail: string | null; readonly basis: Basis }[];
     readonly operations: readonly Operation[];
   }[];
-  readonly learnt: readonly { readonly from: string; readonly to: string; readonly basis: Basis; readonly operations: readonly Operation[] }[];
+  readonly learnt: readonly {
+    readonly from: string;
+    readonly to: string;
+    readonly basis: Basis;
+    readonly operations: readonly Operation[];
+  }[];
 }
 
 const BASIS = 'by decision { id number } decisionNumber line text(lang: EN) clauses policy { place role }';
@@ -84,9 +94,17 @@ it('names the line of the decision and of the policy that give a grant', async (
   ]);
   expect(answer.hindrances).toEqual([]);
   expect(answer.turns).toMatchObject([
-    { on: city.today(), from: 'NOT_GRANTED', to: 'GRANTED', causes: [{ word: 'began' }], operations: [{ kind: 'create', status: 'DONE', plan: { id: decision.planId } }] },
+    {
+      on: city.today(),
+      from: 'NOT_GRANTED',
+      to: 'GRANTED',
+      causes: [{ word: 'began' }],
+      operations: [{ kind: 'create', status: 'DONE', plan: { id: decision.planId } }],
+    },
   ]);
-  expect(answer.learnt).toMatchObject([{ from: 'NOT_GRANTED', to: 'GRANTED', basis: { decision: { id: decision.id } } }]);
+  expect(answer.learnt).toMatchObject([
+    { from: 'NOT_GRANTED', to: 'GRANTED', basis: { decision: { id: decision.id } } },
+  ]);
 });
 
 it('says on which day it went, by which line, and which operation of which plan took it', async () => {
@@ -100,16 +118,32 @@ it('says on which day it went, by which line, and which operation of which plan 
 
   expect(answer.answer).toBe('NOT_GRANTED');
   expect(answer.justifications).toEqual([]);
-  expect(answer.hindrances).toMatchObject([{ word: 'ended', text: 'It was ended by decision', detail: left, basis: { decision: { id: decision.id }, line: 0 } }]);
+  expect(answer.hindrances).toMatchObject([
+    {
+      word: 'ended',
+      text: 'It was ended by decision',
+      detail: left,
+      basis: { decision: { id: decision.id }, line: 0 },
+    },
+  ]);
   expect(answer.turns[0]).toMatchObject({
     on: left,
     from: 'GRANTED',
     to: 'NOT_GRANTED',
-    causes: [{ word: 'ended', basis: { decision: { id: decision.id }, line: 0, policy: { place: policyLine('unit-head', 'directory') } } }],
+    causes: [
+      {
+        word: 'ended',
+        basis: { decision: { id: decision.id }, line: 0, policy: { place: policyLine('unit-head', 'directory') } },
+      },
+    ],
     operations: [{ kind: 'modify', status: 'DONE', plan: { id: decision.planId } }],
   });
   const account = await why(head.id, { kind: null, value: null });
-  expect(account.turns[0]).toMatchObject({ on: left, to: 'NOT_GRANTED', operations: [{ kind: 'disable', status: 'DONE' }] });
+  expect(account.turns[0]).toMatchObject({
+    on: left,
+    to: 'NOT_GRANTED',
+    operations: [{ kind: 'disable', status: 'DONE' }],
+  });
   expect((await why(head.id, { on: '2025-06-01' })).answer).toBe('GRANTED');
   expect((await why(head.id, { on: '2019-12-31' })).answer).toBe('NOT_GRANTED');
 });
@@ -124,7 +158,10 @@ it('keeps a grant that another post still gives, and names that post', async () 
   const city_ = await why(person.id, { kind: 'group', value: 'city-members' });
 
   expect(read).toMatchObject({ answer: 'NOT_GRANTED', turns: [{ causes: [{ word: 'ended' }] }, { to: 'GRANTED' }] });
-  expect(city_).toMatchObject({ answer: 'GRANTED', justifications: [{ policy: { role: 'city-member' }, clauses: [14] }] });
+  expect(city_).toMatchObject({
+    answer: 'GRANTED',
+    justifications: [{ policy: { role: 'city-member' }, clauses: [14] }],
+  });
 });
 
 it('tells paused from gone: a suspension and a lock leave the grant and close the account', async () => {
@@ -143,7 +180,10 @@ it('tells paused from gone: a suspension and a lock leave the grant and close th
   await city.decide({ reinstate: [{ personId: person.id }] });
   await city.ask('mutation($id: ID!) { lockAccess(personId: $id, reason: "Mất máy") { id } }', { id: person.id });
   await city.settle();
-  expect(await why(person.id)).toMatchObject({ answer: 'PAUSED', hindrances: [{ word: 'locked', detail: 'Mất máy', basis: { by: 'lock', clauses: [57] } }] });
+  expect(await why(person.id)).toMatchObject({
+    answer: 'PAUSED',
+    hindrances: [{ word: 'locked', detail: 'Mất máy', basis: { by: 'lock', clauses: [57] } }],
+  });
 
   city.clock?.advance(60_000);
   await city.ask('mutation($id: ID!) { unlockAccess(personId: $id, reason: "Đã tìm thấy") { id } }', { id: person.id });
@@ -159,13 +199,19 @@ it('names the paper that was recorded late, or annulled, where that changed what
   city.clock?.advance(5 * 86_400_000);
   const before = city.now().toISOString();
   city.clock?.advance(1_000);
-  const late = await city.decide({ end: [{ personId: person.id, reason: 'RESIGNED' }] }, { effectiveOn: day, signedOn: day });
+  const late = await city.decide(
+    { end: [{ personId: person.id, reason: 'RESIGNED' }] },
+    { effectiveOn: day, signedOn: day },
+  );
   city.clock?.advance(60_000);
 
   expect((await why(person.id, { on: day, knownAt: before })).answer).toBe('GRANTED');
   expect(await why(person.id, { on: day })).toMatchObject({
     answer: 'NOT_GRANTED',
-    learnt: [{ from: 'GRANTED', to: 'NOT_GRANTED', basis: { decision: { id: late.id } }, operations: [{ kind: 'modify' }] }, { to: 'GRANTED' }],
+    learnt: [
+      { from: 'GRANTED', to: 'NOT_GRANTED', basis: { decision: { id: late.id } }, operations: [{ kind: 'modify' }] },
+      { to: 'GRANTED' },
+    ],
   });
 
   const { number: _, ...head } = city.paper({}, {});
@@ -176,19 +222,33 @@ it('names the paper that was recorded late, or annulled, where that changed what
   await city.settle();
   expect(await why(person.id, { on: day })).toMatchObject({
     answer: 'GRANTED',
-    learnt: [{ from: 'NOT_GRANTED', to: 'GRANTED', basis: { decision: { id: annulDecision.decision.id } } }, { to: 'NOT_GRANTED' }, { to: 'GRANTED' }],
+    learnt: [
+      { from: 'NOT_GRANTED', to: 'GRANTED', basis: { decision: { id: annulDecision.decision.id } } },
+      { to: 'NOT_GRANTED' },
+      { to: 'GRANTED' },
+    ],
   });
 });
 
 it('explains everything that somebody has at once', async () => {
   const clerk = await city.holder(['Vũ', 'Thị', 'Thư'], 'so-tttt/van-thu');
 
-  const { explainAccess } = await city.ask<{ explainAccess: { kind: string | null; value: string | null; answer: string; target: { id: string }; justifications: Basis[] }[] }>(
+  const { explainAccess } = await city.ask<{
+    explainAccess: {
+      kind: string | null;
+      value: string | null;
+      answer: string;
+      target: { id: string };
+      justifications: Basis[];
+    }[];
+  }>(
     `query($id: ID!) { explainAccess(personId: $id) { kind value answer target { id } justifications { ${BASIS} } } }`,
     { id: clerk.id },
   );
 
-  expect(explainAccess.map(({ target, kind, value }) => `${target.id} ${kind ?? 'account'} ${value ?? ''}`.trim())).toEqual([
+  expect(
+    explainAccess.map(({ target, kind, value }) => `${target.id} ${kind ?? 'account'} ${value ?? ''}`.trim()),
+  ).toEqual([
     'directory account',
     'directory group records-clerks',
     'directory group unit-so-tttt',
@@ -199,7 +259,9 @@ it('explains everything that somebody has at once', async () => {
     'qlvb:so-tttt role read',
     'qlvb:so-tttt role register',
   ]);
-  expect(explainAccess.every(({ answer, justifications }) => answer === 'GRANTED' && justifications.length > 0)).toBe(true);
+  expect(explainAccess.every(({ answer, justifications }) => answer === 'GRANTED' && justifications.length > 0)).toBe(
+    true,
+  );
 });
 
 it('answers to the person, to who administers a unit of theirs, and to nobody else', async () => {
@@ -217,7 +279,9 @@ it('answers to the person, to who administers a unit of theirs, and to nobody el
   expect(await city.refused(WHY, { personId: other.id, ...LEADERS }, tokens.unit)).toEqual(['FORBIDDEN']);
   expect(await city.refused(WHY, { personId: person.id, ...LEADERS }, tokens.other)).toEqual(['FORBIDDEN']);
   expect(await city.refused(WHY, { personId: person.id, ...LEADERS }, null)).toEqual(['UNAUTHENTICATED']);
-  expect(await city.refused(WHY, { personId: person.id, ...LEADERS, targetId: 'ldap' })).toEqual(['NOT_FOUND targetId']);
+  expect(await city.refused(WHY, { personId: person.id, ...LEADERS, targetId: 'ldap' })).toEqual([
+    'NOT_FOUND targetId',
+  ]);
   expect(await city.refused(WHY, { personId: 'nobody', ...LEADERS })).toEqual(['NOT_FOUND personId']);
   expect(await city.refused(WHY, { personId: person.id, ...LEADERS, value: null })).toEqual(['INVALID_VALUE value']);
 });
@@ -226,11 +290,20 @@ it('blames the policy where no decision moved anything, and answers for a past d
   const person = await city.holder(['Tạ', 'Văn', 'Luật'], 'so-du-lich/giam-doc-so');
   const before = city.today();
   const { policy } = await city.ask<{ policy: { text: string; version: string } }>('{ policy { text version } }');
-  const text = policy.text.replace("    grants:\n      directory: { groups: [leaders, 'unit-{unit}', 'heads-{unit.kind}'] }", "    grants:\n      directory: { groups: ['unit-{unit}', 'heads-{unit.kind}'] }");
+  const text = policy.text.replace(
+    "    grants:\n      directory: { groups: [leaders, 'unit-{unit}', 'heads-{unit.kind}'] }",
+    "    grants:\n      directory: { groups: ['unit-{unit}', 'heads-{unit.kind}'] }",
+  );
   expect(text).not.toBe(policy.text);
   city.clock?.advance(2 * 86_400_000);
-  const { previewPolicy } = await city.ask<{ previewPolicy: { hash: string } }>('query($text: String!) { previewPolicy(text: $text) { hash } }', { text });
-  await city.ask('mutation($text: String!, $hash: String!) { applyPolicy(text: $text, hash: $hash) { id } }', { text, hash: previewPolicy.hash });
+  const { previewPolicy } = await city.ask<{ previewPolicy: { hash: string } }>(
+    'query($text: String!) { previewPolicy(text: $text) { hash } }',
+    { text },
+  );
+  await city.ask('mutation($text: String!, $hash: String!) { applyPolicy(text: $text, hash: $hash) { id } }', {
+    text,
+    hash: previewPolicy.hash,
+  });
   await city.settle();
 
   const now = await why(person.id);
@@ -240,7 +313,16 @@ it('blames the policy where no decision moved anything, and answers for a past d
   expect(now.turns[0]).toMatchObject({
     on: city.today(),
     to: 'NOT_GRANTED',
-    causes: [{ word: 'policyChanged', basis: { by: 'policy', decision: null, policy: { place: policyLine('unit-head', 'directory'), role: 'unit-head' } } }],
+    causes: [
+      {
+        word: 'policyChanged',
+        basis: {
+          by: 'policy',
+          decision: null,
+          policy: { place: policyLine('unit-head', 'directory'), role: 'unit-head' },
+        },
+      },
+    ],
     operations: [{ kind: 'modify', status: 'DONE' }],
   });
   expect(then).toMatchObject({ answer: 'GRANTED', policyVersion: policy.version });

@@ -16,18 +16,27 @@ export class BenchApi {
   constructor(readonly address: string) {}
 
   async activate(code: string, password: string): Promise<this> {
-    return this.signIn(`mutation($code: String!, $password: String!) { session: activate(code: $code, password: $password) ${SESSION} }`, { code, password });
+    return this.signIn(
+      `mutation($code: String!, $password: String!) { session: activate(code: $code, password: $password) ${SESSION} }`,
+      { code, password },
+    );
   }
 
   async login(username: string, password: string): Promise<this> {
-    return this.signIn(`mutation($username: String!, $password: String!) { session: login(username: $username, password: $password) ${SESSION} }`, { username, password });
+    return this.signIn(
+      `mutation($username: String!, $password: String!) { session: login(username: $username, password: $password) ${SESSION} }`,
+      { username, password },
+    );
   }
 
   async token(): Promise<string | null> {
     if (this.session !== null && performance.now() - this.since > RENEW_AFTER_MS) {
       const { refreshToken } = this.session;
       this.session = null;
-      await this.signIn(`mutation($refreshToken: String!) { session: refresh(refreshToken: $refreshToken) ${SESSION} }`, { refreshToken });
+      await this.signIn(
+        `mutation($refreshToken: String!) { session: refresh(refreshToken: $refreshToken) ${SESSION} }`,
+        { refreshToken },
+      );
     }
     return this.session?.accessToken ?? null;
   }

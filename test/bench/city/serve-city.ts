@@ -80,7 +80,7 @@ serve(
       return rows.map(({ kind, status, count, lastAt }) => ({
         kind,
         status,
-        count: Number(count),
+        count,
         lastMs: lastAt === null ? null : Date.parse(`${lastAt.replace(' ', 'T')}Z`),
       }));
     },

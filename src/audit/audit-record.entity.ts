@@ -10,6 +10,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('ix_audit_record_subject', ['subjectKind', 'subjectId'])
 @Index('ix_audit_record_person', ['personId', 'id'])
 @Index('ix_audit_record_actor', ['actorId', 'id'])
+@Index('ix_audit_record_behalf', ['onBehalfOfId', 'id'])
 @Index('ix_audit_record_decision', ['decisionId', 'id'])
 @Index('ix_audit_record_action', ['action', 'id'])
 export class AuditRecord {

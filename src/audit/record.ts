@@ -12,7 +12,10 @@ export interface AuditEntry {
   readonly actorId?: string | null;
   /** Id of the other system that acted; stands in the detail. */
   readonly clientId?: string | null;
+  /** Person id of the delegator, where only a delegation allowed it. */
   readonly onBehalfOfId?: string | null;
+  /** That delegation; stands in the detail. */
+  readonly delegationId?: string | null;
   readonly decisionId?: string | null;
   readonly origin: string;
   /** Ids, codes, counts. What tells of a person by its name (`PERSONAL`) is kept where it can be erased. */
@@ -63,7 +66,12 @@ export async function recordAll(tx: Tx, entries: readonly AuditEntry[]): Promise
 }
 
 function rowOf(now: Date, entry: AuditEntry): AuditRecord {
-  const detail: Detail = { ...entry.detail, ...(entry.clientId ? { clientId: entry.clientId } : {}) };
+  const { clientId, delegationId } = entry;
+  const detail: Detail = {
+    ...entry.detail,
+    ...(clientId ? { clientId } : {}),
+    ...(delegationId ? { delegationId } : {}),
+  };
   const personal = Object.fromEntries(Object.entries(detail).filter(isPersonal));
   const erasable = {
     origin: entry.origin,

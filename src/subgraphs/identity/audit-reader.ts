@@ -43,6 +43,7 @@ export class AuditReader {
     if (asked.tabletId)
       query.andWhere(`row.subjectKind = 'tablet' AND row.subjectId = :tablet`, { tablet: asked.tabletId });
     if (asked.actorId) query.andWhere('row.actorId = :actor', { actor: asked.actorId });
+    if (asked.onBehalfOfId) query.andWhere('row.onBehalfOfId = :delegator', { delegator: asked.onBehalfOfId });
     if (asked.decisionId) query.andWhere('row.decisionId = :decision', { decision: asked.decisionId });
     if (asked.action) byAction(query, asked.action);
     if (asked.from) query.andWhere('row.at >= :from', { from: asked.from });

@@ -152,6 +152,9 @@ export class AuditRecordsArgs extends PageArgs {
   @Field(() => ID, { nullable: true, description: 'Done by this person.' })
   actorId?: string | null;
 
+  @Field(() => ID, { nullable: true, description: 'Done on behalf of this person, under a delegation.' })
+  onBehalfOfId?: string | null;
+
   @Field(() => ID, { nullable: true, description: 'Following from this decision.' })
   decisionId?: string | null;
 

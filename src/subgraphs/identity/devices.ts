@@ -11,6 +11,7 @@ import type { Store, Tx } from '../../store/store';
 import { DeviceKey } from './device-key.entity';
 import type { Context } from './face';
 import { callerIn } from './face-caller';
+import { delegationFor, onBehalf } from './face-delegation';
 import { once } from './face-idempotency';
 import type { TabletCustody } from './ports';
 import { printable } from './printable';
@@ -50,9 +51,11 @@ export class Devices {
     const { id: actor, kind } = ctx.signedIn();
     const tablet = await this.custody.find(tabletId);
     if (tablet === null) throw new Refusal('NOT_FOUND', { kind: 'tablet', id: printable(tabletId, 64) }, ['tabletId']);
-    if (kind !== 'person' || tablet.holderId !== actor) ctx.require('tablet:manage', { units: [tablet.unitId] });
+    const units = [tablet.unitId];
+    const holds = kind === 'person' && tablet.holderId === actor;
+    if (!holds) ctx.require('tablet:manage', { units });
     const why = reason.trim() === '' ? 'lost' : readReason(reason, REASON_MAX);
-    const by = callerIn(ctx);
+    const by = { ...callerIn(ctx), ...onBehalf(holds ? null : delegationFor(ctx, 'tablet:manage', { units })) };
     return this.store.write((tx) =>
       once(ctx, tx, 'reportTabletLost', { tabletId, reason }, async () => {
         const key = await tx.manager.findOneBy(DeviceKey, { openTabletId: tabletId });

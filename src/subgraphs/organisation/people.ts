@@ -8,6 +8,7 @@ import { fullName, loginStem, searchKey, type NameParts } from '../../shared/tex
 import type { Store, Tx } from '../../store/store';
 import type { Context } from '../identity/face';
 import { callerIn } from '../identity/face-caller';
+import { delegationFor, onBehalf } from '../identity/face-delegation';
 import { once } from '../identity/face-idempotency';
 import { CitizenNumbers, isCitizenNumber } from './citizen-number';
 
@@ -84,6 +85,7 @@ export class People {
       action: 'person.create',
       subject: { kind: 'person', id: row.id },
       ...callerIn(ctx),
+      ...onBehalf(delegationFor(ctx, 'person:create')),
       detail: { login: row.login, evenIfLike: input.evenIfLike === true },
       before: null,
       after: row,

@@ -7,6 +7,7 @@ import { covers, dayOf } from '../../shared/day';
 import type { Store, Tx } from '../../store/store';
 import type { Context } from '../identity/face';
 import { callerIn } from '../identity/face-caller';
+import { delegationFor, onBehalf } from '../identity/face-delegation';
 import { once } from '../identity/face-idempotency';
 import { readReason } from '../inputs/reason';
 
@@ -61,10 +62,13 @@ export class HandoverService {
     ctx.signedIn();
     const row = await this.store.read.findOneBy(HandoverRow, { id });
     if (row === null) throw new Refusal('NOT_FOUND', { kind: 'handover', id }, ['id']);
-    const keeps = ctx.principal?.kind === 'person' && ctx.principal.id === row.receiverId;
-    if (!keeps) ctx.require('decision:record', { units: [row.unitId] });
+    if (!keeps(ctx, row)) ctx.require('decision:record', { units: [row.unitId] });
     return row.personId;
   }
+}
+
+function keeps(ctx: Context, { receiverId }: HandoverRow): boolean {
+  return ctx.principal?.kind === 'person' && ctx.principal.id === receiverId;
 }
 
 async function proposed(tx: Tx, id: string): Promise<HandoverRow> {
@@ -87,6 +91,7 @@ function audit(
     subject: { kind: 'handover', id: row.id },
     decisionId: row.decisionId,
     ...callerIn(ctx),
+    ...onBehalf(keeps(ctx, row) ? null : delegationFor(ctx, 'decision:record', { units: [row.unitId] })),
     detail,
     ...changed(row, { reverse, reverseAt: tx.now }),
   });

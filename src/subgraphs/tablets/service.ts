@@ -10,8 +10,9 @@ import type { Code } from '../../errors/catalogue';
 import { emit } from '../../events/outbox';
 import { newId } from '../../shared/ids';
 import type { Store, Tx } from '../../store/store';
-import type { Context } from '../identity/face';
+import type { Context, Delegation } from '../identity/face';
 import { callerIn } from '../identity/face-caller';
+import { delegationFor, isOwnAffair, onBehalf } from '../identity/face-delegation';
 import { once } from '../identity/face-idempotency';
 import { Custody } from './custody.entity';
 import { applicationsOf, obstacles, type ApplicationSettings, type PersonApplication } from './eligibility';
@@ -74,7 +75,7 @@ export class TabletService {
     return this.write('TABLET_ALREADY_ISSUED', { id: tabletId }, (tx) =>
       once(ctx, tx, 'issueTablet', input, async () => {
         const { tablet, link } = await this.reach(ctx, tx, tabletId);
-        refuseOwn(ctx, personId);
+        refuseOwn(ctx, tablet, personId);
         if (link.holderId !== null) throw new Refusal('TABLET_ALREADY_ISSUED', { id: tabletId }, ['tabletId']);
         if (missing.length > 0) throw Refusal.of(missing.map(notReady));
         await this.handOver(ctx, tx, tablet, link, {
@@ -170,7 +171,7 @@ export class TabletService {
         if (link.holderId === null) throw new Refusal('TABLET_NOT_HELD', { id: tabletId }, ['tabletId']);
         if (personId !== null && personId !== link.holderId)
           throw new Refusal('TABLET_HELD_BY_OTHER', { id: tabletId }, ['personId']);
-        refuseOwn(ctx, link.holderId);
+        refuseOwn(ctx, tablet, link.holderId);
         await this.handOver(ctx, tx, tablet, link, {
           kind: 'return',
           to: null,
@@ -207,7 +208,8 @@ export class TabletService {
       Custody,
       tablets.map((tablet) => openLink(tx, tablet, null, receipt.recordNumber ?? null)),
     );
-    for (const tablet of tablets) await this.tell(ctx, tx, tablet, 'receive', null, receipt.recordNumber ?? null);
+    const by = { ctx, delegation: managedBy(ctx, unitId) };
+    for (const tablet of tablets) await this.tell(by, tx, tablet, 'receive', null, receipt.recordNumber ?? null);
     return ids;
   }
 
@@ -240,14 +242,15 @@ export class TabletService {
     await tx.manager.update(Tablet, { id: tablet.id }, { status, unitId });
     if (link.holderId !== null) await this.handovers.tabletLeft(tx, { id: tablet.id, holderId: link.holderId, unitId });
     const before = { tablet, holderId: link.holderId };
-    await this.tell(ctx, tx, moved, handover.kind, handover.to ?? link.holderId, handover.recordNumber, {
+    const by = { ctx, delegation: managedBy(ctx, tablet.unitId) };
+    await this.tell(by, tx, moved, handover.kind, handover.to ?? link.holderId, handover.recordNumber, {
       before,
       after: { tablet: moved, holderId: handover.to },
     });
   }
 
   private async tell(
-    ctx: Context,
+    { ctx, delegation }: { readonly ctx: Context; readonly delegation: Delegation | null },
     tx: Tx,
     tablet: Tablet,
     kind: string,
@@ -260,6 +263,7 @@ export class TabletService {
       action: `tablet.${kind}`,
       subject: { kind: 'tablet', id: tablet.id },
       ...callerIn(ctx),
+      ...onBehalf(delegation),
       detail: facts,
       ...states,
     });
@@ -309,8 +313,12 @@ function isDuplicate(fault: unknown): boolean {
   return code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'ER_DUP_ENTRY';
 }
 
+/** By which delegation alone the caller manages a unit's tablets; null where they do so by themselves. */
+function managedBy(ctx: Context, unitId: string): Delegation | null {
+  return delegationFor(ctx, 'tablet:manage', { units: [unitId] });
+}
+
 /** A record has two signatures (clauses 25, 32): nobody hands a tablet to themselves, nor takes it back. */
-function refuseOwn(ctx: Context, personId: string): void {
-  const { kind, id } = ctx.signedIn();
-  if (kind === 'person' && id === personId) throw new Refusal('OWN_AFFAIR', {}, ['personId']);
+function refuseOwn(ctx: Context, { unitId }: Tablet, personId: string): void {
+  if (isOwnAffair(ctx, managedBy(ctx, unitId), personId)) throw new Refusal('OWN_AFFAIR', {}, ['personId']);
 }

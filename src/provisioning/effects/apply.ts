@@ -160,17 +160,21 @@ export class Applier {
     return { kind: error.outcomeUnknown ? 'unknown' : 'failed', error, status: 'WAITING_RETRY', retryAt };
   }
 
-  /** What a handover is about to move stands in the minutes first: a process that dies in between cannot tell of it. */
+  /** What a handover or its way back is about to move stands in the minutes first: a process that dies in between cannot tell of it. */
   private announce(step: Step, items: readonly HoldingMoved[]): Promise<void> {
     const { personId, targetId } = step.row;
+    const back = keyOfReturn(step.planned);
+    if (back !== null) return this.parts.reverse.announced({ personId, key: back }, items);
     return this.parts.minutes.announced({ personId, targetId, key: handoverKey(step) }, items);
   }
 
   /** What a call had done before it was broken off. */
   private async keepPart(tx: Tx, step: Step, { moved }: ConnectorError): Promise<void> {
-    if (moved.length === 0 || keyOfReturn(step.planned) !== null) return;
+    if (moved.length === 0) return;
     const { personId, targetId } = step.row;
-    await this.parts.minutes.partly(tx, { personId, targetId, key: handoverKey(step) }, moved);
+    const back = keyOfReturn(step.planned);
+    if (back !== null) await this.parts.reverse.partly(tx, { personId, key: back }, moved);
+    else await this.parts.minutes.partly(tx, { personId, targetId, key: handoverKey(step) }, moved);
   }
 
   /** What the call taught us, written with its outcome: a created account is known before anything else can happen. */
@@ -276,7 +280,7 @@ async function carryOut(
       const back = keyOfReturn(planned);
       if (back !== null) {
         if (!returnsHoldings(connector)) throw new ConnectorError('rejected', `${row.targetId} cannot give back`);
-        const from = { key: back, note: `Trả lại cho ${row.accountName}` };
+        const from = { key: back, note: `Trả lại cho ${row.accountName}`, announce };
         return { ...NOTHING, report: await connector.returnHoldings(nativeId, from, call) };
       }
       if (!transfersHoldings(connector)) throw new ConnectorError('rejected', `${row.targetId} cannot hand over`);

@@ -98,7 +98,7 @@ export function createEngine(dependencies: EngineDependencies): Engine {
   const plans = new PlanService(store, clock, office, policy, locks, shadows, planStore, brake, keepers, logger);
   const journal = new Journal(store, due, planStore);
   const minutes = new HandoverMinutes(store, due, policy);
-  const reverse = new HandoverReverse(due);
+  const reverse = new HandoverReverse(store, due);
   const tablets = dependencies.tablets ?? null;
   const handovers = new Handovers({ store, office, due, foresight, minutes, reverse, tablets });
   const mayWrite = (targetId: string): Promise<boolean> => targets.mayWrite(targetId);

@@ -153,6 +153,31 @@ it('tells of each paper once, whichever try moved it and whoever had addressed i
   );
 });
 
+it('proposes nothing any more when the person leaves again, or the keeper does, before the accepted papers are back', async () => {
+  const [again, left] = [await annulled('so-vhtt', 'Tú'), await annulled('so-qhkt', 'Bình')];
+  await city.away('qlvb');
+  for (const { handover } of [again, left]) await city.ask(ACCEPT, { id: handover });
+  const [held] = await city.appointments(left.head.id);
+
+  await city.decide(leave(again.deputy));
+  await city.decide({ transfer: [{ appointmentId: held!.id, toPostId: 'so-khcn/giam-doc-so' }] });
+  await city.back('qlvb');
+
+  const lines = async ({ unitId, deputy }: Leave): Promise<unknown> =>
+    linesOf(await papers.minutesOf(unitId, deputy)).map(({ status, to }) => [status, to?.id]);
+  expect(await papers.minutesOf(again.unitId, again.deputy)).toMatchObject({ reverse: null });
+  expect(await lines(again)).toEqual([
+    ['HANDED_OVER', again.head.id],
+    ['ENDED', again.deputy.id],
+  ]);
+  expect(await papers.owners(left.unitId, left.paper)).toEqual([left.deputy.login]);
+  expect(await lines(left)).toEqual([
+    ['PASSED_ON', left.head.id],
+    ['ENDED', left.deputy.id],
+    ['HANDED_OVER', left.deputy.id],
+  ]);
+});
+
 it('may be declined with a reason, and then stays', async () => {
   const { unitId, head, deputy, paper, handover } = await annulled('so-khdt', 'Cúc');
 

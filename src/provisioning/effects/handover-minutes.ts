@@ -166,7 +166,9 @@ export class HandoverMinutes {
 
   /** Whatever the receiver before still had goes on to the next; the minutes keep both lines. */
   async passOn(tx: Tx, before: HandoverRow, now: HandoverRow): Promise<void> {
-    const items = await tx.manager.findBy(HandoverItemRow, { handoverId: before.id, status: 'HANDED_OVER' });
+    const all = await tx.manager.findBy(HandoverItemRow, { handoverId: before.id, status: 'HANDED_OVER' });
+    // What is on its way back when its keeper leaves may be there already.
+    const items = all.filter((item) => now.receiverId === null || item.toPersonId !== now.receiverId);
     const ids = items.map((item) => item.id);
     for (let start = 0; start < ids.length; start += CHUNK)
       await tx.manager.update(HandoverItemRow, { id: In(ids.slice(start, start + CHUNK)) }, { status: 'PASSED_ON' });

@@ -94,7 +94,8 @@ export class Handovers {
     await tx.manager.update(HandoverRow, { id: row.id }, after);
     const now = { ...row, ...after };
     if (moved) await this.parts.minutes.passOn(tx, row, now);
-    if (row.reverse === 'PROPOSED' && now.reverse !== 'PROPOSED') await this.parts.reverse.forget(tx, row);
+    if (isOffered(row) && (!isOffered(now) || (moved && now.receiverId === row.personId)))
+      await this.parts.reverse.forget(tx, row);
     if (annulled) await this.parts.reverse.propose(tx, row);
     if (moved || annulled)
       await record(tx, {
@@ -122,4 +123,9 @@ export class Handovers {
       row,
     );
   }
+}
+
+/** What is kept is to come back, whether or not somebody has accepted. */
+function isOffered({ reverse }: HandoverRow): boolean {
+  return reverse === 'PROPOSED' || reverse === 'ACCEPTED';
 }

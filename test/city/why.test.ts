@@ -177,7 +177,11 @@ it('tells paused from gone: a suspension and a lock leave the grant and close th
   });
 
   city.clock?.advance(86_400_000);
-  await city.decide({ reinstate: [{ personId: person.id }] });
+  const reinstatement = await city.decide({ reinstate: [{ personId: person.id }] });
+  expect((await why(person.id)).turns[0]).toMatchObject({
+    to: 'GRANTED',
+    causes: [{ word: 'suspendedOver', basis: { decision: { id: reinstatement.id }, line: 0 } }],
+  });
   await city.ask('mutation($id: ID!) { lockAccess(personId: $id, reason: "Mất máy") { id } }', { id: person.id });
   await city.settle();
   expect(await why(person.id)).toMatchObject({
@@ -228,6 +232,31 @@ it('names the paper that was recorded late, or annulled, where that changed what
       { to: 'GRANTED' },
     ],
   });
+});
+
+it('says of an exception that somebody ended it before its day, and why', async () => {
+  const person = await city.holder(['Đinh', 'Thị', 'Lệ'], 'so-tttt/chuyen-vien');
+  const { grantException } = await city.ask<{ grantException: { id: string } }>(
+    'mutation($id: ID!, $endsOn: Date!) { grantException(personId: $id, targetId: "directory", kind: "group", value: "du-an-so-hoa", reason: "dự án", endsOn: $endsOn) { id } }',
+    { id: person.id, endsOn: '2029-12-31' },
+  );
+  const granted = city.today();
+  city.clock?.advance(3 * 86_400_000);
+  const before = city.now().toISOString();
+  city.clock?.advance(60_000);
+  await city.ask('mutation($id: ID!) { endException(id: $id, reason: "đã bàn giao") { id } }', { id: grantException.id });
+  await city.settle();
+
+  const asked = { kind: 'group', value: 'du-an-so-hoa' };
+  const answer = await why(person.id, asked);
+
+  const early = [{ word: 'endedEarly', text: 'It was ended before its day', detail: 'đã bàn giao', basis: { by: 'exception', clauses: [41, 47] } }];
+  expect(answer).toMatchObject({ answer: 'NOT_GRANTED', hindrances: early });
+  expect(answer.turns).toMatchObject([
+    { on: city.today(), to: 'NOT_GRANTED', causes: [{ word: 'endedEarly', detail: 'đã bàn giao' }] },
+    { on: granted, to: 'GRANTED', causes: [{ word: 'began', detail: 'dự án' }] },
+  ]);
+  expect((await why(person.id, { ...asked, knownAt: before })).answer).toBe('GRANTED');
 });
 
 it('explains everything that somebody has at once', async () => {

@@ -2,10 +2,10 @@
 import { dayOf } from '../../shared/day';
 import type { Day } from '../../shared/day';
 import type { Asked, Moment } from './explain';
-import type { Basis, Interval } from './facts';
+import type { Basis, DelegationFacts, ExceptionFacts, Interval } from './facts';
 import { givenByAppointment, givenByDelegation } from './grants';
 import type { Given } from './grants';
-import { held, inForce, received, type Standing } from './office';
+import { held, inForce, received } from './office';
 import type { Justification } from './plan.types';
 import { closedBasis, pausedBy } from './reasons';
 import type { Policy } from './policy/policy.types';
@@ -13,8 +13,9 @@ import { isTargetId } from './targets';
 
 export interface Cause {
   /**
-   * began, ended – the fact itself; endsByItself – on the day that it named from the start; suspended, seconded, locked –
-   * paused, and with `Over` no more; delegatorLeft; policyChanged; released – nothing is kept any more; notYet – to come;
+   * began, ended – the fact itself; endsByItself – on the day that it named from the start; endedEarly – somebody ended
+   * an exception before that day; suspended, seconded, locked – paused, and with `Over` no more: by the line that ended
+   * it, or else by the one that named its day from the start; delegatorLeft; policyChanged; released – nothing is kept any more; notYet – to come;
    * notInPolicy, noOffice – nothing would give it.
    */
   readonly word: string;
@@ -24,7 +25,7 @@ export interface Cause {
   readonly policyLine: number | null;
   /** Of the policy that the line belongs to. */
   readonly policyVersion: string;
-  /** A day that a fact to come begins on, the reason of a lock or an exception. */
+  /** A day that a fact to come begins on, the reason of a lock or an exception, or why that one was ended early. */
   readonly detail: string | null;
 }
 
@@ -36,10 +37,8 @@ export function because(lost: Justification, before: Moment, now: Moment): Cause
     case 'appointment': {
       const fact = now.facts.appointments.find(({ id }) => id === lost.id);
       if (fact && over(fact, on)) return { ...cause, basis: fact.endBasis };
-      const post = held(now.facts, on).find(({ appointment }) => appointment.id === lost.id);
-      if (post && post.standing !== 'open')
-        return paused(cause, post.standing, pausedBy(post, now.facts, on)[0]?.basis);
-      return policyMade(cause, before, now);
+      const pause = pauseOf(lost, now);
+      return pause === null ? policyMade(cause, before, now) : { ...cause, ...pause };
     }
     case 'delegation': {
       const fact = now.facts.delegations.find(({ id }) => id === lost.id);
@@ -49,15 +48,14 @@ export function because(lost: Justification, before: Moment, now: Moment): Cause
         const own = held(now.facts, on).length === 0 ? leavingBasis(now, on) : null;
         return own === null ? { ...cause, word: 'endsByItself', basis: fact.basis } : { ...cause, basis: own };
       }
-      const standing = received(now.facts, held(now.facts, on), on).find(({ delegation }) => delegation.id === lost.id);
-      if (!standing) return { ...cause, basis: leavingBasis(now, on) };
-      if (standing.standing !== 'open') return paused(cause, standing.standing, suspendedDelegator(fact, on));
-      return policyMade(cause, before, now);
+      if (held(now.facts, on).length === 0) return { ...cause, basis: leavingBasis(now, on) };
+      const pause = pauseOf(lost, now);
+      return pause === null ? policyMade(cause, before, now) : { ...cause, ...pause };
     }
     case 'exception': {
       const fact = now.facts.exceptions.find(({ id }) => id === lost.id);
       if (fact && inForce(fact, on)) return { ...cause, basis: leavingBasis(now, on), detail: fact.reason };
-      return { ...cause, word: 'endsByItself', detail: fact?.reason ?? null };
+      return { ...cause, ...endOfException(fact) };
     }
     case 'handover':
       return { ...cause, word: 'released' };
@@ -72,8 +70,25 @@ export function beganBy(gained: Justification, before: Moment | null, now: Momen
   );
   const stood = before !== null && fact !== undefined && fact.startsOn <= dayOf(before.at);
   if (stood && before.policy.version !== now.policy.version) return { ...cause, word: 'policyChanged' };
+  const pause = stood ? pauseOf(gained, before) : null;
+  if (pause !== null) return overNow({ ...cause, ...pause }, now);
   const detail = now.facts.exceptions.find(({ id }) => id === gained.id)?.reason ?? null;
   return { ...cause, detail };
+}
+
+/** What stood in the way and does so no more: by the line that ended it, else by the one that had named its day. */
+export function overNow(hindrance: Cause, now: Moment): Cause {
+  const word = `${hindrance.word}Over`;
+  const { basis } = hindrance;
+  if (basis === null) return { ...hindrance, word };
+  const on = dayOf(now.at);
+  const { suspensions, delegations, appointments } = now.facts;
+  const ended = [
+    ...suspensions,
+    ...delegations.flatMap(({ delegatorSuspensions }) => delegatorSuspensions),
+    ...appointments.filter(({ mode }) => mode === 'seconded'),
+  ].find((one) => one.basis.decisionId === basis.decisionId && one.basis.line === basis.line && over(one, on));
+  return { ...hindrance, word, basis: ended?.endBasis ?? basis };
 }
 
 /** What stands in the way at a moment. `isHeld`: it is granted, and the account is closed. */
@@ -99,8 +114,8 @@ export function hindrances(now: Moment, asked: Asked, isHeld: boolean): readonly
   return [{ ...none, word: held(now.facts, on).length === 0 ? 'noOffice' : 'notInPolicy' }];
 }
 
-function byAppointments({ facts, policy }: Moment, asked: Asked, on: Day): readonly Cause[] {
-  const posts = held(facts, on);
+function byAppointments(now: Moment, asked: Asked, on: Day): readonly Cause[] {
+  const { facts, policy } = now;
   return facts.appointments.flatMap((appointment): readonly Cause[] => {
     const line = lineGiving(givenByAppointment(appointment, policy), asked);
     if (line === undefined) return [];
@@ -109,14 +124,13 @@ function byAppointments({ facts, policy }: Moment, asked: Asked, on: Day): reado
     if (on < appointment.startsOn) return [{ ...cause, word: 'notYet', detail: appointment.startsOn }];
     if (over(appointment, on))
       return [{ ...cause, word: 'ended', basis: appointment.endBasis, detail: appointment.endsOn }];
-    const post = posts.find((one) => one.appointment.id === appointment.id);
-    if (!post || post.standing === 'open') return [];
-    return [paused(cause, post.standing, pausedBy(post, facts, on)[0]?.basis)];
+    const pause = pauseOf(own, now);
+    return pause === null ? [] : [{ ...cause, ...pause }];
   });
 }
 
-function byDelegations({ facts, policy }: Moment, asked: Asked, on: Day): readonly Cause[] {
-  const active = received(facts, held(facts, on), on);
+function byDelegations(now: Moment, asked: Asked, on: Day): readonly Cause[] {
+  const { facts, policy } = now;
   return facts.delegations.flatMap((delegation): readonly Cause[] => {
     const line = lineGiving(givenByDelegation(delegation, policy), asked);
     if (line === undefined) return [];
@@ -133,9 +147,8 @@ function byDelegations({ facts, policy }: Moment, asked: Asked, on: Day): readon
           detail: delegation.endsOn,
         },
       ];
-    const standing = active.find((one) => one.delegation.id === delegation.id)?.standing;
-    if (standing === undefined || standing === 'open') return [];
-    return [paused(cause, standing, suspendedDelegator(delegation, on))];
+    const pause = pauseOf(own, now);
+    return pause === null ? [] : [{ ...cause, ...pause }];
   });
 }
 
@@ -145,9 +158,17 @@ function byExceptions({ facts, policy }: Moment, { targetId, grant }: Asked, on:
     .filter((one) => one.grant.kind === grant?.kind && one.grant.value === grant.value)
     .map((one) => ({
       ...causeOf({ by: 'exception', id: one.id, basis: null, policyLine: null }, policy),
-      word: on < one.startsOn ? 'notYet' : over(one, on) ? 'endsByItself' : 'noOffice',
-      detail: one.reason,
+      ...(over(one, on)
+        ? endOfException(one)
+        : { word: on < one.startsOn ? 'notYet' : 'noOffice', detail: one.reason }),
     }));
+}
+
+function endOfException(fact: ExceptionFacts | undefined): Pick<Cause, 'word' | 'detail'> {
+  const early = fact?.endReason ?? null;
+  return early === null
+    ? { word: 'endsByItself', detail: fact?.reason ?? null }
+    : { word: 'endedEarly', detail: early };
 }
 
 /** The line of the policy that gives it; undefined when none does. */
@@ -162,8 +183,20 @@ function causeOf({ by, id, basis, policyLine }: Justification, policy: Policy): 
   return { word: '', by, id, basis, policyLine, policyVersion: policy.version, detail: null };
 }
 
-function paused(cause: Cause, standing: Exclude<Standing, 'open'> | Standing, basis: Basis | null | undefined): Cause {
-  return { ...cause, word: standing, basis: basis ?? null };
+/** What keeps a justification that stands from giving anything; null where nothing does. */
+function pauseOf({ by, id }: Justification, { facts, at }: Moment): Pick<Cause, 'word' | 'basis'> | null {
+  const on = dayOf(at);
+  const posts = held(facts, on);
+  if (by === 'appointment') {
+    const post = posts.find(({ appointment }) => appointment.id === id);
+    if (!post || post.standing === 'open') return null;
+    return { word: post.standing, basis: pausedBy(post, facts, on)[0]?.basis ?? null };
+  }
+  if (by !== 'delegation') return null;
+  const given = received(facts, posts, on).find(({ delegation }) => delegation.id === id);
+  if (!given || given.standing === 'open') return null;
+  const own = posts.flatMap((post) => pausedBy(post, facts, on))[0]?.basis;
+  return { word: given.standing, basis: suspendedDelegator(given.delegation, on) ?? own ?? null };
 }
 
 function policyMade(cause: Cause, before: Moment, now: Moment): Cause {
@@ -181,11 +214,8 @@ function leavingBasis({ facts }: Moment, on: Day): Basis | null {
   return last?.endBasis ?? null;
 }
 
-function suspendedDelegator(
-  delegation: Moment['facts']['delegations'][number] | undefined,
-  on: Day,
-): Basis | undefined {
-  return delegation?.delegatorSuspensions.find((one) => inForce(one, on))?.basis;
+function suspendedDelegator({ delegatorSuspensions }: DelegationFacts, on: Day): Basis | undefined {
+  return delegatorSuspensions.find((one) => inForce(one, on))?.basis;
 }
 
 function locksOf({ facts, at }: Moment, targetId: string): readonly string[] {

@@ -157,6 +157,62 @@ describe('an explanation', () => {
     });
   });
 
+  it('says that somebody ended an exception before its day, and why', () => {
+    const exception = {
+      id: 'x',
+      targetId: 'directory',
+      grant: { kind: 'group', value: 'guests' },
+      startsOn: '2026-05-05',
+      endsOn: '2026-05-12',
+      reason: 'hội nghị',
+      endReason: 'đã về',
+    };
+    const all = past(person([head], { exceptions: [exception] }));
+
+    const answer = told(all, { targetId: 'directory', grant: exception.grant }, '2026-05-13');
+
+    expect(answer.hindrances).toMatchObject([{ word: 'endedEarly', detail: 'đã về' }]);
+    expect(answer.turns[0]).toMatchObject({ to: 'notGranted', causes: [{ word: 'endedEarly', detail: 'đã về' }] });
+  });
+
+  const suspension = {
+    appointmentId: null,
+    startsOn: '2026-06-01',
+    endsOn: '2026-06-10',
+    basis: { decisionId: 'suspends', line: 1 },
+  };
+  const lifted = { ...suspension, endBasis: { decisionId: 'reinstates', line: 3 } };
+  const other = appointment(post(SO_NOI_VU, 'chuyen-vien'), '2026-05-01');
+
+  it.each([
+    ['a suspension of the person that a line lifted', [lifted], [head], 'reinstates'],
+    ['one that ended on its own day', [suspension], [head], 'suspends'],
+    ['one of a single post among several', [{ ...lifted, appointmentId: head.id }], [head, other], 'reinstates'],
+  ])('names the line that ended %s', (_, suspensions, posts, decisionId) => {
+    const answer = told(past(person(posts, { suspensions })), LEADERS, '2026-06-11');
+
+    expect(answer.turns[0]).toMatchObject({
+      at: startOf('2026-06-10'),
+      to: 'granted',
+      causes: [{ word: 'suspendedOver', basis: { decisionId } }],
+    });
+    expect(answer.turns[1]?.causes).toMatchObject([{ word: 'suspended', basis: { decisionId: 'suspends' } }]);
+  });
+
+  it('names the line that brought somebody back from a secondment', () => {
+    const host = appointment(post(SO_NOI_VU, 'chuyen-vien'), '2026-06-01', {
+      mode: 'seconded',
+      homeAppointmentId: head.id,
+      endsOn: '2026-06-10',
+      basis: { decisionId: 'seconds', line: 0 },
+      endBasis: { decisionId: 'calls-back', line: 2 },
+    });
+
+    const answer = told(past(person([head, host])), LEADERS, '2026-06-11');
+
+    expect(answer.turns[0]?.causes).toMatchObject([{ word: 'secondedOver', basis: { decisionId: 'calls-back' } }]);
+  });
+
   it('tells a lock that is over from one that holds', () => {
     const locks = [{ targetId: null, startsAt: noon('2026-06-01'), endsAt: noon('2026-06-03'), reason: 'mất máy' }];
     const all = past(person([head], { locks }));

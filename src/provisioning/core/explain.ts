@@ -5,7 +5,7 @@
 import { dayOf } from '../../shared/day';
 import { nextBoundary } from './boundary';
 import { desired } from './desired';
-import { because, beganBy, hindrances } from './explain-causes';
+import { because, beganBy, hindrances, overNow } from './explain-causes';
 import type { Cause } from './explain-causes';
 import type { KeptPost, PersonFacts } from './facts';
 import type { DesiredAccount, Justification } from './plan.types';
@@ -165,7 +165,7 @@ function causesOf(before: Moment | null, now: Moment, from: Answer, to: Answer, 
   if (to === 'paused' && from === 'granted') return hindrances(now, asked, true);
   const gained = justified(now, asked);
   if (before !== null && from === 'paused') {
-    const lifted = hindrances(before, asked, true).map((one) => ({ ...one, word: `${one.word}Over` }));
+    const lifted = hindrances(before, asked, true).map((one) => overNow(one, now));
     return lifted.length > 0 ? lifted : gained.map((one) => beganBy(one, before, now));
   }
   return gained.map((one) => beganBy(one, before, now));

@@ -56,6 +56,8 @@ export interface AppointmentFacts extends Interval {
 export interface SuspensionFacts extends Interval {
   readonly appointmentId: string | null;
   readonly basis: Basis;
+  /** The line that lifted it; absent where it ends on the day that it named. */
+  readonly endBasis?: Basis | null;
 }
 
 /** Written, dated, scoped; within the delegator's rights; pauses and ends with either side. */
@@ -93,6 +95,8 @@ export interface ExceptionFacts extends Interval {
   readonly targetId: string;
   readonly grant: { readonly kind: string; readonly value: string };
   readonly reason: string;
+  /** Why somebody ended it before its day; absent where it ends by itself. */
+  readonly endReason?: string | null;
 }
 
 /** What a leaver left and this person keeps (domain rule 7); one for each appointment that ended. */

@@ -63,7 +63,7 @@ export class PastFacts {
         locks: locks.filter(({ startsAt }) => startsAt <= knownAt).map((row) => lockFacts(row, knownAt)),
         exceptions: exceptions
           .filter(({ createdAt }) => createdAt === null || createdAt <= knownAt)
-          .map(exceptionFacts),
+          .map((row) => exceptionFacts(row, knownAt)),
       },
       keeping,
       policies,
@@ -85,7 +85,9 @@ function lockFacts({ targetId, startsAt, endsAt, liftedAt, reason }: AccessLockR
   return { targetId, startsAt, endsAt: lifted && (endsAt === null || liftedAt < endsAt) ? liftedAt : endsAt, reason };
 }
 
-function exceptionFacts(row: GrantExceptionRow): ExceptionFacts {
-  const { id, targetId, grantKind, grantValue, reason, startsOn, endsOn } = row;
-  return { id, targetId, grant: { kind: grantKind, value: grantValue }, reason, startsOn, endsOn };
+/** Before we knew that somebody ended it, no day up to then was the one on which it ended. */
+function exceptionFacts(row: GrantExceptionRow, knownAt: Date): ExceptionFacts {
+  const { id, targetId, grantKind, grantValue, reason, startsOn, endsOn, endedAt, endReason } = row;
+  const exception = { id, targetId, grant: { kind: grantKind, value: grantValue }, reason, startsOn };
+  return endedAt !== null && endedAt > knownAt ? { ...exception, endsOn: null } : { ...exception, endsOn, endReason };
 }

@@ -5,6 +5,7 @@ const TEXTS: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
   began: { vi: 'Bắt đầu có hiệu lực', en: 'It came into force' },
   ended: { vi: 'Đã chấm dứt theo quyết định', en: 'It was ended by decision' },
   endsByItself: { vi: 'Hết thời hạn đã định từ đầu', en: 'It ran out on the day that it named from the start' },
+  endedEarly: { vi: 'Đã được chấm dứt trước thời hạn', en: 'It was ended before its day' },
   suspended: { vi: 'Đang tạm đình chỉ', en: 'It is suspended' },
   suspendedOver: { vi: 'Hết tạm đình chỉ', en: 'The suspension is over' },
   seconded: { vi: 'Đang biệt phái nơi khác', en: 'Its holder is seconded away' },

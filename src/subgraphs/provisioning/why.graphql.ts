@@ -26,14 +26,17 @@ registerEnumType(GrantAnswer, {
 export class GrantCauseType {
   @Field(() => String, {
     description:
-      'Stable word: `began`, `ended`, `endsByItself`, `suspended`, `seconded`, `locked` (and each with `Over`), `delegatorLeft`, `policyChanged`, `released`, `notYet`, `notInPolicy`, `noOffice`.',
+      'Stable word: `began`, `ended`, `endsByItself`, `endedEarly` (an exception), `suspended`, `seconded`, `locked` (and each with `Over`), `delegatorLeft`, `policyChanged`, `released`, `notYet`, `notInPolicy`, `noOffice`.',
   })
   word: string;
 
   @Field(() => BasisType, { description: 'The line of a decision and of the policy that it rests on.' })
   basis: BasisType;
 
-  @Field(() => String, { nullable: true, description: 'A day, or the reason given for a lock or an exception.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'A day, or the reason given for a lock, for an exception or for its early end.',
+  })
   detail: string | null;
 
   cause: WhyCause;

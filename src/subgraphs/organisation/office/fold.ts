@@ -140,13 +140,15 @@ function foldSuspensions(starts: FactOf<'suspensionStart'>[], lifts: FactOf<'sus
   const liftsByScope = groupBy(lifts, scopeOf);
   return starts.map((start) => {
     const lift = (liftsByScope.get(scopeOf(start)) ?? []).find((one) => comesBefore(start, one));
+    const endsOn = earliestDay([start.body.endsOn, lift?.onDay ?? null]);
     return {
       id: start.subjectId,
       personId: start.personId ?? '',
       appointmentId: start.appointmentId,
       startsOn: start.onDay,
-      endsOn: earliestDay([start.body.endsOn, lift?.onDay ?? null]),
+      endsOn,
       basis: basisOf(start),
+      endBasis: lift && lift.onDay === endsOn ? basisOf(lift) : null,
     };
   });
 }

@@ -65,6 +65,8 @@ export interface SuspensionState extends Interval {
   /** Null: of the whole person. */
   readonly appointmentId: string | null;
   readonly basis: Basis;
+  /** The line that lifted it; null where it ends on the day that it named. */
+  readonly endBasis: Basis | null;
 }
 
 export interface DelegationState extends Interval {

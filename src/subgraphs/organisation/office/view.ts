@@ -95,6 +95,6 @@ export function unitFacts(units: ReadonlyMap<string, UnitShape>, unit: UnitShape
 }
 
 function suspensionFacts(suspension: SuspensionState): SuspensionFacts {
-  const { appointmentId, startsOn, endsOn, basis } = suspension;
-  return { appointmentId, startsOn, endsOn, basis };
+  const { appointmentId, startsOn, endsOn, basis, endBasis } = suspension;
+  return { appointmentId, startsOn, endsOn, basis, endBasis };
 }

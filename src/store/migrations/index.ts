@@ -15,7 +15,6 @@ import { TwoPeople0013 } from './0013-two-people';
 import { AuditDetail0014 } from './0014-audit-detail';
 import { ExactTexts0015 } from './0015-exact-texts';
 import { AuditOnBehalf0016 } from './0016-audit-on-behalf';
-import { AuditOnBehalf0016 } from './0016-audit-on-behalf';
 import { LeaversFirst0019 } from './0019-leavers-first';
 
 export const MIGRATIONS = [
@@ -34,7 +33,6 @@ export const MIGRATIONS = [
   TwoPeople0013,
   AuditDetail0014,
   ExactTexts0015,
-  AuditOnBehalf0016,
   AuditOnBehalf0016,
   LeaversFirst0019,
 ];

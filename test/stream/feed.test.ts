@@ -278,6 +278,27 @@ describe('a snapshot', () => {
     expect([await count('so-a'), await count('so-b'), await count('nowhere')]).toEqual([1, 0, 0]);
   });
 
+  it('takes the writers’ turn for its first page alone', async () => {
+    for (const name of ['An', 'Bình', 'Chi']) await city.appoint(await city.person('Nguyễn', 'Thị', name), 'so-a/pho');
+    const first = await held(null, 1);
+    let commits = 0;
+    const stop = city.store.onCommit(() => (commits += 1));
+
+    const second = await held(first.holders.pageInfo.endCursor, 1);
+    const third = await held(second.holders.pageInfo.endCursor, 1);
+    stop();
+
+    expect(commits).toBe(0);
+    const pages = [first, second, third];
+    expect(new Set(pages.map(({ cursor }) => cursor)).size).toBe(1);
+    expect(pages.map(({ holders }) => [holders.totalCount, holders.pageInfo.hasNextPage])).toEqual([
+      [3, true],
+      [3, true],
+      [3, false],
+    ]);
+    expect(new Set(pages.flatMap(({ holders }) => holders.edges.map(({ node }) => node.appointmentId))).size).toBe(3);
+  });
+
   it('with the changes after it gives what a later snapshot gives, whatever is written meanwhile', async () => {
     const people: string[] = [];
     for (let count = 0; count < 12; count += 1)

@@ -60,7 +60,7 @@ export function createOrganisationRoom(needs: OrganisationNeeds): OrganisationRo
   const catalogue = new Catalogue(store);
   const decisions = new Decisions(needs);
   const feed = new RoleChangeFeed(store, needs.log);
-  const RoleChangesResolver = roleChangesResolver(feed, new OfficeSnapshots(store, needs.log, feed.reader));
+  const RoleChangesResolver = roleChangesResolver(feed, new OfficeSnapshots(store, clock, needs.log, feed.reader));
   const resolvers: object[] = [
     new UnitResolver(loaders, queries, clock),
     new SuccessionResolver(loaders),

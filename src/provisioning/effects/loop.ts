@@ -176,7 +176,7 @@ export class ReconcileLoop {
    * in it too: a queue full of joiners keeps nobody's account open.
    */
   private async takeTurn(): Promise<boolean> {
-    const { due, clock, plans, office, locks, shadows } = this.parts;
+    const { due, clock, plans, office, locks, shadows, policy } = this.parts;
     const places = this.places();
     if (places.leavers + places.others === 0) return false;
     // A plan says who leaves; so it comes before the choice of whom to take.
@@ -194,8 +194,13 @@ export class ReconcileLoop {
     } finally {
       this.taking = false;
     }
-    if (claims.length === 0) return false;
+    if (claims.length === 0) {
+      await policy.refresh?.();
+      return false;
+    }
     try {
+      // After they were claimed: whoever a new policy concerns was marked in the transaction that put it in force.
+      await policy.refresh?.();
       const ids = claims.map((claim) => claim.personId);
       const [found, known] = await Promise.all([office.facts(ids), shadows.ofPersons(ids)]);
       await this.parts.handovers.follow(found, known, clock.now());

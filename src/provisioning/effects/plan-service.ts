@@ -184,6 +184,7 @@ export class PlanService {
   }
 
   private async compute(facts: readonly PersonFacts[], cause: CauseKind, at: Date): Promise<Computed> {
+    await this.policy.refresh?.();
     const policy = this.policy.current();
     const known = await this.shadows.ofPersons(facts.map((one) => one.personId));
     const parts = [...facts]

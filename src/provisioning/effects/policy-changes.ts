@@ -65,6 +65,7 @@ export class PolicyChanges {
   /** @throws PolicyError when the text is no policy. */
   async difference({ unitId, text }: NewPolicy, file: string): Promise<PolicyDifference> {
     const { versions, brake, clock } = this.parts;
+    await versions.refresh();
     const current = versions.current();
     const effective = versions.with(unitId, text, file);
     const at = clock.now();

@@ -2,7 +2,11 @@
  * The policy in force, and every one before it. The file is where the first policy comes from; from then on the rows are
  * the truth: a restart goes on with what was applied, whatever the file says meanwhile, because a file that somebody
  * edited has not been through the brake. A past day's policy is the fold of what had been applied by then.
+ *
+ * Several processes may share the rows. Each looks for the latest one before it works by the policy (`refresh`): one row
+ * by its index; only where that is another one are all of them read.
  */
+import type { EntityManager } from 'typeorm';
 import { newId } from '../../shared/ids';
 import type { Logger } from '../../shared/logger';
 import type { Store, Tx } from '../../store/store';
@@ -27,17 +31,22 @@ export interface EffectivePolicy {
 const APPLIED_MAX = 10_000;
 
 export class PolicyVersions implements PolicyHolder, PolicyPast {
+  /** Counts what was put in force here, so that a look which began before does not undo it. */
+  private changes = 0;
+
   private constructor(
     private readonly store: Store,
     private readonly source: PolicySource,
     /** By unit, the city's under ''; what is in force. */
     private parts: ReadonlyMap<string, PolicyVersionRow>,
+    /** Id of the row that came into force last. */
+    private latestId: string,
     private effective: EffectivePolicy,
   ) {}
 
   /** @throws PolicyError when the file of a first start, or what was applied, cannot be read. */
   static async open(store: Store, source: PolicySource, logger: Logger): Promise<PolicyVersions> {
-    const applied = await appliedRows(store);
+    const applied = await appliedRows(store.read);
     const rows = applied.length > 0 ? applied : [await firstVersion(store, source)];
     const parts = latest(rows);
     const own = parts.get('');
@@ -46,7 +55,7 @@ export class PolicyVersions implements PolicyHolder, PolicyPast {
         { file: source.file, versionId: own.id },
         'the policy file differs from the policy in force, which goes on; "dieuhanh policy diff" shows what it would change, "dieuhanh policy apply" applies it',
       );
-    return new PolicyVersions(store, source, parts, effectiveOf(parts, source));
+    return new PolicyVersions(store, source, parts, rows.at(-1)!.id, effectiveOf(parts, source));
   }
 
   current(): Policy {
@@ -71,20 +80,41 @@ export class PolicyVersions implements PolicyHolder, PolicyPast {
     });
   }
 
+  /**
+   * @throws PolicyError when what another process applied cannot be read here: nothing is then done by an older one.
+   */
+  async refresh(manager: EntityManager = this.store.read): Promise<void> {
+    const { changes } = this;
+    const latestRow = await manager.findOne(PolicyVersionRow, {
+      where: { status: 'applied' },
+      select: { id: true },
+      order: { appliedAt: 'DESC', id: 'DESC' },
+    });
+    if (latestRow === null || latestRow.id === this.latestId) return;
+    const rows = await appliedRows(manager);
+    if (changes === this.changes) this.putInForce(rows);
+  }
+
   /** Makes a stored text the one in force, once the transaction commits. */
   async apply(tx: Tx, row: PolicyVersionRow): Promise<void> {
-    const applied: PolicyVersionRow = { ...row, status: 'applied', appliedAt: tx.now };
-    const parts = new Map([...this.parts, [row.unitId ?? '', applied]]);
-    const effective = effectiveOf(parts, this.source);
-    await tx.manager.save(PolicyVersionRow, { ...applied, version: effective.policy.version });
-    tx.afterCommit(() => {
-      this.parts = parts;
-      this.effective = effective;
-    });
+    // With what stands in the rows, not in memory: another process may have applied another part.
+    const applied = { ...row, status: 'applied', appliedAt: tx.now };
+    const rows = [...(await appliedRows(tx.manager)), applied];
+    const { policy } = effectiveOf(latest(rows), this.source);
+    await tx.manager.save(PolicyVersionRow, { ...applied, version: policy.version });
+    tx.afterCommit(() => this.putInForce(rows));
+  }
+
+  private putInForce(rows: readonly PolicyVersionRow[]): void {
+    const parts = latest(rows);
+    this.effective = effectiveOf(parts, this.source);
+    this.parts = parts;
+    this.latestId = rows.at(-1)!.id;
+    this.changes += 1;
   }
 
   async since(): Promise<readonly PolicySince[]> {
-    const rows = await appliedRows(this.store);
+    const rows = await appliedRows(this.store.read);
     // Before the first of them there is nothing else that could have been in force.
     return rows.map((row, index) => ({
       from: index === 0 ? new Date(0) : row.appliedAt!,
@@ -112,8 +142,8 @@ async function firstVersion(store: Store, source: PolicySource): Promise<PolicyV
 }
 
 /** In the order in which they came into force. */
-function appliedRows(store: Store): Promise<PolicyVersionRow[]> {
-  return store.read.find(PolicyVersionRow, {
+function appliedRows(manager: EntityManager): Promise<PolicyVersionRow[]> {
+  return manager.find(PolicyVersionRow, {
     where: { status: 'applied' },
     order: { appliedAt: 'ASC', id: 'ASC' },
     take: APPLIED_MAX,

@@ -41,6 +41,7 @@ export class PolicyService {
     const { id: actorId } = ctx.signedIn();
     const id = await this.store.write((tx) =>
       once(ctx, tx, 'applyPolicy', { unitId, text, hash }, async () => {
+        await this.engine.policy.refresh?.(tx.manager);
         const moved = known.from !== this.engine.policy.current().version;
         if (known.hash !== hash || moved) throw new Refusal('PREVIEW_STALE', {}, ['hash']);
         const versionId = await this.changes().record(tx, { unitId, text }, actorId, known);

@@ -4,6 +4,8 @@ import { Relay } from '../../src/events';
 import { silentLogger } from '../../src/shared/logger';
 import { ADMINISTRATOR, City, NOW, TODAY } from '../../src/subgraphs/organisation/room.fixture';
 import type { Principal } from '../../src/subgraphs/identity/face';
+import { Announcement } from '../../src/subgraphs/organisation/announcement.entity';
+import { tellDue } from '../../src/subgraphs/organisation/announcements';
 
 let city: City;
 
@@ -74,6 +76,27 @@ async function codes(source: string, variables: Record<string, unknown>, who?: P
 const announce = (): Promise<number> => city.room.announcements.announceDue(city.clock.now());
 
 describe('announcing', () => {
+  it('marks all that a step tells by one statement', async () => {
+    const people: string[] = [];
+    for (const name of ['An', 'Bình', 'Chi']) people.push(await city.person('Nguyễn', 'Thị', name));
+    await city.record({
+      effectiveOn: '2026-05-10',
+      appoint: people.map((personId) => ({ personId, postId: 'so-a/pho' })),
+    });
+    city.clock.set(new Date('2026-05-12T02:00:00.000Z'));
+    const statements: unknown[] = [];
+
+    await city.store.write(async (tx) => {
+      const update = tx.manager.update.bind(tx.manager);
+      tx.manager.update = (...statement) => (statements.push(statement[0]), update(...statement));
+      await tellDue(tx).finally(() => (tx.manager.update = update));
+    });
+
+    expect(statements).toEqual([Announcement]);
+    expect(await announce()).toBe(0);
+    expect((await changes()).filter(({ kind }) => kind === 'APPOINTED')).toHaveLength(3);
+  });
+
   it('tells once what two processes find due after a night asleep, each in its turn', async () => {
     const an = await city.person('Nguyễn', 'Thị', 'An');
     const from = await endOfLog();

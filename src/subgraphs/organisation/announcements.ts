@@ -165,15 +165,14 @@ async function tellBatch(tx: Tx, now: Date): Promise<number> {
     order: { effectiveAt: 'ASC', id: 'ASC' },
     take: BATCH,
   });
-  const mine: Announcement[] = [];
-  for (const row of rows) {
-    // Another process may have told it since it was read: whoever sets the instant tells.
-    const set = await tx.manager.update(Announcement, { id: row.id, announcedAt: IsNull() }, { announcedAt: tx.now });
-    if (set.affected !== 0) mine.push(row);
-  }
-  await tell(tx, await asTheyAre(tx, mine.map(payloadOf)));
-  for (const row of mine) if (row.kind === 'NAME_CHANGED') await showNameOfToday(tx, row.subjectId, now);
-  return mine.length;
+  if (rows.length === 0) return 0;
+  // Writers take turns, so nobody told one of them since they were read.
+  const ids = rows.map(({ id }) => id);
+  const set = await tx.manager.update(Announcement, { id: In(ids), announcedAt: IsNull() }, { announcedAt: tx.now });
+  if (set.affected !== rows.length) throw new Error('a role change was told by somebody else within our turn');
+  await tell(tx, await asTheyAre(tx, rows.map(payloadOf)));
+  for (const row of rows) if (row.kind === 'NAME_CHANGED') await showNameOfToday(tx, row.subjectId, now);
+  return rows.length;
 }
 
 /** The row by which people are listed and searched shows the name borne today. */

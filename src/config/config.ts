@@ -94,6 +94,13 @@ const environment = z.object({
     .max(36_500)
     .default(3_650)
     .describe('Days after the last office of a person during which nothing held about them can be erased.'),
+  DIEUHANH_ERASE_HOURS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(8_760)
+    .default(24)
+    .describe('How often what is held about people beyond those days is erased; 0 for only when somebody asks.'),
   ...backend('DIRECTORY', 'a live read of the directory', READ),
   ...backend('MAIL', 'a live read of the mail system', READ),
   ...backend('QLVB', 'a live read of one unit’s QLVB', READ),
@@ -168,6 +175,8 @@ export interface Config extends CredentialConfig {
   readonly scanEveryMs: number;
   readonly eventRetentionDays: number;
   readonly personRetentionDays: number;
+  /** 0 – only when somebody asks. */
+  readonly eraseEveryMs: number;
   readonly backends: {
     readonly directory: BackendLimits;
     readonly mail: BackendLimits;
@@ -221,6 +230,7 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env, root: str
     scanEveryMs: values.DIEUHANH_SCAN_HOURS * 3_600_000,
     eventRetentionDays: values.DIEUHANH_EVENT_RETENTION_DAYS,
     personRetentionDays: values.DIEUHANH_PERSON_RETENTION_DAYS,
+    eraseEveryMs: values.DIEUHANH_ERASE_HOURS * 3_600_000,
     backends: {
       directory: limitsOf('DIRECTORY'),
       mail: limitsOf('MAIL'),

@@ -23,6 +23,10 @@ export const SIGN_IN_REFUSALS = {
     vi: 'Người này còn tài khoản «{account}». Hãy để tài khoản được xóa theo thời hạn lưu trước.',
     en: 'This person still has the account "{account}". Let it be deleted by its retention first.',
   },
+  PERSON_HAS_ROLE: {
+    vi: 'Người này còn vai trò «{role}» của toàn thành phố. Hãy để hai quản trị viên gỡ vai trò đó trước (unbindRole).',
+    en: 'This person still has the role "{role}" of the whole city. Let two administrators unbind it first (unbindRole).',
+  },
   RETENTION_NOT_OVER: {
     vi: 'Thời hạn lưu chưa hết: chỉ xóa được từ ngày {until}.',
     en: 'The retention is not over: nothing can be erased before {until}.',

@@ -26,6 +26,7 @@ import {
   createIdentityRoom,
   IDENTITY_DEFAULTS,
   IDENTITY_ENTITIES,
+  PersonRetention,
   type IdentityRoom,
   type TabletCustody,
 } from '../subgraphs/identity';
@@ -79,6 +80,7 @@ export interface City {
   readonly identity: IdentityRoom;
   readonly organisation: OrganisationRoom;
   readonly relay: Relay;
+  readonly retention: PersonRetention;
   readonly sandbox: Sandbox;
   /** As the gateway composes them; each refuses by itself what it would refuse behind it. */
   readonly subgraphs: readonly Subgraph[];
@@ -135,6 +137,7 @@ export async function startCity(config: Config, options: CityOptions = {}): Prom
       timeoutMs: config.backends.signIn.deadlineMs,
     });
     closing.push(() => passwords.close());
+    const audit = auditPartsOf(store, engine, signer, config.personRetentionDays);
     const identity = createIdentityRoom({
       store,
       clock,
@@ -153,7 +156,7 @@ export async function startCity(config: Config, options: CityOptions = {}): Prom
         issuerTokens: config.issuerTokens,
       },
       logger,
-      audit: auditPartsOf(store, engine, signer, config.personRetentionDays),
+      audit,
       ...(options.onActivated && { onActivated: options.onActivated }),
     });
     closing.push(() => identity.close());
@@ -192,6 +195,9 @@ export async function startCity(config: Config, options: CityOptions = {}): Prom
     closing.push(() => engine.scans.stop());
     const announcer = announceRegularly(organisation, clock, logger);
     closing.push(() => announcer.stop());
+    const retention = new PersonRetention({ store, clock, logger, people: audit.people }, config.eraseEveryMs);
+    retention.start();
+    closing.push(() => retention.stop());
     const registry = new Registry();
     backends.expose(registry);
     identity.expose(registry);
@@ -216,7 +222,20 @@ export async function startCity(config: Config, options: CityOptions = {}): Prom
       await engine.loop.settle();
       await relay.drain();
     };
-    return { gateway, store, logger, engine, identity, organisation, relay, sandbox, subgraphs, settle, close };
+    return {
+      gateway,
+      store,
+      logger,
+      engine,
+      identity,
+      organisation,
+      relay,
+      retention,
+      sandbox,
+      subgraphs,
+      settle,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

@@ -1,14 +1,13 @@
 /** What stays of a row once it tells nothing of the person any more. */
-import type { Blank } from './person-export-map';
+import { NAME_GONE, type Blank } from './person-export-map';
 
-const GONE = '(đã xóa)';
 /** What takes the place of each name; a name in parts is told as gone once. */
 const NAMES: ReadonlyMap<string, string> = new Map([
-  ['familyName', GONE],
+  ['familyName', NAME_GONE],
   ['middleName', ''],
   ['givenName', ''],
-  ['fullName', GONE],
-  ['name', GONE],
+  ['fullName', NAME_GONE],
+  ['name', NAME_GONE],
 ]);
 /** JSON of ours is never nested deeper. */
 const DEPTH_MAX = 12;

@@ -29,7 +29,9 @@ export type Blank = { readonly value: string | null } | 'names' | 'attributes';
 
 const KEEP: Erasing = { kind: 'keep' };
 const DELETE: Erasing = { kind: 'delete' };
-const gone = { value: '(đã xóa)' } as const;
+/** What stands for the name of who was erased. */
+export const NAME_GONE = '(đã xóa)';
+const gone = { value: NAME_GONE } as const;
 const empty = { value: '' } as const;
 const none = { value: null } as const;
 

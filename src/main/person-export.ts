@@ -2,9 +2,9 @@
 import { In, type EntityManager, type FindOptionsWhere, type ObjectLiteral, type Repository } from 'typeorm';
 import { dayOf, type Day } from '../shared/day';
 import type { Store, Tx } from '../store/store';
-import type { HeldAboutPerson, HeldSection, Kept, PeopleRecords } from '../subgraphs/identity';
+import type { HeldAboutPerson, HeldSection, Kept, PeoplePage, PeopleRecords } from '../subgraphs/identity';
 import { blanked } from './person-export-blank';
-import { PLACES, type Place } from './person-export-map';
+import { NAME_GONE, PLACES, type Place } from './person-export-map';
 
 /** Rows of one table in one export; what is beyond is said to be. */
 const ROWS_MAX = 5_000;
@@ -46,12 +46,39 @@ export class PersonRecords implements PeopleRecords {
     return { rows };
   }
 
+  async over(manager: EntityManager, now: Date, { first, after = null, personId }: PeoplePage): Promise<string[]> {
+    const until = new Date(now.getTime() - this.retentionDays * DAY_MS);
+    const query = tableOf(manager, 'person')
+      .createQueryBuilder('person')
+      .select('person.id', 'id')
+      .where('person.familyName <> :gone AND person.createdAt <= :until', { gone: NAME_GONE, until })
+      .andWhere((inner) => {
+        const since = inner
+          .subQuery()
+          .select('1')
+          .from('appointment', 'appointment')
+          .where('appointment.personId = person.id AND appointment.annulled = :no')
+          .andWhere('(appointment.endsOn IS NULL OR appointment.endsOn > :day)');
+        return `NOT EXISTS ${since.getQuery()}`;
+      })
+      .setParameters({ no: false, day: dayOf(until) })
+      .orderBy('person.id')
+      .limit(first);
+    if (after !== null) query.andWhere('person.id > :after', { after });
+    if (personId !== undefined) query.andWhere('person.id = :personId', { personId });
+    const rows = await query.getRawMany<{ id: string }>();
+    return rows.map(({ id }) => id);
+  }
+
   private async kept({ manager, now }: Tx, personId: string): Promise<Kept | null> {
     const person = await tableOf(manager, 'person').findOneBy({ id: personId });
     if (person === null) return { because: 'unknown' };
     const appointments = await tableOf(manager, 'appointment').findBy({ personId, annulled: false });
     const ends = appointments.map((one) => one['endsOn'] as Day | null);
     if (ends.some((end) => end === null || end > dayOf(now))) return { because: 'in-office' };
+    // It would be a way to unbind a role by one hand.
+    const bound = await tableOf(manager, 'role_binding').findOneBy({ personId });
+    if (bound !== null) return { because: 'role', role: String(bound['role']) };
     const shadows = await tableOf(manager, 'shadow').findBy({ personId });
     const account = shadows.find((one) => one['situation'] !== 'gone');
     if (account !== undefined)

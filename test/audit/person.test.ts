@@ -4,9 +4,13 @@ import { join } from 'node:path';
 import { ENTITIES } from '../../src/main';
 import { exportOffline, verifyExportFile } from '../../src/main/offline';
 import { ELSEWHERE, PLACES } from '../../src/main/person-export-map';
+import { PersonRecords } from '../../src/main/person-export';
+import { PersonRetention } from '../../src/subgraphs/identity';
 import { TestCity, type Holder } from '../city/harness';
 
 const CITIZEN = '001085012345';
+const HOUR_MS = 3_600_000;
+const DAY_MS = 86_400_000;
 const ACTS = /^(recordedById|approvedById|askedById|sealedById|linkedById|issuedById)$/;
 const OF_PEOPLE = /person|holder|receiver|named|successor|actor|ById$|onBehalf|requestedBy|decidedBy/i;
 
@@ -199,5 +203,34 @@ describe('what is held about a person', () => {
       expect.arrayContaining(['person', 'appointment', 'decision_person']),
     );
     expect(exportPerson.sections.map(({ name }) => name)).not.toContain('session_family');
+  });
+
+  it('is erased without anybody asking once its time is over, a few at a time, each on record', async () => {
+    const clock = city.clock!;
+    const { store, logger, retention } = city.city;
+    const strangers = [];
+    for (const name of ['Một', 'Hai', 'Ba']) strangers.push(await city.person('Tạ', 'Quá', name));
+    const people = new PersonRecords(store, 3_650);
+    const few = new PersonRetention({ store, clock, logger, people }, HOUR_MS, 2);
+    const early = await few.lookWhenDue();
+    clock.advance(3_651 * DAY_MS);
+
+    const looks = [await few.lookWhenDue(), await few.lookWhenDue(), await few.lookWhenDue()];
+    const again = await retention.lookWhenDue();
+    await city.settle();
+
+    expect([early, ...looks, again]).toEqual([0, 2, 1, 0, 0]);
+    const names = await city.ask<Record<string, { fullName: string }>>(
+      `{ ${strangers.map(({ id }, index) => `p${index}: person(id: "${id}") { fullName }`).join(' ')} me { fullName } }`,
+    );
+    expect(Object.values(names).filter(({ fullName }) => fullName.includes('Tạ'))).toEqual([]);
+    expect(names['me']?.fullName).not.toBe(names['p0']?.fullName);
+    const rows = await store.read.query<{ subjectId: string; actorId: string | null; detail: string }[]>(
+      `SELECT "subjectId", "actorId", detail FROM audit_record WHERE action = 'person.erase' AND origin = 'retention'`,
+    );
+    expect(rows.map(({ subjectId }) => subjectId).sort()).toEqual(strangers.map(({ id }) => id).sort());
+    expect(rows[0]).toMatchObject({ actorId: null, detail: expect.stringContaining('retention-over') });
+    const { auditVerdict } = await city.ask<{ auditVerdict: object }>('{ auditVerdict { ok finding { kind seq } } }');
+    expect(auditVerdict).toEqual({ ok: true, finding: null });
   });
 });

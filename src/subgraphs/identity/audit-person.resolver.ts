@@ -1,14 +1,17 @@
 /** Answers a data subject, and erases what need not be kept any longer. Both are on record. */
 import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
-import { eraseDetail, recordEvent } from '../../audit';
+import { recordEvent } from '../../audit';
 import { Refusal } from '../../errors/refusal';
 import type { Clock } from '../../shared/clock';
 import type { Store } from '../../store/store';
 import { PersonErasure, PersonExport } from './audit-person.graphql';
 import type { AuditParts, Kept } from './audit-ports';
-import type { Context, Principal } from './face';
+import type { Context } from './face';
+import { callerIn } from './face-caller';
+import { erasePerson } from './person-erasure';
 import { printable } from './printable';
 import { readReason } from '../inputs/reason';
+import { handOf, personOfHand } from './two-people';
 
 const REASON_MAX = 500;
 
@@ -29,15 +32,15 @@ export class AuditPersonResolver {
   ): Promise<PersonExport> {
     ctx.signedIn();
     const personId = await this.parts.people.find(person);
-    const principal = ctx.require('person:export', personId === null ? {} : { personId });
+    ctx.require('person:export', personId === null ? {} : { personId });
     const held = personId === null ? null : await this.parts.people.held(personId);
     if (held === null) throw unknown(person);
     await this.store.write((tx) =>
       recordEvent(tx, {
         action: 'person.export',
         subject: { kind: 'person', id: held.personId },
-        ...by(ctx),
-        detail: { ...clientIn(principal), rows: held.sections.reduce((sum, { rows }) => sum + rows.length, 0) },
+        ...callerIn(ctx),
+        detail: { rows: held.sections.reduce((sum, { rows }) => sum + rows.length, 0) },
       }),
     );
     return {
@@ -60,27 +63,13 @@ export class AuditPersonResolver {
     const text = readReason(reason, REASON_MAX);
     const personId = await this.parts.people.find(person);
     if (personId === null) throw unknown(person);
+    if (personOfHand(handOf(principal)) === personId) throw new Refusal('OWN_AFFAIR', {}, ['person']);
     return this.store.write(async (tx) => {
-      const erased = await this.parts.people.erase(tx, personId);
+      const erased = await erasePerson(tx, this.parts.people, personId, callerIn(ctx), text);
       if ('because' in erased) throw refusal(erased, personId);
-      const erasure = await recordEvent(tx, {
-        action: 'person.erase',
-        subject: { kind: 'person', id: personId },
-        ...by(ctx),
-        detail: { ...clientIn(principal), rows: erased.rows, reason: text },
-      });
-      return { personId, rows: erased.rows + (await eraseDetail(tx, personId, erasure)) };
+      return { personId, rows: erased.rows };
     });
   }
-}
-
-function by(ctx: Context): { readonly actorId: string | null; readonly origin: string } {
-  const { kind, id } = ctx.signedIn();
-  return { actorId: kind === 'person' ? id : null, origin: ctx.origin };
-}
-
-function clientIn({ kind, id }: Principal): { readonly clientId?: string } {
-  return kind === 'client' ? { clientId: id } : {};
 }
 
 function unknown(person: string): Refusal {
@@ -91,6 +80,8 @@ function refusal(kept: Kept, personId: string): Refusal {
   switch (kept.because) {
     case 'in-office':
       return new Refusal('PERSON_IN_OFFICE', { person: personId }, ['person']);
+    case 'role':
+      return new Refusal('PERSON_HAS_ROLE', { role: kept.role }, ['person']);
     case 'account':
       return new Refusal('PERSON_HAS_ACCOUNT', { account: kept.account }, ['person']);
     case 'retention':

@@ -1,4 +1,5 @@
 /** What the audit part of this room must know of others, as interfaces that `main` joins. */
+import type { EntityManager } from 'typeorm';
 import type { RootSigner } from '../../audit';
 import type { Tx } from '../../store/store';
 
@@ -21,6 +22,7 @@ export interface HeldSection {
 export type Kept =
   | { readonly because: 'unknown' }
   | { readonly because: 'in-office' }
+  | { readonly because: 'role'; readonly role: string }
   | { readonly because: 'account'; readonly account: string }
   | { readonly because: 'retention'; readonly until: string };
 
@@ -31,6 +33,15 @@ export interface PeopleRecords {
   held(personId: string): Promise<HeldAboutPerson | null>;
   /** Erases what is held about the person and need not be kept, in the open transaction; or why not. */
   erase(tx: Tx, personId: string): Promise<{ readonly rows: number } | Kept>;
+  /** Ids, in order, of those who have been out of office for long enough and were not erased. */
+  over(manager: EntityManager, now: Date, page: PeoplePage): Promise<readonly string[]>;
+}
+
+export interface PeoplePage {
+  readonly first: number;
+  readonly after?: string | null;
+  /** Only this person. */
+  readonly personId?: string;
 }
 
 export interface AuditParts {
@@ -52,5 +63,6 @@ export const NO_AUDIT_PARTS: AuditParts = {
     find: () => Promise.resolve(null),
     held: () => Promise.resolve(null),
     erase: () => Promise.resolve({ because: 'unknown' as const }),
+    over: () => Promise.resolve([]),
   },
 };

@@ -6,7 +6,8 @@ import { NO_AUDIT_PARTS, type AuditParts } from './audit-ports';
 import { AuditReader } from './audit-reader';
 import { AuditResolver } from './audit.resolver';
 
-export type { AuditParts, HeldAboutPerson, HeldSection, Kept, PeopleRecords } from './audit-ports';
+export type { AuditParts, HeldAboutPerson, HeldSection, Kept, PeoplePage, PeopleRecords } from './audit-ports';
+export { PersonRetention } from './person-retention';
 
 export const AUDIT_RESOLVERS = [AuditResolver, AuditPersonResolver] as const;
 

@@ -50,7 +50,8 @@ import { IDENTITY_DEFAULTS, type IdentitySettings } from './settings';
 import { StandingNews, type Doubtful } from './standing-news';
 import { Steps } from './steps';
 
-export type { AuditParts, HeldAboutPerson, HeldSection, Kept, PeopleRecords } from './audit';
+export { PersonRetention } from './audit';
+export type { AuditParts, HeldAboutPerson, HeldSection, Kept, PeoplePage, PeopleRecords } from './audit';
 export type { ContextFactory } from './context';
 export { permissionTable } from './permissions';
 export { rotateKeys, retireKeys, toldKeys, type ToldKey } from './key-file';

@@ -5,6 +5,7 @@ import { connectAnonymously, currentToken } from './connection';
 import { HttpApi } from './http-api';
 import { print, printJson, run } from './output';
 import { say, spokenLanguage } from './texts';
+import { isClean } from './stream/comparison';
 import { randomFrom } from './stream/random';
 import { checkStream, StreamRefused, type Verdict } from './stream/stream-check';
 
@@ -73,8 +74,9 @@ async function check(url: string, options: CheckOptions): Promise<void> {
 }
 
 /** The last line that a check prints. */
-export function summary({ ok, unknown, heard, connections, lost, doubled, outOfOrder }: Verdict): string {
-  const verdict = say(ok ? 'streamOk' : 'streamMismatch');
+export function summary(about: Verdict): string {
+  const { ok, logged, unknown, heard, connections, lost, doubled, outOfOrder } = about;
+  const verdict = say(ok ? 'streamOk' : isClean(about) && logged === 0 ? 'streamNothing' : 'streamMismatch');
   const counted = say('streamSummary', { verdict, heard, connections, lost, doubled, outOfOrder });
   return `${counted}${unknown > 0 ? say('streamUnknown', { unknown }) : ''}`;
 }

@@ -151,8 +151,8 @@ export const TEXTS = {
   people: { vi: 'người', en: 'people' },
   // ── check-stream
   checkStreamAbout: {
-    vi: 'theo dõi thay đổi chức vụ qua WebSocket, GraphQL trên SSE và SSE thuần, ngắt kết nối ngẫu nhiên, rồi so điều nghe được với nhật ký sự kiện; mã thoát 1 khi có sai khác',
-    en: 'follow role changes over WebSocket, GraphQL over SSE and plain SSE, disconnect at random, and compare what was heard with the log; exit code 1 on any mismatch',
+    vi: 'theo dõi thay đổi chức vụ qua WebSocket, GraphQL trên SSE và SSE thuần, ngắt kết nối ngẫu nhiên, rồi so điều nghe được với nhật ký sự kiện; mã thoát 1 khi có sai khác hoặc không có gì để so',
+    en: 'follow role changes over WebSocket, GraphQL over SSE and plain SSE, disconnect at random, and compare what was heard with the log; exit code 1 on any mismatch, or when there was nothing to compare',
   },
   gatewayAddress: {
     vi: 'địa chỉ của cổng, ví dụ http://127.0.0.1:4000',
@@ -183,6 +183,7 @@ export const TEXTS = {
   },
   streamUnknown: { vi: ', {unknown} không có trong nhật ký', en: ', {unknown} that the log does not hold' },
   streamOk: { vi: 'khớp', en: 'ok' },
+  streamNothing: { vi: 'KHÔNG CÓ GÌ ĐỂ SO', en: 'NOTHING TO COMPARE' },
   streamMismatch: { vi: 'SAI KHÁC', en: 'MISMATCH' },
   streamSignIn: {
     vi: 'hãy đăng nhập trước, hoặc cho --token hay --client-id',

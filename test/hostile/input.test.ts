@@ -472,7 +472,8 @@ describe('a request', () => {
       'A'.repeat(50_000),
     ];
     const attempts = lists.flatMap((list): Attempt[] => [
-      ...[0, -1, 501].map((first) => ({
+      // a page of none of role changes is a place in their log
+      ...(list === 'roleChanges' ? [-1, 501] : [0, -1, 501]).map((first) => ({
         name: `${list} first ${first}`,
         query: `{ ${list}(first: ${first}) { totalCount } }`,
         refused: /^INVALID_PAGE_SIZE/,

@@ -1,8 +1,10 @@
 /** The checker against a gateway that is right, and against one that is not. */
+import { summary } from '../../src/cli/check-stream';
 import { HttpApi } from '../../src/cli/http-api';
 import { compare } from '../../src/cli/stream/comparison';
 import { randomFrom } from '../../src/cli/stream/random';
 import { checkStream, type StreamCheckOptions, type Verdict } from '../../src/cli/stream/stream-check';
+import { say } from '../../src/cli/texts';
 import { StreamCity } from './stream-city.fixture';
 
 let city: StreamCity;
@@ -48,6 +50,22 @@ it('finds nothing wrong over three transports and many disconnects, while change
   expect(verdict.disconnects).toBeGreaterThanOrEqual(45);
   expect(verdict.connections).toBeGreaterThan(45);
   for (const one of Object.values(verdict.transports)) expect(one.heard).toBeGreaterThanOrEqual(verdict.logged);
+});
+
+it('judges the oldest event that is kept too', async () => {
+  const { roleChanges } = await city.query<{ roleChanges: { totalCount: number } }>('{ roleChanges { totalCount } }');
+
+  const verdict = await check({ disconnects: 3 });
+
+  expect(verdict).toMatchObject({ ok: true, logged: roleChanges.totalCount });
+  for (const { heard } of Object.values(verdict.transports)) expect(heard).toBe(roleChanges.totalCount);
+});
+
+it('calls nothing good of which there was nothing to hear', async () => {
+  const verdict = await check({ after: await city.cursor(), disconnects: 3 });
+
+  expect(verdict).toMatchObject({ ok: false, logged: 0, lost: 0 });
+  expect(summary(verdict)).toContain(say('streamNothing'));
 });
 
 it('goes on after the gateway itself was away', async () => {

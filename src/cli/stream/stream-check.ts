@@ -42,6 +42,7 @@ export interface TransportVerdict extends Mismatch {
 }
 
 export interface Verdict extends Mismatch, Progress {
+  /** Nothing is wrong, and there was something to compare. */
   readonly ok: boolean;
   readonly logged: number;
   readonly transports: Readonly<Record<TransportName, TransportVerdict>>;
@@ -77,8 +78,9 @@ interface LogPage {
 }
 
 export async function checkStream(options: StreamCheckOptions): Promise<Verdict> {
+  // a page of none ends before the first, so that the oldest event is judged like any other
   const start =
-    options.after ?? (await patiently(options, () => page(options, null, 1))).roleChanges.pageInfo.endCursor;
+    options.after ?? (await patiently(options, () => page(options, null, 0))).roleChanges.pageInfo.endCursor;
   const names = Object.keys(TRANSPORTS) as TransportName[];
   const listeners = names.map((name) => new Listener(name, start, options));
   const total = (): Progress => ({
@@ -243,7 +245,7 @@ function verdict(listeners: readonly Listener[], log: readonly string[], total: 
     const { connections, disconnects, broken } = one;
     transports[one.name] = { ...mismatch, heard: one.heard.length, connections, disconnects, broken };
   }
-  return { ok: isClean(all), logged: log.length, ...total, ...all, transports };
+  return { ok: isClean(all) && log.length > 0, logged: log.length, ...total, ...all, transports };
 }
 
 async function readLog(options: StreamCheckOptions, start: string): Promise<string[]> {

@@ -1,7 +1,7 @@
 /** Role changes: a page to catch up, a stream to follow. */
 import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ID, Query, Resolver, Root, Subscription } from 'type-graphql';
 import { PageArgs, pageRequest } from '../../shared/pages.graphql';
-import type { Connection } from '../../shared/paging';
+import type { Connection, PageRequest } from '../../shared/paging';
 import type { Context } from '../identity/face';
 import type { RoleChangeKind } from './office/role-changes';
 import { LanguageType } from './organisation.graphql';
@@ -51,14 +51,14 @@ export function roleChangesResolver(feed: RoleChangeFeed, snapshots: OfficeSnaps
   class RoleChangesResolver {
     @Query(() => RoleChangeConnection, {
       description:
-        'Role changes in the order of the log; `endCursor` is where the subscription goes on. `totalCount` counts the whole log.',
+        'Role changes in the order of the log; `endCursor` is where the subscription goes on, before the oldest that is kept with `first: 0`. `totalCount` counts the whole log.',
     })
     async roleChanges(
       @Args(() => RoleChangesArgs) args: RoleChangesArgs,
       @Ctx() ctx: Context,
     ): Promise<Connection<RoleChangeType>> {
       authorise(ctx, args.unitIds);
-      const page = await feed.page(pageRequest(args), filterOf(args));
+      const page = await feed.page(logPageRequest(args), filterOf(args));
       const edges = page.edges.map(({ cursor, node }) => ({ cursor, node: roleChangeOf(node.change, node.cursor) }));
       return { ...page, edges };
     }
@@ -114,6 +114,11 @@ export class UnitSnapshotResolver {
   ): string {
     return lang === LanguageType.EN ? unit.names.nameEn : unit.names.nameVi;
   }
+}
+
+/** A page of none is a place in the log, too. */
+function logPageRequest(args: PageArgs): PageRequest {
+  return args.first === 0 ? { first: 0, after: args.after ?? null } : pageRequest(args);
 }
 
 function authorise(ctx: Context, unitIds: readonly string[] | null | undefined): void {

@@ -145,11 +145,11 @@ export class PersonSteps {
   ): Promise<readonly Step[]> {
     const { store, plans, brake, policy, due } = this.parts;
     const parts = [partOf(claim, at, operations)];
-    const verdict = operations.length === 0 ? null : await brake.judge(parts, claim.cause.kind, at);
     const steps = await store.write(async (tx) => {
       await due.hold(tx, claim);
       await also(tx);
-      if (verdict === null) return [];
+      if (operations.length === 0) return [];
+      const verdict = await brake.judge(parts, claim.cause.kind, at, tx.manager);
       return plans.insert(tx, {
         id: newId(tx.now),
         hash: planHash(parts),

@@ -1,5 +1,5 @@
 /** Stores plans and their operations, and finds those of a person that still wait to be done. */
-import { In, LessThanOrEqual, MoreThan, Not } from 'typeorm';
+import { In, LessThanOrEqual, MoreThan, Not, type EntityManager } from 'typeorm';
 import type { Store, Tx } from '../../store/store';
 import { newId } from '../../shared/ids';
 import {
@@ -175,8 +175,8 @@ export class PlanStore {
   }
 
   /** What was taken away lately that nobody decided or approved; the brake counts it. */
-  async ledger(since: Date): Promise<readonly LedgerEntry[]> {
-    const plans = await this.store.read.find(PlanRow, {
+  async ledger(since: Date, within: EntityManager = this.store.read): Promise<readonly LedgerEntry[]> {
+    const plans = await within.find(PlanRow, {
       where: { createdAt: MoreThan(since), causeKind: Not('decision'), hash: Not('') },
     });
     return plans

@@ -17,8 +17,8 @@ import { SessionWatch, type StillValid } from './session-watch';
 /** Ids of persons and service clients whose standing may just have changed, or all of them. */
 export type Doubtful = ReadonlySet<string> | 'all';
 
-/** Sessions that are asked after side by side when all of them are in doubt. */
-const LOOKS_AT_A_TIME = 25;
+/** Sessions that are asked after together when all of them are in doubt: as many as one read takes. */
+const LOOKS_AT_A_TIME = 200;
 
 export interface StreamLimits {
   /** Longest that a reader may take over one event before its stream is cut. */

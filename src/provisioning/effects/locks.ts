@@ -1,5 +1,6 @@
 /** The engine's own facts about persons: locks of access and dated exceptions to the policy. */
 import { In, IsNull } from 'typeorm';
+import { batched } from '../../shared/batched';
 import type { Store, Tx } from '../../store/store';
 import { newId } from '../../shared/ids';
 import type { ExceptionFacts, LockFacts, PersonFacts } from '../core/facts';
@@ -13,9 +14,14 @@ export class AccessLocks {
 
   /** True while a lock of everything holds: asked at every request, so that a session dies at the instant. */
   async isLocked(personId: string, at: Date): Promise<boolean> {
-    const rows = await this.store.read.findBy(AccessLockRow, { personId, targetId: IsNull(), liftedAt: IsNull() });
-    return rows.some((row) => holds(row, at));
+    return (await this.ofEverything(personId)).some((row) => holds(row, at));
   }
+
+  private readonly ofEverything = batched(async (personIds: readonly string[]) => {
+    const where = { personId: In([...new Set(personIds)]), targetId: IsNull(), liftedAt: IsNull() };
+    const rows = await this.store.read.findBy(AccessLockRow, where);
+    return personIds.map((personId) => rows.filter((row) => row.personId === personId));
+  });
 
   /** Office's facts made whole with our own. */
   async complete(facts: readonly OfficeFacts[]): Promise<readonly PersonFacts[]> {

@@ -2,6 +2,8 @@
  * Whether a person may be here at this instant, and as what. Asked with every request, never remembered: this is what
  * ends a leaver's sessions at the instant, whatever tokens are still about (domain rule 2).
  */
+import { In } from 'typeorm';
+import { batched } from '../../shared/batched';
 import type { Store } from '../../store/store';
 import type { Delegation, Role, UnitsByRole } from './face';
 import { passedOn, POST_ROLES, type PostRole } from './permissions';
@@ -86,9 +88,10 @@ export class AccessFacts {
     return standing.unitIds.some((unitId) => headquarters.includes(unitId)) ? headquarters : [];
   }
 
-  private async boundRoles(personId: string): Promise<readonly BoundRole[]> {
-    return (await this.store.read.findBy(RoleBinding, { personId })).map(({ role }) => role);
-  }
+  private readonly boundRoles = batched(async (personIds: readonly string[]): Promise<readonly BoundRole[][]> => {
+    const rows = await this.store.read.findBy(RoleBinding, { personId: In([...new Set(personIds)]) });
+    return personIds.map((personId) => rows.filter((row) => row.personId === personId).map(({ role }) => role));
+  });
 }
 
 const NO_UNITS = { allowed: true, administers: new Set<string>(), unitsByRole: {}, delegations: [] } as const;

@@ -5,6 +5,8 @@
  * the wrong hands.
  */
 import { recordEvent } from '../../audit/record';
+import { In } from 'typeorm';
+import { batched } from '../../shared/batched';
 import type { Clock } from '../../shared/clock';
 import type { Store } from '../../store/store';
 import type { AccessFacts, Denial } from './access';
@@ -43,6 +45,8 @@ const SCHEME = /^(Bearer|DPoP) +([A-Za-z0-9._~+/=-]+) *$/i;
 
 export class Authenticator {
   private readonly told = new ToldLately();
+  /** Thousands of open streams are asked after at once when somebody is in doubt. */
+  private readonly family = batched((ids: readonly string[]) => this.families(ids));
 
   constructor(
     private readonly store: Store,
@@ -91,16 +95,19 @@ export class Authenticator {
 
   private async person({ subjectId, sessionId, jkt }: AccessClaims, anyKey: boolean): Promise<Found> {
     const now = this.clock.now();
-    const [family, access] = await Promise.all([
-      this.store.read.findOneBy(SessionFamily, { id: sessionId, personId: subjectId }),
-      this.access.of(subjectId, now),
-    ]);
-    if (family === null || family.revokedAt !== null || family.absoluteExpiresAt <= now)
+    const [family, access] = await Promise.all([this.family(sessionId), this.access.of(subjectId, now)]);
+    if (family?.personId !== subjectId || family.revokedAt !== null || family.absoluteExpiresAt <= now)
       return { principal: null, reason: 'session' };
     if (!anyKey && family.jkt !== jkt) return { principal: null, reason: 'session' };
     if (!access.allowed) return { principal: null, reason: access.reason };
     const { allowed: _, ...rights } = access;
     return { principal: { kind: 'person', id: subjectId, sessionId, ...rights } };
+  }
+
+  private async families(ids: readonly string[]): Promise<readonly (SessionFamily | undefined)[]> {
+    const rows = await this.store.read.findBy(SessionFamily, { id: In([...new Set(ids)]) });
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return ids.map((id) => byId.get(id));
   }
 
   private async client({ subjectId, sessionId }: AccessClaims): Promise<Found> {

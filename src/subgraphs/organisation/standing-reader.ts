@@ -1,5 +1,6 @@
 /** What identity asks with every request: does this person stand in office at this instant, and where. */
 import { In } from 'typeorm';
+import { batched } from '../../shared/batched';
 import { dayOf, type Day } from '../../shared/day';
 import type { Store } from '../../store/store';
 import { fold } from './office/fold';
@@ -39,6 +40,15 @@ export interface PersonStanding {
   delegated: DelegatedTo[];
 }
 
+interface Question {
+  readonly personId: string;
+  readonly on: Day;
+}
+
+function keyOf({ personId, on }: Question): string {
+  return `${on}|${personId}`;
+}
+
 /** Kinds of units that make up the headquarters: bodies change, the duty is bound to what they are. */
 const COMMITTEE = 'city_government';
 const COMMITTEE_OFFICE = 'city_office';
@@ -50,7 +60,8 @@ const KEPT_MAX = 5_000;
 
 /**
  * Asked with every request, so an answer is kept for as long as nobody has recorded anything: the version of office is
- * read each time, and one step forward empties what is kept.
+ * read each time, and one step forward empties what is kept. Who is asked after at the same time is answered together: an
+ * event that goes to thousands of streams comes with such a step.
  */
 export class StoredStanding implements StandingReader {
   private readonly kept = new Map<string, PersonStanding | null>();
@@ -58,26 +69,47 @@ export class StoredStanding implements StandingReader {
 
   constructor(private readonly store: Store) {}
 
-  async standing(personId: string, at: Date): Promise<PersonStanding | null> {
-    const on = dayOf(at);
+  standing(personId: string, at: Date): Promise<PersonStanding | null> {
+    return this.asked({ personId, on: dayOf(at) });
+  }
+
+  private readonly asked = batched((questions: readonly Question[]) => this.answer(questions));
+
+  private async answer(questions: readonly Question[]): Promise<readonly (PersonStanding | null)[]> {
     const { version } = await this.store.read.findOneByOrFail(OfficeVersion, { id: 'office' });
     if (version !== this.keptVersion || this.kept.size >= KEPT_MAX) this.kept.clear();
     this.keptVersion = version;
-    const key = `${on}|${personId}`;
-    const kept = this.kept.get(key);
-    if (kept !== undefined) return kept;
-
-    const found = await this.standingOn(personId, on);
-    // Something may have been recorded while it was read: then it must not be taken for the new version's answer.
-    if (this.keptVersion === version) this.kept.set(key, found);
-    return found;
+    const found = new Map<string, PersonStanding | null>();
+    for (const on of new Set(questions.map((one) => one.on))) {
+      const asked = new Set(questions.flatMap((one) => (one.on === on ? one.personId : [])));
+      const known = [...asked].filter((personId) => this.kept.has(keyOf({ personId, on })));
+      for (const personId of known) found.set(keyOf({ personId, on }), this.kept.get(keyOf({ personId, on })) ?? null);
+      const fresh = await this.standingsOn(
+        [...asked].filter((personId) => !known.includes(personId)),
+        on,
+      );
+      for (const [personId, standing] of fresh) {
+        found.set(keyOf({ personId, on }), standing);
+        // Something may have been recorded while it was read: then it must not be taken for the new version's answer.
+        if (this.keptVersion === version) this.kept.set(keyOf({ personId, on }), standing);
+      }
+    }
+    return questions.map((one) => found.get(keyOf(one)) ?? null);
   }
 
-  private async standingOn(personId: string, on: Day): Promise<PersonStanding | null> {
+  private async standingsOn(personIds: readonly string[], on: Day): Promise<Map<string, PersonStanding | null>> {
+    const standings = new Map<string, PersonStanding | null>(personIds.map((id) => [id, null]));
+    const people = await this.personsById(personIds);
+    if (people.length === 0) return standings;
     const manager = this.store.read;
-    if (!(await manager.existsBy(PersonRow, { id: personId }))) return null;
-    const office = fold(await loadFacts(manager, { personIds: [personId] }));
-    const found = standingOn(office, personId, on, await loadPositions(manager));
+    const office = fold(await loadFacts(manager, { personIds: people.map(({ personId }) => personId) }));
+    const positions = await loadPositions(manager);
+    for (const { personId } of people)
+      standings.set(personId, await this.spelled(standingOn(office, personId, on, positions)));
+    return standings;
+  }
+
+  private async spelled(found: ReturnType<typeof standingOn>): Promise<PersonStanding> {
     return {
       inOffice: found.inOffice,
       suspended: found.suspended,

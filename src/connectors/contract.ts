@@ -96,9 +96,9 @@ export interface Connector {
 /** What changed since an earlier look; what was deleted is not among it. */
 export interface ChangedAccounts {
   readonly records: readonly AccountRecord[];
-  /** Grants that were given to somebody or taken away; their holders need not be among the records. */
+  /** Grants that were given to somebody or taken away; where many have one, its holders need not be among the records. */
   readonly grants: readonly TargetGrant[];
-  /** False when there was more than is told here: everything is to be read. */
+  /** False when there was more than is told here, or the cursor means nothing any more: everything is to be read. */
   readonly complete: boolean;
   /** Given back at the next look. Something may be told twice, and nothing is left out. */
   readonly cursor: string;
@@ -152,6 +152,10 @@ export interface TransfersHoldings {
     },
     call: Call,
   ): Promise<TransferReport>;
+}
+
+export function readsChanges(connector: Connector): connector is Connector & ReadsChanges {
+  return 'changesSince' in connector;
 }
 
 export function transfersHoldings(connector: Connector): connector is Connector & TransfersHoldings {

@@ -1,19 +1,23 @@
 /**
- * What has changed since an earlier look, by the directory's own counting: `contextCSN` and `entryCSN` (OpenLDAP with
- * syncprov), `highestCommittedUSN` and `uSNChanged` (Active Directory, one domain controller). Membership stands with
- * the group, so groups that changed are told by name, without their members. What was deleted leaves no trace: only a
- * look at everything finds it.
+ * What has changed since an earlier look, told of accounts that are there: what was deleted leaves no trace, only a look
+ * at everything finds it. Where the look goes on from is told in changes-position.ts.
+ *
+ * Membership stands with the group. Groups that changed are told by name, and who is in a small one is told too, so that
+ * somebody who was put into it by hand is seen; of a large one the members are not read.
  */
 import { AndFilter, EqualityFilter, GreaterThanEqualsFilter, type Client, type Entry, type Filter } from 'ldapts';
-import { ConnectorError, type TargetGrant } from '../contract';
+import type { TargetGrant } from '../contract';
 import { assertReadable } from './branches';
+import { positionOf, since } from './changes-position';
 import type { LdapSettings } from './config';
-import { dnKey, parseDn } from './distinguished-name';
-import { firstOf, valuesOf } from './entry-values';
+import { dnKey } from './distinguished-name';
+import { firstOf } from './entry-values';
 import { wanted } from './translate';
 
-/** More than so many are not told one by one: everything is to be read instead. */
-const CHANGES_MAX = 5_000;
+const PAGE = 500;
+/** Groups whose members are told, and how many members of each at most. */
+const GROUPS_READ_MAX = 50;
+const MEMBERS_READ_MAX = 200;
 
 export interface ChangedEntries {
   readonly entries: readonly Entry[];
@@ -22,64 +26,69 @@ export interface ChangedEntries {
   readonly cursor: string;
 }
 
-/** Where the directory stands: an attribute that counts, and how far it is. */
-interface Position {
-  readonly attribute: 'entryCSN' | 'uSNChanged';
-  readonly value: string;
-}
-
 export async function readChanges(
   client: Client,
   cursor: string | null,
   settings: LdapSettings,
 ): Promise<ChangedEntries> {
   // Read first: what changes meanwhile is told again, and never left out.
-  const now = await position(client, settings);
-  const next = `${now.attribute}=${now.value}`;
-  if (cursor === null) return { entries: [], grants: [], complete: true, cursor: next };
-  const since = cursor.startsWith(`${now.attribute}=`) ? cursor.slice(now.attribute.length + 1) : null;
-  if (since === null) throw new ConnectorError('rejected', 'this directory counts its changes otherwise; begin again');
+  const now = await positionOf(client, settings);
+  const nothing = { entries: [], grants: [], cursor: now.cursor };
+  if (cursor === null) return { ...nothing, complete: true };
+  const bound = since(now, cursor);
+  if (bound === null) return { ...nothing, complete: false };
 
+  const { peopleDn, groupsDn, schema, changesMax } = settings;
   const changed = (ofClass: string): Filter =>
     new AndFilter({
       filters: [
         new EqualityFilter({ attribute: 'objectClass', value: ofClass }),
-        new GreaterThanEqualsFilter({ attribute: now.attribute, value: since }),
+        new GreaterThanEqualsFilter({ attribute: now.attribute, value: bound }),
       ],
     });
-  const { peopleDn, groupsDn, schema } = settings;
-  const search = { scope: 'sub', sizeLimit: CHANGES_MAX } as const;
-  const people = await client.search(peopleDn, { ...search, filter: changed(schema.personClass), ...wanted(settings) });
-  if (people.searchEntries.length === 0) await assertReadable(client, 'peopleDn', peopleDn);
-  const groups = await client.search(groupsDn, { ...search, filter: changed(schema.group.class), attributes: ['cn'] });
+  const people = await atMost(client, peopleDn, changed(schema.personClass), wanted(settings), changesMax);
+  if (people?.length === 0) await assertReadable(client, 'peopleDn', peopleDn);
+  const groups = await atMost(client, groupsDn, changed(schema.group.class), { attributes: ['cn'] }, changesMax);
+  if (people === null || groups === null) return { ...nothing, complete: false };
+  const entries = new Map(people.map((entry) => [dnKey(entry.dn), entry]));
+  for (const member of await membersOfSmall(client, groups, settings)) entries.set(dnKey(member.dn), member);
   return {
-    entries: people.searchEntries,
-    grants: groups.searchEntries.map((group) => ({ kind: 'group', value: firstOf(group, 'cn') ?? '' })),
-    complete: people.searchEntries.length < CHANGES_MAX && groups.searchEntries.length < CHANGES_MAX,
-    cursor: next,
+    entries: [...entries.values()],
+    grants: groups.map((group) => ({ kind: 'group', value: firstOf(group, 'cn') ?? '' })),
+    complete: true,
+    cursor: now.cursor,
   };
 }
 
-async function position(client: Client, { peopleDn }: LdapSettings): Promise<Position> {
-  const asked = { scope: 'base', attributes: ['highestCommittedUSN', 'namingContexts'] } as const;
-  const root = (await client.search('', { ...asked, attributes: [...asked.attributes] })).searchEntries[0];
-  const usn = root === undefined ? null : firstOf(root, 'highestCommittedUSN');
-  if (usn !== null) return { attribute: 'uSNChanged', value: usn };
-  const suffix = (root === undefined ? [] : valuesOf(root, 'namingContexts')).find((dn) => isBelow(peopleDn, dn));
-  const context =
-    suffix === undefined
-      ? undefined
-      : (await client.search(suffix, { scope: 'base', attributes: ['contextCSN'] })).searchEntries[0];
-  // One for each provider: the one that is furthest behind leaves nothing out.
-  const [earliest] = context === undefined ? [] : valuesOf(context, 'contextCSN').sort();
-  if (earliest === undefined)
-    throw new ConnectorError('rejected', 'the directory does not count its changes – load the overlay syncprov');
-  return { attribute: 'entryCSN', value: earliest };
+/** Null when there are more. In pages: a limit of the directory's own then is a fault and never looks like an end. */
+async function atMost(
+  client: Client,
+  base: string,
+  filter: Filter,
+  asked: ReturnType<typeof wanted>,
+  countMax: number,
+): Promise<Entry[] | null> {
+  const found: Entry[] = [];
+  const search = { scope: 'sub', filter, ...asked, paged: { pageSize: PAGE } } as const;
+  for await (const { searchEntries } of client.searchPaginated(base, search)) {
+    found.push(...searchEntries);
+    if (found.length > countMax) return null;
+  }
+  return found;
 }
 
-function isBelow(dn: string, suffix: string): boolean {
-  const parts = parseDn(dn)?.length ?? 0;
-  const above = parseDn(suffix)?.length ?? 0;
-  const tail = dn.split(/(?<!\\),/).slice(parts - above);
-  return above > 0 && dnKey(tail.join(',')) === dnKey(suffix);
+async function membersOfSmall(client: Client, groups: readonly Entry[], settings: LdapSettings): Promise<Entry[]> {
+  const { peopleDn, schema, memberOf } = settings;
+  if (!memberOf || groups.length > GROUPS_READ_MAX) return [];
+  const members: Entry[] = [];
+  for (const group of groups) {
+    const filter = new AndFilter({
+      filters: [
+        new EqualityFilter({ attribute: 'objectClass', value: schema.personClass }),
+        new EqualityFilter({ attribute: 'memberOf', value: group.dn }),
+      ],
+    });
+    members.push(...((await atMost(client, peopleDn, filter, wanted(settings), MEMBERS_READ_MAX)) ?? []));
+  }
+  return members;
 }

@@ -46,6 +46,16 @@ export const ldapSettings = z.strictObject({
     .positive()
     .optional()
     .describe('Age at which the directory lets a password expire, if it does.'),
+  changesBy: z
+    .enum(['counter', 'time'])
+    .default('counter')
+    .describe("What changed is asked by the directory's own counting where it has one, or always by time."),
+  changesMax: z
+    .int()
+    .positive()
+    .max(100_000)
+    .default(5_000)
+    .describe('Most changes that are told one by one; when there are more, everything is read instead.'),
   disable: z
     .union([
       z.strictObject({ attribute, value: z.string().min(1).describe('What is written; its being there disables.') }),

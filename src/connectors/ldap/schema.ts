@@ -43,6 +43,7 @@ export const directorySchema = z.strictObject({
   passwordBy: z
     .enum(['exop', 'userPassword', 'unicodePwd'])
     .describe('By the password operation (RFC 3062), or by writing an attribute.'),
+  changedOn: name.describe('When an entry was changed last, as a directory says that does not count its changes.'),
   passwordChanged: name.describe('When the password was changed last.'),
 });
 
@@ -92,6 +93,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
         extra: {},
       },
       passwordBy: 'exop',
+      changedOn: 'modifyTimestamp',
       passwordChanged: 'pwdChangedTime',
     },
     disable: { attribute: 'pwdAccountLockedTime', value: '000001010000Z' },
@@ -125,6 +127,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
         extra: { groupType: GLOBAL_SECURITY_GROUP },
       },
       passwordBy: 'unicodePwd',
+      changedOn: 'whenChanged',
       passwordChanged: 'pwdLastSet',
     },
     disable: { attribute: 'userAccountControl', bit: 2 },

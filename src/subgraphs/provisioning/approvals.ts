@@ -4,9 +4,10 @@
  */
 import type { EntityManager } from 'typeorm';
 import { Refusal } from '../../errors/refusal';
-import { PlanApprovalRow, type OperationRow } from '../../provisioning/effects';
+import { PlanApprovalRow } from '../../provisioning/effects';
 import type { Store, Tx } from '../../store/store';
 import type { Context } from '../identity/face';
+import type { PlanType } from './plan.graphql';
 
 /** What this room must know of those who act; identity answers it. */
 export interface ActingPeople {
@@ -21,7 +22,16 @@ export const NOBODY_BOUND: ActingPeople = {
   isOneHand: (_, first, second) => Promise.resolve(first === second),
 };
 
-export const APPROVALS_TO_DELETE = 2;
+const APPROVALS_TO_DELETE = 2;
+
+/** Of the plan as it was stored: what became of a part of it meanwhile makes nobody's second look needless. */
+export function approvalsNeeded(plan: {
+  readonly needsApproval: boolean;
+  readonly summary: { readonly delete: number };
+}): number {
+  if (!plan.needsApproval) return 0;
+  return plan.summary.delete > 0 ? APPROVALS_TO_DELETE : 1;
+}
 
 export class PlanApprovals {
   constructor(
@@ -30,17 +40,16 @@ export class PlanApprovals {
   ) {}
 
   /** Counts the caller's approval; true once there are enough. Refused to whoever approved it before. */
-  async add(ctx: Context, tx: Tx, planId: string, waiting: readonly Pick<OperationRow, 'kind'>[]): Promise<boolean> {
+  async add(ctx: Context, tx: Tx, plan: PlanType): Promise<boolean> {
     const { kind, id } = ctx.signedIn();
     const approver = `${kind}:${id}`;
-    const before = await tx.manager.findBy(PlanApprovalRow, { planId });
+    const before = await tx.manager.findBy(PlanApprovalRow, { planId: plan.id });
     for (const one of before) {
       if (await this.people.isOneHand(tx.manager, one.approver, approver, tx.now))
         throw new Refusal('SECOND_PERSON_NEEDED', {}, ['planId']);
     }
-    await tx.manager.insert(PlanApprovalRow, { planId, approver, approvedAt: tx.now });
-    const needed = waiting.some((operation) => operation.kind === 'delete') ? APPROVALS_TO_DELETE : 1;
-    return before.length + 1 >= needed;
+    await tx.manager.insert(PlanApprovalRow, { planId: plan.id, approver, approvedAt: tx.now });
+    return before.length + 1 >= approvalsNeeded(plan);
   }
 
   /** In the order in which they were given. */

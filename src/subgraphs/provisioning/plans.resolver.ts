@@ -19,7 +19,7 @@ import { PageArgs, pageRequest } from '../../shared/pages.graphql';
 import { pageOf, type Connection } from '../../shared/paging';
 import type { Engine, OperationNews } from '../../provisioning/effects';
 import type { Context } from '../identity/face';
-import { APPROVALS_TO_DELETE, type PlanApprovals } from './approvals';
+import { approvalsNeeded, type PlanApprovals } from './approvals';
 import { AccountType, TargetType } from './account.graphql';
 import type { AccountViews } from './account-views';
 import { RecordDecisionInput } from '../inputs/decision-input.graphql';
@@ -79,9 +79,8 @@ export class PlansResolver {
   @FieldResolver(() => Int, {
     description: 'How many people must approve it: two where it deletes accounts, else one.',
   })
-  approvalsNeeded(@Root() { needsApproval, summary }: PlanType): number {
-    if (!needsApproval) return 0;
-    return summary.delete > 0 ? APPROVALS_TO_DELETE : 1;
+  approvalsNeeded(@Root() plan: PlanType): number {
+    return approvalsNeeded(plan);
   }
 
   @FieldResolver(() => [PlanApprovalType], {

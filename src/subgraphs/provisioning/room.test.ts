@@ -1,7 +1,8 @@
 import { composeServices } from '@theguild/federation-composition';
 import { graphql, parse, subscribe, type ExecutionResult } from 'graphql';
+import { Not } from 'typeorm';
 import { City, head, OTHER_UNIT, person, POLICY, START } from '../../../test/fakes/provisioning-city';
-import type { Engine } from '../../provisioning/effects';
+import { OperationRow, type Engine } from '../../provisioning/effects';
 import type { Subgraph } from '../../shared/subgraph';
 import { createProvisioningRoom } from './index';
 import { contextOf, type Asker } from '../../../test/fakes/room-context';
@@ -293,6 +294,27 @@ describe('the provisioning room', () => {
     expect(second).toMatchObject({ approvePlan: { approvedBy: { id: 'second' }, applyable: true } });
     expect([refused, before, again]).toEqual(['PLAN_CHANGED', 1, 'SECOND_PERSON_NEEDED']);
     expect(city.target('directory').accounts.size).toBe(0);
+  });
+
+  it('needs as many approvals as it shows, whatever became of a part of the plan', async () => {
+    await city.decide(engine, [person('nvan', [head('nvan', { endsOn: '2026-03-02' })])]);
+    await engine.loop.settle();
+    await city.pass(engine, 86_400_000 * (POLICY.leave.accounts.deleteAfterDays + 1));
+    const plan = (await city.plans()).find((one) => one.needsApproval)!;
+    await city.store.write(async ({ manager }) => {
+      const [kept] = await manager.findBy(OperationRow, { planId: plan.id });
+      await manager.update(OperationRow, { planId: plan.id, id: Not(kept!.id) }, { status: 'SUPERSEDED' });
+      await manager.update(OperationRow, { id: kept!.id }, { kind: 'archive' });
+    });
+
+    const first = await answer(
+      'mutation ($id: ID!, $hash: String!) { approvePlan(planId: $id, hash: $hash) { approvedBy { id } approvalsNeeded approvals { person { id } } } }',
+      { id: plan.id, hash: plan.hash },
+    );
+
+    expect(first).toEqual({
+      approvePlan: { approvedBy: null, approvalsNeeded: 2, approvals: [{ person: { id: 'admin' } }] },
+    });
   });
 
   it('tells followers of operations as they change', async () => {

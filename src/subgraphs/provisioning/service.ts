@@ -22,6 +22,7 @@ import { once } from '../identity/face-idempotency';
 import { NOBODY_BOUND, PlanApprovals } from './approvals';
 import { ReconcileScope } from './enums.graphql';
 import { invalid } from './policy-service';
+import { planOf } from './translate';
 import { readReason } from '../inputs/reason';
 
 const REASON_MAX = 500;
@@ -43,7 +44,7 @@ export class ProvisioningService {
       once(ctx, tx, 'approvePlan', { planId, hash }, async () => {
         const { plan, waiting } = await this.waitingPlan(tx, planId);
         if (plan.hash !== hash) throw new Refusal('PLAN_CHANGED', { id: planId }, ['hash']);
-        const enough = await this.approvals.add(ctx, tx, planId, waiting);
+        const enough = await this.approvals.add(ctx, tx, planOf(plan));
         const approved = { approvedById: enough ? ctx.signedIn().id : null };
         const states = { before: plan, after: { ...plan, ...approved, approver: ctx.signedIn().id } };
         await this.audit(ctx, tx, 'plan.approve', { kind: 'plan', id: planId }, { hash, enough }, states);

@@ -22,7 +22,6 @@ export class DueNow {
     private readonly times: DueTimes,
   ) {}
 
-  /** The longest due first. */
   async query(manager: EntityManager, now: Date): Promise<SelectQueryBuilder<DuePersonRow>> {
     const { leaseMs, retryMaxMs } = this.times;
     const leaseNow = await this.leaseClock(manager, now);
@@ -45,8 +44,7 @@ export class DueNow {
           if (this.store.kind === 'sqlite')
             free.orWhere('due.leaseHolder NOT LIKE :process', { process: `${this.process}:%` });
         }),
-      )
-      .orderBy('due.dueAt', 'ASC');
+      );
   }
 
   /** The clock by which leases count: the database's where several machines share it. */

@@ -155,7 +155,6 @@ export class DueList implements DueMarker {
 
   /** Takes up to `limit` persons into our hands, the longest due first, and besides them up to `leavers` who lose an account. */
   async claim(limit: number, now: Date, leavers = limit): Promise<readonly Claim[]> {
-    if (!(await this.anyDue(now, limit === 0 ? 'leavers' : 'all'))) return [];
     const claims = await this.store.write(async (tx) => {
       const rows = [...(await this.take(tx, now, leavers, true)), ...(await this.take(tx, now, limit, false))];
       return rows.map((row) => ({
@@ -172,7 +171,8 @@ export class DueList implements DueMarker {
 
   private async take(tx: Tx, now: Date, limit: number, leaving: boolean): Promise<readonly DuePersonRow[]> {
     if (limit === 0) return [];
-    const query = (await this.now.query(tx.manager, now)).andWhere('due.leaving = :leaving', { leaving }).limit(limit);
+    const query = (await this.now.query(tx.manager, now)).andWhere('due.leaving = :leaving', { leaving });
+    query.orderBy('due.dueAt', 'ASC').limit(limit);
     if (this.store.kind === 'mysql') query.setLock('pessimistic_write').setOnLocked('skip_locked');
     const rows = await query.getMany();
     if (rows.length === 0) return [];

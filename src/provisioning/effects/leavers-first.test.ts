@@ -5,6 +5,8 @@ import type { Engine } from './engine';
 
 /** Enough to fill the hands of the loop many times over. */
 const JOINERS = Array.from({ length: 60 }, (_, index) => `p${index}`);
+/** Whom the loop works on while it is not yet looked for leavers again. */
+const FEW = 20;
 const LEAVER = 'nvan';
 
 describe('one leaver among many joiners', () => {
@@ -43,7 +45,7 @@ describe('one leaver among many joiners', () => {
 
     const opened = await openedBefore(() => firstJoiner.letGo());
 
-    expect(opened).toBeLessThanOrEqual(1);
+    expect(opened).toBeLessThan(FEW);
     expect(city.statusOf('directory', LEAVER)).toBe('disabled');
   });
 
@@ -56,7 +58,7 @@ describe('one leaver among many joiners', () => {
 
     const opened = await openedBefore(() => engine.loop.start());
 
-    expect(opened).toBeLessThanOrEqual(1);
+    expect(opened).toBeLessThan(FEW);
     expect(city.statusOf('directory', LEAVER)).toBe('disabled');
   });
 
@@ -69,7 +71,7 @@ describe('one leaver among many joiners', () => {
 
     const opened = await openedBefore(() => engine.loop.start());
 
-    expect(opened).toBeLessThanOrEqual(1);
+    expect(opened).toBeLessThan(FEW);
   });
 
   it('is first when a target answers again that neither could be written at', async () => {
@@ -82,7 +84,7 @@ describe('one leaver among many joiners', () => {
 
     const opened = await openedBefore(() => engine.loop.start());
 
-    expect(opened).toBeLessThanOrEqual(1);
+    expect(opened).toBeLessThan(FEW);
     expect(city.statusOf('directory', LEAVER)).toBe('disabled');
   });
 
@@ -98,6 +100,6 @@ describe('one leaver among many joiners', () => {
 
     const opened = await openedBefore(() => firstJoiner.letGo());
 
-    expect(opened).toBeLessThanOrEqual(1);
+    expect(opened).toBeLessThan(FEW);
   });
 });

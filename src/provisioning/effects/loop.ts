@@ -47,6 +47,14 @@ interface Entry {
   readonly leaving: boolean;
 }
 
+/** How many may be taken into the queue. */
+interface Places {
+  readonly leavers: number;
+  readonly others: number;
+}
+
+/** While the places of all others are taken it is looked for leavers this often. */
+const LOOK_EVERY_MS = 50;
 /** A person who is due again and again within one `settle` is stuck. */
 const TURNS_PER_PERSON_MAX = 25;
 const STUCK_SHOWN_MAX = 10;
@@ -62,6 +70,7 @@ export class ReconcileLoop {
   private unlisten: (() => void) | null = null;
   private turns = new Map<string, number>();
   private readonly closed = new ClosedLeavers();
+  private lookedAtMs = 0;
   /** More leavers may be due than we took. */
   private moreLeavers = false;
   /** True from before persons are claimed until they are in our hands: in between they are in nobody's, and not due. */
@@ -178,16 +187,17 @@ export class ReconcileLoop {
   private async takeTurn(): Promise<boolean> {
     const { due, clock, plans, office, locks, shadows, policy } = this.parts;
     const places = this.places();
-    if (places.leavers + places.others === 0) return false;
-    // A plan says who leaves; so it comes before the choice of whom to take.
-    if (await due.anyDue(clock.now())) await plans.computeAnnounced();
+    if (!(await this.anyFor(places))) {
+      // Who was closed is due at once: whoever is not found now was taken up by somebody else.
+      if (places.others > 0 && this.hands.size === 0) this.closed.forget();
+      if (places.others > 0) await policy.refresh?.();
+      return false;
+    }
     this.taking = true;
     let claims: readonly Claim[];
     try {
       const taken = await due.claim(places.others, clock.now(), places.leavers);
       if (places.leavers > 0) this.moreLeavers = taken.filter(({ leaving }) => leaving).length === places.leavers;
-      // Who was closed is due at once: whoever is not found now was taken up by somebody else.
-      if (taken.length === 0 && this.hands.size === 0) this.closed.forget();
       for (const claim of taken) if (this.hands.has(claim.personId)) this.doubled.set(claim.personId, claim);
       claims = taken.filter((claim) => !this.hands.has(claim.personId));
       for (const { personId } of claims) this.hands.set(personId, null);
@@ -222,8 +232,23 @@ export class ReconcileLoop {
     }
   }
 
+  /** Whether there may be somebody to take. A plan says who leaves, so it comes before the choice of whom to take. */
+  private async anyFor({ leavers, others }: Places): Promise<boolean> {
+    const { due, clock, plans } = this.parts;
+    if (others > 0) {
+      if (!(await due.anyDue(clock.now()))) return false;
+      await plans.computeAnnounced();
+      return true;
+    }
+    // Every commit of those who are worked on wakes the loop: a look at each of them would cost more than the work.
+    if (leavers === 0 || performance.now() - this.lookedAtMs < LOOK_EVERY_MS) return false;
+    this.lookedAtMs = performance.now();
+    await plans.computeAnnounced();
+    return due.anyDue(clock.now(), 'leavers');
+  }
+
   /** How many may be taken: none until half the places are free. */
-  private places(): { readonly leavers: number; readonly others: number } {
+  private places(): Places {
     const { batch } = this.parts.settings;
     const leavers = this.queue.filter(({ claim }) => claim.leaving).length;
     const free = (taken: number): number => (batch - taken < batch / 2 ? 0 : batch - taken);

@@ -185,7 +185,7 @@ export class ReconcileLoop {
    * in it too: a queue full of joiners keeps nobody's account open.
    */
   private async takeTurn(): Promise<boolean> {
-    const { due, clock, plans, office, locks, shadows, policy } = this.parts;
+    const { due, clock, office, locks, shadows, policy } = this.parts;
     const places = this.places();
     if (!(await this.anyFor(places))) {
       // Who was closed is due at once: whoever is not found now was taken up by somebody else.

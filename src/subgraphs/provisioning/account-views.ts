@@ -34,6 +34,21 @@ export class AccountViews {
     return row === null ? null : accountOf(row);
   }
 
+  /** Null when nothing is known of it any more. */
+  async at(ctx: Context, targetId: string, nativeId: string): Promise<AccountType | null> {
+    const row = await ctx
+      .loader<string, ShadowRow | null>('provisioning:account-at', async (keys) => {
+        const places = keys.map((key) => JSON.parse(key) as [string, string]);
+        const rows = await this.reads.accountsAt(
+          places.map(([target, native]) => ({ targetId: target, nativeId: native })),
+        );
+        const byPlace = new Map(rows.map((one) => [placeOf(one.targetId, one.nativeId), one]));
+        return keys.map((key) => byPlace.get(key) ?? null);
+      })
+      .load(placeOf(targetId, nativeId));
+    return row === null ? null : accountOf(row);
+  }
+
   async desired(ctx: Context, account: AccountType): Promise<DesiredAccount | null> {
     if (account.person === null) return null;
     const wanted = await this.desiredPerson(ctx, account.person.id);
@@ -115,6 +130,10 @@ export class AccountViews {
       })
       .load(personId);
   }
+}
+
+function placeOf(targetId: string, nativeId: string): string {
+  return JSON.stringify([targetId, nativeId]);
 }
 
 /** A target that no unit of today has; nothing more is known of it than its name says. */

@@ -32,7 +32,7 @@ import type { Reach } from './reach';
 import type { ProvisioningReads } from './reads';
 import type { ProvisioningService } from './service';
 import type { StaleParts } from './stale';
-import { accountOf, operationOf, planOf, previewOf, targetOf } from './translate';
+import { operationOf, planOf, previewOf, targetOf } from './translate';
 
 @ArgsType()
 export class OperationsArgs extends PageArgs {
@@ -202,10 +202,8 @@ export class OperationsResolver {
   }
 
   @FieldResolver(() => AccountType, { nullable: true, description: 'The account; null before it has been created.' })
-  async account(@Root() operation: OperationType): Promise<AccountType | null> {
-    if (operation.nativeId === null) return null;
-    const row = await this.reads.accountAt(operation.targetId, operation.nativeId);
-    return row === null ? null : accountOf(row);
+  async account(@Root() { targetId, nativeId }: OperationType, @Ctx() ctx: Context): Promise<AccountType | null> {
+    return nativeId === null ? null : this.views.at(ctx, targetId, nativeId);
   }
 
   @FieldResolver(() => PlanType, {

@@ -16,6 +16,12 @@ export interface OperationFilter {
   readonly status?: readonly string[] | null;
 }
 
+/** Where an account is, whoever's it is. */
+export interface AccountPlace {
+  readonly targetId: string;
+  readonly nativeId: string;
+}
+
 const CHUNK = 500;
 
 export class ProvisioningReads {
@@ -94,8 +100,19 @@ export class ProvisioningReads {
     return this.store.read.findBy(OperationRow, { personId: In([...personIds]), status: In([...OPEN, 'FAILED']) });
   }
 
-  accountAt(targetId: string, nativeId: string): Promise<ShadowRow | null> {
-    return this.store.read.findOneBy(ShadowRow, { targetId, nativeId });
+  /** What is known at these places, by target and native id. */
+  async accountsAt(places: readonly AccountPlace[]): Promise<readonly ShadowRow[]> {
+    const found: ShadowRow[] = [];
+    for (let start = 0; start < places.length; start += CHUNK) {
+      const some = places.slice(start, start + CHUNK);
+      const targetIds = [...new Set(some.map(({ targetId }) => targetId))];
+      const at = targetIds.map((targetId) => {
+        const nativeIds = some.flatMap((one) => (one.targetId === targetId ? [one.nativeId] : []));
+        return { targetId, nativeId: In(nativeIds) };
+      });
+      found.push(...(await this.store.read.findBy(ShadowRow, at)));
+    }
+    return found;
   }
 
   /** What the policy wants of these persons now. */

@@ -5,6 +5,7 @@ import { City, head, OTHER_UNIT, person, POLICY, START } from '../../../test/fak
 import { OperationRow, type Engine } from '../../provisioning/effects';
 import type { Subgraph } from '../../shared/subgraph';
 import { createProvisioningRoom } from './index';
+import { readsDuring } from '../../../test/fakes/statements';
 import { contextOf, type Asker } from '../../../test/fakes/room-context';
 
 const ADMIN = { id: 'admin', roles: ['administrator', 'person'], administers: [] } as const;
@@ -294,6 +295,16 @@ describe('the provisioning room', () => {
     expect(second).toMatchObject({ approvePlan: { approvedBy: { id: 'second' }, applyable: true } });
     expect([refused, before, again]).toEqual(['PLAN_CHANGED', 1, 'SECOND_PERSON_NEEDED']);
     expect(city.target('directory').accounts.size).toBe(0);
+  });
+
+  it('finds the accounts of a page of operations by one statement', async () => {
+    const seen = await readsDuring(city.store, async () => {
+      const page = await answer('{ operations { edges { node { account { id name } } } } }');
+      const named = [...JSON.stringify(page).matchAll(/"account":\{"id"/g)];
+      expect(named.length).toBeGreaterThan(1);
+    });
+
+    expect(seen.filter((statement) => /FROM .shadow./.test(statement))).toHaveLength(1);
   });
 
   it('needs as many approvals as it shows, whatever became of a part of the plan', async () => {

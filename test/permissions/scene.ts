@@ -1,6 +1,7 @@
 /** A city with somebody of every role in it, and something to ask about at every reach. */
 import { RECORD, TestCity, type Holder } from '../city/harness';
-import { REACHES, ROLES, type About, type Reach, type RoleName } from './expectations';
+import { REACHES, type About, type Reach, type RoleName, type Thing } from './expectations';
+import { Things } from './things';
 
 const DIVISION = 'so-tttt-phong-1';
 const LONG_AGO = { signedOn: '2020-01-06', effectiveOn: '2020-01-06' };
@@ -22,7 +23,7 @@ const UNITS: Readonly<Record<Reach, string>> = {
   headquarters: 'vp-ubnd-tp',
 };
 
-type Subject = Omit<About, 'callerId' | 'newcomerId' | 'number' | 'today'>;
+type Subject = Omit<About, 'callerId' | 'place' | 'today' | 'day' | 'thing'>;
 
 export interface Caller {
   readonly id: string;
@@ -41,7 +42,7 @@ export class Scene {
     readonly city: TestCity,
     readonly callers: Readonly<Record<RoleName, Caller>>,
     readonly subjects: Readonly<Record<Reach, Subject>>,
-    private readonly newcomers: Readonly<Record<RoleName, string>>,
+    private readonly things: Things,
   ) {}
 
   static async open(): Promise<Scene> {
@@ -64,13 +65,12 @@ export class Scene {
       ['operator', 'HQ_OPERATOR'],
     ] as const)
       await bind(city, holders[role]!.id, name);
-    const subjects = await subjectsOf(city);
-    const newcomers = {} as Record<RoleName, string>;
-    for (const role of ROLES) newcomers[role] = (await city.person('Vũ', 'Thị', 'Mới')).id;
-    return new Scene(city, await callersOf(city, holders), subjects, newcomers);
+    const things = await Things.in(city);
+    const subjects = await subjectsOf(city, things);
+    return new Scene(city, await callersOf(city, holders), subjects, things);
   }
 
-  about(role: RoleName, reach: Reach): About {
+  about(role: RoleName, reach: Reach, thing = ''): About {
     this.numbers += 1;
     const caller = this.callers[role];
     const subject = this.subjects[reach];
@@ -78,10 +78,16 @@ export class Scene {
       ...subject,
       personId: reach === 'own' ? caller.id : subject.personId,
       callerId: caller.id,
-      newcomerId: this.newcomers[role],
-      number: `${this.numbers}/QĐ-QUYEN`,
+      place: this.numbers,
       today: this.city.today(),
+      day: '2026-06-01',
+      thing,
     };
+  }
+
+  /** Something new for a question to use up. */
+  make(thing: Thing, role: RoleName, reach: Reach): Promise<string> {
+    return this.things.make(thing, { ...this.subjects[reach], callerId: this.callers[role].id });
   }
 }
 
@@ -120,7 +126,7 @@ async function delegate(city: TestCity, from: Holder, to: Holder): Promise<void>
 }
 
 /** Somebody who came, somebody who left, and a tablet, in each unit. */
-async function subjectsOf(city: TestCity): Promise<Record<Reach, Subject>> {
+async function subjectsOf(city: TestCity, things: Things): Promise<Record<Reach, Subject>> {
   const come = {} as Record<Reach, { readonly personId: string; readonly decisionId: string; readonly leaver: string }>;
   for (const reach of REACHES) {
     const unitId = UNITS[reach];
@@ -138,21 +144,41 @@ async function subjectsOf(city: TestCity): Promise<Record<Reach, Subject>> {
   const subjects = {} as Record<Reach, Subject>;
   for (const reach of REACHES) {
     const { leaver: _, ...known } = come[reach];
-    subjects[reach] = { ...known, ...(await leftAt(city, UNITS[reach])) };
+    subjects[reach] = {
+      ...known,
+      ...(await leftAt(city, UNITS[reach])),
+      ...(await knownOf(city, known)),
+      tabletId: await things.tablet(UNITS[reach]),
+      officerId: await things.officer(UNITS[reach]),
+    };
   }
   return subjects;
 }
 
-async function leftAt(city: TestCity, unitId: string): Promise<Pick<Subject, 'unitId' | 'handoverId' | 'tabletId'>> {
+async function leftAt(city: TestCity, unitId: string): Promise<Pick<Subject, 'unitId' | 'handoverId'>> {
   const { handovers } = await city.ask<{ handovers: { edges: { node: { id: string } }[] } }>(
     'query($id: ID!) { handovers(unitId: $id, first: 1) { edges { node { id } } } }',
     { id: unitId },
   );
-  const { receiveTablets } = await city.ask<{ receiveTablets: { id: string }[] }>(
-    'mutation($input: ReceiveTabletsInput!) { receiveTablets(input: $input) { id } }',
-    { input: { serials: [`TB-${unitId}`], model: 'iPad Air 2', unitId } },
+  return { unitId, handoverId: handovers.edges[0]!.node.id };
+}
+
+async function knownOf(
+  city: TestCity,
+  { personId, decisionId }: { readonly personId: string; readonly decisionId: string },
+): Promise<Pick<Subject, 'nativeId' | 'planHash'>> {
+  const { person, plan } = await city.ask<{
+    person: { accounts: { nativeId: string; target: { id: string } }[] };
+    plan: { hash: string };
+  }>(
+    'query($id: ID, $plan: ID!) { person(id: $id) { accounts { nativeId target { id } } } plan(id: $plan) { hash } }',
+    {
+      id: personId,
+      plan: decisionId,
+    },
   );
-  return { unitId, handoverId: handovers.edges[0]!.node.id, tabletId: receiveTablets[0]!.id };
+  const nativeId = person.accounts.find(({ target }) => target.id === 'directory')!.nativeId;
+  return { nativeId, planHash: plan.hash };
 }
 
 async function callersOf(

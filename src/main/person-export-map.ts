@@ -232,6 +232,7 @@ export const ELSEWHERE: readonly string[] = [
   'succession',
   'tablet',
   'target',
+  'target_cursor',
   'target_scan',
   'unit',
 ];

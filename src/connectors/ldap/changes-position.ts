@@ -8,6 +8,7 @@ import type { Client } from 'ldapts';
 import type { LdapSettings } from './config';
 import { dnKey, parseDn } from './distinguished-name';
 import { firstOf, valuesOf } from './entry-values';
+import { isResult } from './faults';
 
 /** By how much the directory's clock may differ from ours. */
 const CLOCKS_APART_MS = 600_000;
@@ -48,8 +49,14 @@ function position(attribute: string, value: string, by = ''): Position {
 async function earliestCsn(client: Client, contexts: readonly string[], peopleDn: string): Promise<string | null> {
   const suffix = contexts.find((dn) => isBelow(peopleDn, dn));
   if (suffix === undefined) return null;
-  const [context] = (await client.search(suffix, { scope: 'base', attributes: ['contextCSN'] })).searchEntries;
-  return context === undefined ? null : (valuesOf(context, 'contextCSN').sort()[0] ?? null);
+  try {
+    const [context] = (await client.search(suffix, { scope: 'base', attributes: ['contextCSN'] })).searchEntries;
+    return context === undefined ? null : (valuesOf(context, 'contextCSN').sort()[0] ?? null);
+  } catch (error) {
+    // Our account need not see more than its branches.
+    if (isResult(error, 32, 50)) return null;
+    throw error;
+  }
 }
 
 function isBelow(dn: string, suffix: string): boolean {

@@ -26,6 +26,7 @@ import { PlanStore } from './plan-store';
 import { PolicyChanges } from './policy-changes';
 import type { PolicyHolder } from './policy-holder';
 import { PolicyVersions } from './policy-versions';
+import { ScanChanges } from './scan-changes';
 import { ScanMissing } from './scan-missing';
 import { ScanPages } from './scan-page';
 import { ScanPlans } from './scan-plans';
@@ -145,17 +146,20 @@ export function createEngine(dependencies: EngineDependencies): Engine {
   });
   const scanRows = new ScanRows(store, clock);
   const scanPlans = new ScanPlans({ store, policy, plans, planStore, due, targets });
+  const pages = new ScanPages(store, clock, office, locks, policy);
+  const changes = new ScanChanges({ store, clock, gate, pages, plans: scanPlans, settings });
   const scanner = new Scanner({
     store,
     clock,
     gate,
     rows: scanRows,
-    pages: new ScanPages(store, clock, office, locks, policy),
+    pages,
+    changes,
     missing: new ScanMissing(store, gate, policy, settings.readTimeoutMs),
     plans: scanPlans,
     settings,
   });
-  const scans = new Scans({ store, clock, targets, rows: scanRows, scanner, logger, settings });
+  const scans = new Scans({ store, clock, targets, rows: scanRows, scanner, changes, logger, settings });
   gate.listen(({ targetId, health, error }) => {
     targets
       .noteHealth(targetId, health, error)

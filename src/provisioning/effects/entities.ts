@@ -12,6 +12,7 @@ import { PlanApprovalRow } from './plan-approval.entity';
 import { PlanRow } from './plan.entity';
 import { PolicyVersionRow } from './policy-version.entity';
 import { ShadowRow } from './shadow.entity';
+import { TargetCursorRow } from './target-cursor.entity';
 import { TargetRow } from './target.entity';
 import { TargetScanRow } from './target-scan.entity';
 import { TombstoneRow } from './tombstone.entity';
@@ -19,6 +20,7 @@ import { TombstoneRow } from './tombstone.entity';
 export const PROVISIONING_ENTITIES: Entities = [
   TargetRow,
   TargetScanRow,
+  TargetCursorRow,
   ObserveOnlyRow,
   ShadowRow,
   DuePersonRow,

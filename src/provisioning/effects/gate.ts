@@ -45,6 +45,12 @@ export class TargetGate {
     return this.breaker(targetId).closedUntil(this.clock.now());
   }
 
+  /** What the target's connector can do beyond the contract; nothing is asked of the target. */
+  can(targetId: string, ability: (connector: Connector) => boolean): boolean {
+    const connector = this.connectors.get(targetId);
+    return connector !== null && ability(connector);
+  }
+
   health(targetId: string): Health {
     return this.breakers.get(targetId)?.health ?? 'up';
   }

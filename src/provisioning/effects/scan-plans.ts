@@ -31,7 +31,7 @@ export class ScanPlans {
   constructor(private readonly parts: ScanPlansParts) {}
 
   /** Plans the corrections of what a scan found, where the policy corrects and the target may be written. */
-  async correct(scan: TargetScanRow): Promise<void> {
+  async correct(scan: Pick<TargetScanRow, 'id' | 'targetId'>): Promise<void> {
     const { store, policy, targets } = this.parts;
     const rule = policy.current().drift?.[targetKeyOf(scan.targetId)] ?? 'correct';
     if (rule === 'report' || !(await targets.mayWrite(scan.targetId))) return;

@@ -11,6 +11,7 @@ import type { Clock } from '../../shared/clock';
 import type { Store } from '../../store/store';
 import { breathe } from './breathe';
 import type { TargetGate } from './gate';
+import type { ScanChanges } from './scan-changes';
 import type { ScanMissing } from './scan-missing';
 import type { PageFigures, ScanPages } from './scan-page';
 import type { ScanPlans } from './scan-plans';
@@ -24,6 +25,7 @@ export interface ScannerParts {
   readonly gate: TargetGate;
   readonly rows: ScanRows;
   readonly pages: ScanPages;
+  readonly changes: ScanChanges;
   readonly missing: ScanMissing;
   readonly plans: ScanPlans;
   readonly settings: Pick<EngineSettings, 'scanPageSize' | 'scanTimeoutMs' | 'readTimeoutMs'>;
@@ -37,7 +39,7 @@ export class Scanner {
 
   /** Ends when the scan has, or when it is told to stop: it then stays as it is, to be gone on with. */
   async run(scan: TargetScanRow, signal: AbortSignal): Promise<void> {
-    const { rows, store, clock, missing, plans } = this.parts;
+    const { rows, store, clock, changes, missing, plans } = this.parts;
     try {
       await this.mayReadAll(scan.targetId);
       if (!(await this.readFrom(scan, signal))) return;
@@ -46,15 +48,16 @@ export class Scanner {
       const found = await missing.settle(scan, signal);
       if (signal.aborted) return;
       await plans.correct(scan);
-      await store.write((tx) =>
-        rows.save(tx, scan, {
+      await store.write(async (tx) => {
+        await changes.ended(tx, scan);
+        await rows.save(tx, scan, {
           status: 'complete',
           finishedAt: clock.now(),
           cursor: null,
           missing: found.missing,
           situations: JSON.stringify(added(situationsOf(scan), new Map([['gone', found.gone]]))),
-        }),
-      );
+        });
+      });
     } catch (error) {
       if (!(error instanceof ConnectorError)) throw error;
       // What was seen was seen: differences are mended whether the rest could be read or not.
@@ -78,6 +81,7 @@ export class Scanner {
       if (goneOn !== null) return goneOn;
     }
     await this.parts.store.write((tx) => this.parts.rows.save(tx, scan, NOTHING_READ));
+    await this.parts.changes.begin(scan);
     return this.read(scan, null, signal);
   }
 

@@ -1,11 +1,13 @@
 /**
- * Scans of targets: by themselves when their interval has passed, and when a person asks. One at a time in a process,
- * so that reading everything never crowds out the work on persons; whoever asks meanwhile stands in line.
+ * Scans of targets: by themselves when their interval has passed, and when a person asks; between them what changed,
+ * where a target can tell. One at a time in a process, so that reading everything never crowds out the work on persons;
+ * whoever asks meanwhile stands in line.
  */
 import type { Clock } from '../../shared/clock';
 import type { Logger } from '../../shared/logger';
 import { Alarm } from '../../shared/timing';
 import type { Store, Tx } from '../../store/store';
+import type { ScanChanges } from './scan-changes';
 import type { Scanner } from './scanner';
 import type { ScanRows } from './scan-rows';
 import type { EngineSettings } from './settings';
@@ -18,13 +20,14 @@ export interface ScansParts {
   readonly targets: Targets;
   readonly rows: ScanRows;
   readonly scanner: Scanner;
+  readonly changes: ScanChanges;
   readonly logger: Logger;
   readonly settings: Pick<EngineSettings, 'scanEveryMs' | 'scanLookMs' | 'scanRetryMs'>;
 }
 
 export class Scans {
   private readonly alarm = new Alarm();
-  /** Ids of scans that wait for their turn, and of the one that has it. */
+  /** What waits for its turn, and what has it: ids of scans, and looks at changes. */
   private readonly waiting = new Set<string>();
   private line: Promise<void> = Promise.resolve();
   private controller = new AbortController();
@@ -79,21 +82,42 @@ export class Scans {
       const row = await this.parts.store.write((tx) => this.parts.rows.begin(tx, targetId, null));
       void this.enqueue(row);
     }
-    await this.line;
+    for (const targetId of await this.changed()) void this.lookAtChanges(targetId);
+    // A look at changes may put a scan into the line behind it.
+    for (let seen: Promise<void> | null = null; seen !== this.line;) await (seen = this.line);
+  }
+
+  private lookAtChanges(targetId: string): Promise<void> {
+    const { changes, rows, store, logger } = this.parts;
+    return this.inLine(`changes of ${targetId}`, async () => {
+      try {
+        if ((await changes.look(targetId)) !== 'lost' || !(await this.maybeAgain(targetId))) return;
+        const row = await store.write((tx) => rows.begin(tx, targetId, null));
+        void this.enqueue(row);
+      } catch (error) {
+        logger.warn({ err: error, targetId }, 'what changed at a target could not be read; trying again');
+      }
+    });
   }
 
   private enqueue(row: TargetScanRow): Promise<void> {
-    if (this.waiting.has(row.id)) return this.line;
-    this.waiting.add(row.id);
-    this.line = this.line.then(async () => {
+    return this.inLine(row.id, async () => {
       try {
-        if (!this.controller.signal.aborted) await this.parts.scanner.run(row, this.controller.signal);
+        await this.parts.scanner.run(row, this.controller.signal);
       } catch (error) {
         this.parts.logger.error({ err: error, targetId: row.targetId }, 'a scan failed; it is begun again later');
         await this.giveUp(row);
-      } finally {
-        this.waiting.delete(row.id);
       }
+    });
+  }
+
+  /** Once for each name; `work` never rejects. */
+  private inLine(name: string, work: () => Promise<void>): Promise<void> {
+    if (this.waiting.has(name)) return this.line;
+    this.waiting.add(name);
+    this.line = this.line.then(async () => {
+      if (!this.controller.signal.aborted) await work();
+      this.waiting.delete(name);
     });
     return this.line;
   }
@@ -117,6 +141,23 @@ export class Scans {
       }
       if (!signal.aborted) await this.alarm.wait(this.parts.settings.scanLookMs, signal);
     }
+  }
+
+  /** Targets whose changes are to be looked at: where everything is being read anyway there is nothing to gain. */
+  private async changed(): Promise<readonly string[]> {
+    const { rows, settings, targets, changes } = this.parts;
+    if (settings.scanEveryMs === 0) return [];
+    const ids = (await targets.list()).map((target) => target.id);
+    const latest = await rows.latest(ids);
+    return changes.due(ids.filter((id) => latest.get(id)?.status !== 'running'));
+  }
+
+  /** Where more changes than can be told, everything is read again, but not again and again. */
+  private async maybeAgain(targetId: string): Promise<boolean> {
+    const { rows, clock, settings } = this.parts;
+    const last = (await rows.latest([targetId])).get(targetId);
+    const since = clock.now().getTime() - (last?.startedAt.getTime() ?? 0);
+    return since >= settings.scanRetryMs || since < 0;
   }
 
   /** A target that was never scanned waits a while after a start, when there is much else to do. */

@@ -26,6 +26,8 @@ export interface EngineSettings {
   readonly stopTimeoutMs: number;
   /** How often every account of every target is read; 0 – only when a person asks. */
   readonly scanEveryMs: number;
+  /** How often, between scans, targets that can tell are asked what changed; 0 – never. */
+  readonly changesEveryMs: number;
   /** How often it is looked whether a scan has become due. */
   readonly scanLookMs: number;
   /** How long after a scan that did not come to its end, or after the start of a process, the next one is tried. */
@@ -53,6 +55,7 @@ export const DEFAULT_SETTINGS: EngineSettings = {
   probeMs: 500,
   stopTimeoutMs: 15_000,
   scanEveryMs: 86_400_000,
+  changesEveryMs: 60_000,
   scanLookMs: 60_000,
   scanRetryMs: 900_000,
   scanPageSize: 500,

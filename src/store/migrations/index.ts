@@ -15,6 +15,7 @@ import { TwoPeople0013 } from './0013-two-people';
 import { AuditDetail0014 } from './0014-audit-detail';
 import { ExactTexts0015 } from './0015-exact-texts';
 import { AuditOnBehalf0016 } from './0016-audit-on-behalf';
+import { ChangeCursors0018 } from './0018-change-cursors';
 import { LeaversFirst0019 } from './0019-leavers-first';
 
 export const MIGRATIONS = [
@@ -34,5 +35,6 @@ export const MIGRATIONS = [
   AuditDetail0014,
   ExactTexts0015,
   AuditOnBehalf0016,
+  ChangeCursors0018,
   LeaversFirst0019,
 ];

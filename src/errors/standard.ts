@@ -3,6 +3,7 @@
  * in parentheses behind what happened and what to do.
  */
 import type { Language } from './catalogue';
+import { withoutValues } from './graphql-wording';
 
 const STANDARD = {
   GRAPHQL_PARSE_FAILED: 'Không đọc được câu truy vấn. Hãy sửa cú pháp GraphQL rồi gửi lại',
@@ -19,6 +20,7 @@ export function isStandardCode(code: string): code is keyof typeof STANDARD {
 
 /** The text of an error that graphql-js worded. */
 export function wordedByGraphql(code: string, said: string, language: Language): string {
-  if (language === 'en') return said;
-  return `${isStandardCode(code) ? STANDARD[code] : VALUE_REFUSED} (${said})`;
+  const bare = withoutValues(said);
+  if (language === 'en') return bare;
+  return `${isStandardCode(code) ? STANDARD[code] : VALUE_REFUSED} (${bare})`;
 }

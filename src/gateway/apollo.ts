@@ -7,6 +7,7 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import { GraphQLError, printSchema, type GraphQLFormattedError } from 'graphql';
+import { withoutValues } from '../errors/graphql-wording';
 import type { Logger } from '../shared/logger';
 import type { Context } from '../subgraphs/identity/face';
 import { callerOf } from './caller';
@@ -32,7 +33,7 @@ export async function createApollo(
     introspection: true,
     csrfPrevention: false,
     includeStacktraceInErrorResponses: false,
-    formatError: keepScalarCode,
+    formatError: (formatted, error) => keepScalarCode(wordedWithoutValues(formatted), error),
     persistedQueries: false,
     stopOnTerminationSignals: false,
     logger: {
@@ -79,6 +80,19 @@ function storeOver(
     set: async () => undefined,
     delete: async () => undefined,
   };
+}
+
+const WORDED_BY_GRAPHQL: ReadonlySet<unknown> = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_USER_INPUT',
+]);
+
+/** What Apollo finds wrong itself does not pass by our own wording. */
+function wordedWithoutValues(formatted: GraphQLFormattedError): GraphQLFormattedError {
+  const { code, problems } = formatted.extensions ?? {};
+  const ours = problems !== undefined || !WORDED_BY_GRAPHQL.has(code);
+  return ours ? formatted : { ...formatted, message: withoutValues(formatted.message) };
 }
 
 /** A value that a scalar refuses keeps its own code; Apollo would call it a failed validation like any other. */

@@ -17,7 +17,7 @@ import { fillCity, type FirstStart } from '../../src/main/first-start';
 import { InProcessApi } from '../../src/main/in-process-api';
 import { ManualClock } from '../../src/shared/clock';
 import { dayOf } from '../../src/shared/day';
-import { silentLogger } from '../../src/shared/logger';
+import { silentLogger, type Logger } from '../../src/shared/logger';
 import { openWithoutDue } from '../process/open-without-due';
 import { behindDoors, startBehindDoors, type Doors, type System } from './doors';
 import { startRealCity, type RealCity } from '../servers/real-city';
@@ -120,6 +120,8 @@ export interface TestCityOptions {
   readonly systems?: CitySystems;
   /** A store on a database server; left out: a file in the folder. */
   readonly storeUrl?: string | null;
+  /** Where the city logs; left out: nowhere. */
+  readonly logger?: Logger;
 }
 
 export class TestCity {
@@ -130,6 +132,7 @@ export class TestCity {
     readonly clock: ManualClock | null,
     readonly first: FirstStart | null,
     private readonly real: RealCity | null,
+    private readonly logger: Logger,
   ) {}
 
   get city(): City {
@@ -145,10 +148,11 @@ export class TestCity {
     const storeUrl = options.storeUrl ?? real?.storeUrl ?? null;
     const config = { ...testConfig(folder, options.roster === true), storeUrl };
     const clock = options.now === null ? null : new ManualClock(options.now ?? new Date('2026-03-02T02:00:00.000Z'));
-    const running = await start(config, clock, real);
+    const { logger = silentLogger } = options;
+    const running = await start(config, clock, real, logger);
     const first =
       options.folder === undefined ? await fill(running.city, config, () => clock?.now() ?? new Date()) : null;
-    const opened = new TestCity(running, config, folder, clock, first, real);
+    const opened = new TestCity(running, config, folder, clock, first, real, logger);
     if (first !== null) await opened.activate(first.administrator.code);
     return opened;
   }
@@ -156,7 +160,7 @@ export class TestCity {
   /** Ends the process, as it were, and starts the city again over what it has stored; every system is there again. */
   async restart(): Promise<void> {
     await this.city.close();
-    this.running = await start(this.config, this.clock, this.real);
+    this.running = await start(this.config, this.clock, this.real, this.logger);
     this.admin = null;
   }
 
@@ -665,14 +669,14 @@ interface Running {
   readonly doors: Doors;
 }
 
-async function start(config: Config, clock: ManualClock | null, real: RealCity | null): Promise<Running> {
+async function start(config: Config, clock: ManualClock | null, real: RealCity | null, logger: Logger): Promise<Running> {
   let doors: Doors | undefined;
   const take = (made: Doors): void => {
     doors = made;
   };
   const city = await startCity(config, {
     ...(clock === null ? {} : { clock }),
-    logger: silentLogger,
+    logger,
     startSandbox: (...parts) => (real === null ? startBehindDoors(take, ...parts) : behindDoors(take, real.sandbox())),
   });
   return { city, doors: doors! };

@@ -1,6 +1,7 @@
 /** Open streams of many people are asked after together: what that costs the store does not grow with their number. */
 import type { Logger as QueryLog } from 'typeorm';
 import type { Context } from './face';
+import { IDENTITY_DEFAULTS } from './settings';
 import { IdentityTown } from './room.fixture';
 
 const PEOPLE = 60;
@@ -9,7 +10,7 @@ let town: IdentityTown;
 let contexts: readonly Context[];
 
 beforeAll(async () => {
-  town = await IdentityTown.open({ attempts: { perAccount: 10, perAddress: 1_000, windowSeconds: 300 } });
+  town = await IdentityTown.open({ attempts: { ...IDENTITY_DEFAULTS.attempts, perAddress: 1_000 } });
   const opened: Context[] = [];
   for (let index = 0; index < PEOPLE; index += 1) {
     town.add(`p-${index}`, `nguoi${index}`, { unitIds: ['so-tttt'] });

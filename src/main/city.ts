@@ -34,6 +34,7 @@ import { createMailRoom } from '../subgraphs/mail';
 import { createOrganisationRoom, ORGANISATION_ENTITIES, type OrganisationRoom } from '../subgraphs/organisation';
 import { createProvisioningRoom } from '../subgraphs/provisioning';
 import { createTabletsRoom, TABLETS_ENTITIES } from '../subgraphs/tablets';
+import { announceRegularly } from './announcer';
 import { applicationsOf } from './applications';
 import { auditPartsOf, notingRefusals } from './audit-parts';
 import { Backends } from './backends';
@@ -88,8 +89,6 @@ export interface City {
   settle(): Promise<void>;
   close(): Promise<void>;
 }
-
-const ANNOUNCE_EVERY_MS = 1_000;
 
 export async function startCity(config: Config, options: CityOptions = {}): Promise<City> {
   const clock = options.clock ?? systemClock;
@@ -193,7 +192,7 @@ export async function startCity(config: Config, options: CityOptions = {}): Prom
     closing.push(() => engine.loop.stop());
     engine.scans.start();
     closing.push(() => engine.scans.stop());
-    const announcer = announceRegularly(organisation, clock, logger);
+    const announcer = announceRegularly(() => organisation.announcements.announceDue(clock.now()), logger);
     closing.push(() => announcer.stop());
     const retention = new PersonRetention({ store, clock, logger, people: audit.people }, config.eraseEveryMs);
     retention.start();
@@ -328,20 +327,4 @@ async function readinessOf(store: Store, backends: Backends, filling: string | n
   const parts = { store: answers ? 'up' : 'down', ...backends.parts() };
   if (filling === null) return { ready: answers, parts };
   return { ready: false, parts: { ...parts, 'first-start': filling } };
-}
-
-/** Looks once a second whether an announcement has become due; what is due is a row, so nothing is lost between looks. */
-function announceRegularly(organisation: OrganisationRoom, clock: Clock, logger: Logger): { stop(): Promise<void> } {
-  let running: Promise<unknown> = Promise.resolve();
-  const timer = setInterval(() => {
-    running = running
-      .then(() => organisation.announcements.announceDue(clock.now()))
-      .catch((error: unknown) => logger.error({ err: error }, 'role changes could not be announced; trying again'));
-  }, ANNOUNCE_EVERY_MS);
-  return {
-    async stop() {
-      clearInterval(timer);
-      await running;
-    },
-  };
 }

@@ -303,6 +303,37 @@ test('no subgraph tells by a reference what it refuses by a field', async () => 
   expect(told).toEqual(references.map(({ __typename }) => `${__typename} administrator`));
 });
 
+test('ASVS 8.2.3: no subgraph tells by itself a field of a person that it hides behind the gateway', async () => {
+  const { personId: id } = scene.subjects.foreign;
+  const query = (field: string): string =>
+    `query($of: [_Any!]!) { _entities(representations: $of) { ... on Person { field: ${field} } } }`;
+  const told: string[] = [];
+  for (const field of [...Object.keys(PERSON_FIELDS), 'tablets { serial }']) {
+    const [name = ''] = field.split(' ');
+    const subgraph = scene.city.city.subgraphs.find(({ schema }) => {
+      const type = schema.getType('Person');
+      return isObjectType(type) && type.getFields()[name] !== undefined;
+    });
+    if (subgraph === undefined) throw new Error(`no subgraph has Person.${name}`);
+    for (const role of ['administrator', ...ASKS_DIRECTLY] as const) {
+      if (name === 'tablets' && role === 'unitAdministrator') continue; // Filtered tablet by tablet.
+      const { data, codes } = await askDirectly(
+        scene.city,
+        subgraph,
+        query(field),
+        { of: [{ __typename: 'Person', id }] },
+        scene.callers[role].token,
+      );
+      const [entity] = (data?._entities ?? []) as ({ readonly field: unknown } | null)[];
+      const wanted = role === 'administrator' ? '' : role === 'anonymous' ? 'UNAUTHENTICATED' : 'FORBIDDEN';
+      const hidden = (entity?.field ?? null) === null;
+      if (codes.join() !== wanted || hidden !== (wanted !== '')) told.push(`${name} ${role}: ${codes.join()}`);
+    }
+  }
+
+  expect(told).toEqual([]);
+});
+
 test('ASVS 8.2.2, 8.4.1: each role succeeds where the table says, and is refused the same everywhere else', async () => {
   const { differing, asked } = await walked();
 

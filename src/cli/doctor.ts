@@ -7,7 +7,7 @@ interface Finding {
   readonly part: string;
   readonly code: string;
   readonly level: 'ok' | 'warning' | 'failure';
-  readonly values: Readonly<Record<string, string | number>>;
+  readonly values: Readonly<Record<string, string | number | { readonly vi: string; readonly en: string }>>;
 }
 
 const MARKS: Readonly<Record<Finding['level'], string>> = { ok: '✓', warning: '!', failure: '✗' };
@@ -38,5 +38,10 @@ export function doctorVerb(program: Command, look: () => Promise<readonly Findin
 }
 
 function worded({ code, values }: Finding): string {
-  return say(`doctor${code}` as TextKey, values);
+  const told = Object.entries(values).map(([name, value]) => [name, saidIn(value)] as const);
+  return say(`doctor${code}` as TextKey, Object.fromEntries(told));
+}
+
+function saidIn(value: Finding['values'][string]): string | number {
+  return typeof value === 'object' ? value[spokenLanguage()] : value;
 }

@@ -3,13 +3,14 @@
  * whom. `policy apply FILE --hash H`: changes the policy of a running city to what the diff showed.
  */
 import { readFile } from 'node:fs/promises';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { parse } from 'yaml';
 import { extendPolicy, loadPolicy, PolicyError } from '../provisioning/core';
 import { connect, withConnection, type ConnectionOptions } from './connection';
 import { print, printJson, printTable, run } from './output';
 import { planFields, printPlan, type PlanAnswer, type Reading } from './plan-table';
 import { langOf, type Lang } from './plan-words';
+import { say, spokenLanguage } from './texts';
 import { withWidth, type Width } from './width';
 
 export interface PolicyFiles {
@@ -45,26 +46,27 @@ interface Diff {
 const diffQuery = (
   lang: Lang,
 ): string => `query PolicyDiff($text: String!, $unitId: ID) { previewPolicy(text: $text, unitId: $unitId) {
-  hash from to persons needsApproval exceeded
+  hash from to persons needsApproval exceeded(lang: ${lang.toUpperCase()})
   targets { targetId persons opened closed grantsAdded grantsRemoved losses }
   plan { ${planFields(lang)} } } }`;
 const APPLY =
   'mutation PolicyApply($text: String!, $hash: String!, $unitId: ID) { applyPolicy(text: $text, hash: $hash, unitId: $unitId) { id version status appliedAt } }';
-const UNIT = ['--unit <id>', 'the file is the extension of this unit for its own subtree (clause 72)'] as const;
+const unitOption = () => ['--unit <id>', say('policyUnit')] as const;
 
 export function policyVerb(program: Command, files: () => PolicyFiles): void {
-  const policy = program.command('policy').description('the provisioning policy: who gets which account and right');
+  const policy = program.command('policy').description(say('policyAbout'));
   policy
     .command('check <file>')
-    .description('say what is wrong with a policy file, line by line; asks no city')
-    .option(...UNIT)
-    .option('--json', 'print JSON')
+    .description(say('policyCheckAbout'))
+    .option(...unitOption())
+    .addOption(new Option('--lang <language>', say('lang')).choices(['vi', 'en']).default(spokenLanguage()))
+    .option('--json', say('json'))
     .action((file: string, options: UnitOptions & { readonly json?: boolean }) =>
       run(options.json, () => check(file, options, files())),
     );
   withWidth(withConnection(policy.command('diff <file>')))
-    .description('show what a policy would change, for whom; changes nothing')
-    .option(...UNIT)
+    .description(say('policyDiffAbout'))
+    .option(...unitOption())
     .action((file: string, options: ConnectionOptions & UnitOptions & Width) =>
       run(options.json, async () => {
         const text = await readFile(file, 'utf8');
@@ -78,9 +80,9 @@ export function policyVerb(program: Command, files: () => PolicyFiles): void {
       }),
     );
   withConnection(policy.command('apply <file>'))
-    .description('change the policy of a running city to exactly what the diff showed')
-    .requiredOption('--hash <hash>', 'the hash that "policy diff" printed')
-    .option(...UNIT)
+    .description(say('policyApplyAbout'))
+    .requiredOption('--hash <hash>', say('policyHash'))
+    .option(...unitOption())
     .action((file: string, options: ConnectionOptions & UnitOptions & { readonly hash: string }) =>
       run(options.json, async () => {
         const text = await readFile(file, 'utf8');
@@ -88,11 +90,8 @@ export function policyVerb(program: Command, files: () => PolicyFiles): void {
           applyPolicy: { id: string; version: string; status: string };
         }>(APPLY, { text, hash: options.hash, unitId: options.unit ?? null });
         if (options.json) printJson(applied);
-        else if (applied.status === 'WAITING')
-          print(
-            `It takes away more than the brake allows and waits: approve plan ${applied.id} (dieuhanh plan ${applied.id}).`,
-          );
-        else print(`In force: policy ${applied.version.slice(0, 12)} (plan ${applied.id}).`);
+        else if (applied.status === 'WAITING') print(say('policyWaits', { id: applied.id }));
+        else print(say('policyInForce', { version: applied.version.slice(0, 12), id: applied.id }));
       }),
     );
 }
@@ -111,17 +110,18 @@ async function check(
         : extendPolicy(await readFile(policyFile, 'utf8'), policyFile, [{ unitId: unit, text, file }], known).policy;
     if (json) printJson({ version, problems: [] });
     else
-      print(`${file} is right: ${roles.length} roles at ${targets.length} targets, version ${version.slice(0, 12)}.`);
+      print(say('policyRight', { file, roles: roles.length, targets: targets.length, version: version.slice(0, 12) }));
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;
     process.exitCode = 1;
-    if (json) printJson({ problems: error.problems });
-    else for (const problem of error.problems) print(`${problem.file}:${problem.line}: ${problem.message}`);
+    const problems = error.problems.map((one) => ({ file: one.file, line: one.line, message: one[spokenLanguage()] }));
+    if (json) printJson({ problems });
+    else for (const one of problems) print(`${one.file}:${one.line}: ${one.message}`);
   }
 }
 
 function printDiff(diff: Diff, file: string, reading: Reading): void {
-  if (diff.persons === 0) print('It changes nothing for anybody today.');
+  if (diff.persons === 0) print(say('policyNothing'));
   else {
     const rows = diff.targets.map((one) => [
       one.targetId,
@@ -132,13 +132,24 @@ function printDiff(diff: Diff, file: string, reading: Reading): void {
       one.grantsRemoved,
       one.losses,
     ]);
-    printTable(['system', 'persons', 'opened', 'closed', 'grants added', 'grants taken', 'losses'], rows);
+    printTable(
+      [
+        say('policySystem'),
+        say('policyPersons'),
+        say('policyOpened'),
+        say('policyClosed'),
+        say('policyGrantsAdded'),
+        say('policyGrantsTaken'),
+        say('policyLosses'),
+      ],
+      rows,
+    );
     printPlan({ ...diff.plan, needsApproval: false }, reading);
-    print(`${diff.persons} persons are concerned.`);
+    print(say('policyConcerned', { persons: diff.persons }));
   }
-  for (const one of diff.exceeded) print(`Above the brake – ${one}.`);
-  if (diff.needsApproval) print('It would wait for approval.');
-  print(`Apply exactly this with: dieuhanh policy apply ${file} --hash ${diff.hash}`);
+  for (const one of diff.exceeded) print(say('policyExceeded', { limit: one }));
+  if (diff.needsApproval) print(say('policyWouldWait'));
+  print(say('policyApplyHow', { file, hash: diff.hash }));
 }
 
 function positionsIn(orgText: string): string[] {

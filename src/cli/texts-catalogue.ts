@@ -4,10 +4,12 @@ import { AUDIT_TEXTS } from './audit-texts';
 import { BACKUP_TEXTS } from './backup-texts';
 import { CREDENTIAL_TEXTS } from './credential-texts';
 import { DOCTOR_TEXTS } from './doctor-texts';
+import { POLICY_TEXTS } from './policy-texts';
 import { SCAN_TEXTS } from './scan-texts';
 
 export const TEXTS = {
   ...SCAN_TEXTS,
+  ...POLICY_TEXTS,
   ...CREDENTIAL_TEXTS,
   ...AUDIT_TEXTS,
   ...BACKUP_TEXTS,

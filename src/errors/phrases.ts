@@ -58,6 +58,8 @@ const PHRASES = {
   NEEDS_ID: { vi: 'phạm vi {scope} cần có mã', en: '{scope} needs an id' },
   NOT_IN_FUTURE: { vi: 'phải ở tương lai', en: 'it must lie in the future' },
   WRONG_SHAPE: { vi: 'không đúng dạng ({said})', en: 'not of the shape wanted ({said})' },
+  /** Words of a part that has them in both languages itself, as the policy's reader does. */
+  SAID_IN_BOTH: { vi: '{vi}', en: '{en}' },
   // ── tables
   COLUMN_MISSING: { vi: 'thiếu cột «{name}»', en: 'no column "{name}"' },
   TOO_MANY_ROWS: { vi: 'nhiều hơn {max} dòng', en: 'more than {max} rows' },

@@ -7,7 +7,7 @@ jest.setTimeout(300_000);
 
 const POLICY = readFileSync(resolve(__dirname, '../../data/policy.yaml'), 'utf8');
 const PREVIEW = `query($text: String!, $unitId: ID) { previewPolicy(text: $text, unitId: $unitId) {
-  hash from to persons needsApproval exceeded
+  hash from to persons needsApproval exceeded(lang: EN)
   targets { targetId persons opened closed grantsAdded grantsRemoved losses }
   plan { hash cause operations(first: 500) { totalCount edges { node { kind accountName target { id } } } } } } }`;
 const APPLY =
@@ -95,6 +95,17 @@ test('a text with several mistakes is refused with every one of them and its lin
   );
 });
 
+test.each([
+  ['vi', /^Dòng \d+ của chính sách: roles\[\d+\]\.position "thu-ky" không có trong danh mục chức danh\. Hãy sửa/],
+  ['en', /^Line \d+ of the policy: roles\[\d+\]\.position "thu-ky" is not a known position\. Mend/],
+])('a mistake is told whole in the language of who sent it (%s)', async (language, message) => {
+  const text = POLICY.replace('position: van-thu', 'position: thu-ky');
+
+  const { errors } = await city.send(PREVIEW, { text, unitId: null }, undefined, { 'accept-language': language });
+
+  expect(errors.map((one) => one.message)).toEqual([expect.stringMatching(message)]);
+});
+
 test('what it would change is shown and not done, and only what was shown can be applied', async () => {
   const text = officersWith("['unit-{unit}', 'officers-{unit}']");
   const before = await inForce();
@@ -127,6 +138,8 @@ test('below the brake it is in force without a restart, and a restart keeps it',
 });
 
 test('above the brake it waits, no decision carries a part of it out, and once approved all of it goes', async () => {
+  expect((await preview(POLICY)).exceeded).toEqual(['directory: 30 losses, the limit is 20']);
+
   const applied = await apply(POLICY);
   await city.settle();
 

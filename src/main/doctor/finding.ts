@@ -1,5 +1,11 @@
 /** One thing that was looked at, worded where it is told. */
 
+/** A value that is worded in both languages where it comes from. */
+export interface BothLanguages {
+  readonly vi: string;
+  readonly en: string;
+}
+
 export type Part = 'home' | 'policy' | 'store' | 'directory' | 'mail' | 'qlvb';
 
 /** `warning`: the city runs, and something should be done; `failure`: it does not, or not as it should. */
@@ -53,7 +59,7 @@ export interface Finding {
   readonly code: FindingCode;
   readonly level: Level;
   /** What the text names; never a password. */
-  readonly values: Readonly<Record<string, string | number>>;
+  readonly values: Readonly<Record<string, string | number | BothLanguages>>;
 }
 
 export function finding(part: Part, level: Level, code: FindingCode, values: Finding['values'] = {}): Finding {

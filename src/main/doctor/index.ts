@@ -30,7 +30,11 @@ async function lookAtPolicy({ policyFile, orgFile }: Config): Promise<readonly F
   } catch (error) {
     if (error instanceof PolicyError)
       return error.problems.map((problem) =>
-        finding('policy', 'failure', 'POLICY_WRONG', { file: policyFile, cause: problem.message, line: problem.line }),
+        finding('policy', 'failure', 'POLICY_WRONG', {
+          file: policyFile,
+          cause: { vi: problem.vi, en: problem.en },
+          line: problem.line,
+        }),
       );
     const cause = error instanceof Error ? error.message : String(error);
     return [finding('policy', 'failure', 'POLICY_UNREADABLE', { file: policyFile, cause })];

@@ -44,7 +44,7 @@ describe('a reorganisation', () => {
 
       const verdict = check(plans, policy, cause, new Map([['directory', 2_000]]), [], AT);
 
-      expect(verdict).toMatchObject({ needsApproval: false, exceedsBrake: false, netLossOverall: 0, reasons: [] });
+      expect(verdict).toMatchObject({ needsApproval: false, exceedsBrake: false, netLossOverall: 0, exceeded: [] });
       expect(plans.every(({ operations }) => operations.some(({ kind }) => kind === 'create'))).toBe(true);
     },
   );

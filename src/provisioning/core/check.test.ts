@@ -44,7 +44,7 @@ describe('the brake', () => {
     expect(judged(people(20, operation('disable', 'mail'))).needsApproval).toBe(false);
     expect(judged(people(21, operation('disable', 'mail')))).toMatchObject({
       needsApproval: true,
-      reasons: ['mail: 21 losses, the limit is 20'],
+      exceeded: [{ targetId: 'mail', losses: 21, limit: 20 }],
     });
   });
 
@@ -64,7 +64,7 @@ describe('the brake', () => {
     expect(judged(people(17, ...three))).toMatchObject({
       needsApproval: true,
       netLossOverall: 51,
-      reasons: ['overall: 51 losses, the limit is 50'],
+      exceeded: [{ targetId: null, losses: 51, limit: 50 }],
     });
   });
 

@@ -28,8 +28,6 @@ export interface CheckResult {
   readonly undecidedLossByTarget: ReadonlyMap<string, number>;
   /** The limits that are exceeded. */
   readonly exceeded: readonly ExceededLimit[];
-  /** One sentence for each of them. */
-  readonly reasons: readonly string[];
 }
 
 export interface ExceededLimit {
@@ -62,7 +60,6 @@ export function check(
     netLossOverall: total(all),
     undecidedLossByTarget: undecided,
     exceeded: told,
-    reasons: told.map(sentenceOf),
   };
 }
 
@@ -127,10 +124,6 @@ function exceeded(
   const overall = total(losses) + sum(recent);
   const limit = policy.brake.netLossOverall;
   return overall > limit ? [...perTarget, { targetId: null, losses: overall, limit }] : perTarget;
-}
-
-function sentenceOf({ targetId, losses, limit }: ExceededLimit): string {
-  return `${targetId ?? 'overall'}: ${losses} losses, the limit is ${limit}`;
 }
 
 function byTarget(losses: readonly PlannedOperation[]): ReadonlyMap<string, number> {

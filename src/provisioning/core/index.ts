@@ -1,7 +1,7 @@
 /** The face of the provisioning core: pure functions of data. It knows no clock, no store and no target. */
 export { nextBoundary } from './boundary';
 export { check, lossesOf } from './check';
-export type { Cause, CheckResult, LedgerEntry } from './check';
+export type { Cause, CheckResult, ExceededLimit, LedgerEntry } from './check';
 export { closesAccount } from './closes';
 export { correlate } from './correlate';
 export type { Correlated, Situation } from './correlate';
@@ -18,7 +18,8 @@ export type * from './plan.types';
 export { grantProblem } from './policy/grantable';
 export { extendPolicy, loadPolicy } from './policy/load';
 export { PolicyError } from './policy/policy.types';
-export type { Policy } from './policy/policy.types';
+export type { Policy, PolicyProblem } from './policy/policy.types';
+export { faultText } from './policy/problem-texts';
 export { roleAt } from './policy-line';
 export { isProtected } from './protected';
 export { planHash, samePart, summarise } from './summary';

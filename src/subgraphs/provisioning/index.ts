@@ -28,7 +28,7 @@ import {
   StaleChangeResolver,
 } from './plan-detail.resolver';
 import { OperationErrorResolver, OperationsResolver, PlansResolver, type FollowArgs } from './plans.resolver';
-import { PolicyResolver } from './policy.resolver';
+import { PolicyDiffResolver, PolicyResolver } from './policy.resolver';
 import { PolicyService } from './policy-service';
 import { PreviewResolver } from './preview.resolver';
 import { Reach } from './reach';
@@ -83,6 +83,7 @@ export function createProvisioningRoom({
     new PersonAccountsResolver(views, reach),
     new TargetsResolver(engine, service),
     new PolicyResolver(engine, new PolicyService(store, engine, office), plans, clock),
+    new PolicyDiffResolver(),
     new ExceptionsResolver(new ExceptionService(store, engine, office), reach),
     new PreviewResolver(engine, reach),
     new TargetScanResolver(engine),
@@ -110,6 +111,7 @@ export function createProvisioningRoom({
         PersonAccountsResolver,
         TargetsResolver,
         PolicyResolver,
+        PolicyDiffResolver,
         ExceptionsResolver,
         PreviewResolver,
         TargetScanResolver,

@@ -1,8 +1,9 @@
 /** Changing the policy: shown first, applied by the hash of what was shown, kept with who and when. */
 import { LessThanOrEqual } from 'typeorm';
 import { record } from '../../audit/record';
+import { Phrase } from '../../errors/phrases';
 import { Refusal } from '../../errors/refusal';
-import { PolicyError } from '../../provisioning/core';
+import { faultText, PolicyError, type PolicyProblem } from '../../provisioning/core';
 import { PolicyVersionRow, type Engine, type PolicyDifference } from '../../provisioning/effects';
 import type { OfficeReader } from '../../provisioning/office-reader';
 import { pageOf, type Connection, type PageRequest } from '../../shared/paging';
@@ -24,7 +25,8 @@ export class PolicyService {
   ) {}
 
   async difference(unitId: string | null, text: string): Promise<PolicyDifference> {
-    if (Buffer.byteLength(text) > BYTES_MAX) throw invalid([{ line: 1, message: `is longer than ${BYTES_MAX} bytes` }]);
+    if (Buffer.byteLength(text) > BYTES_MAX)
+      throw invalid([{ line: 1, ...faultText('tooManyBytes', { max: BYTES_MAX }) }]);
     if (unitId !== null && !(await this.office.units()).some((unit) => unit.id === unitId))
       throw new Refusal('UNKNOWN_UNIT', { id: unitId }, ['unitId']);
     try {
@@ -86,12 +88,12 @@ export class PolicyService {
 }
 
 /** Every problem with its line. */
-export function invalid(problems: readonly { readonly line: number; readonly message: string }[]): Refusal {
+export function invalid(problems: readonly Omit<PolicyProblem, 'file'>[]): Refusal {
   return Refusal.of(
-    problems.slice(0, PROBLEMS_MAX).map(({ line, message }) => ({
+    problems.slice(0, PROBLEMS_MAX).map(({ line, vi, en }) => ({
       code: 'POLICY_INVALID' as const,
       path: ['text', line],
-      values: { line, message },
+      values: { line, message: new Phrase('SAID_IN_BOTH', { vi, en }) },
     })),
   );
 }

@@ -1,5 +1,6 @@
 /** The policy in force, every one before it, and what another would change. */
 import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import type { ExceededLimit } from '../../provisioning/core';
 import { connectionType } from '../../shared/pages.graphql';
 import { InstantScalar } from '../../shared/scalars';
 import { PlanType } from './plan.graphql';
@@ -132,8 +133,8 @@ export class PolicyDiffType {
   @Field(() => Boolean, { description: 'True when it takes away more than the brake allows, and waits for approval.' })
   needsApproval: boolean;
 
-  @Field(() => [String], { description: 'Each limit of the brake that is exceeded, in words.' })
-  exceeded: string[];
+  /** The limits of the brake that are exceeded. */
+  limits: readonly ExceededLimit[];
 
   @Field(() => PlanType, { description: 'What would be written, operation by operation.' })
   plan: PlanType;

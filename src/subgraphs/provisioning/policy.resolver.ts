@@ -8,6 +8,8 @@ import { PageArgs, pageRequest } from '../../shared/pages.graphql';
 import type { Connection } from '../../shared/paging';
 import { DayScalar } from '../../shared/scalars';
 import type { Context } from '../identity/face';
+import { LanguageType } from './enums.graphql';
+import { limitText } from './limit-text';
 import { PlanType } from './plan.graphql';
 import type { PlansResolver } from './plans.resolver';
 import {
@@ -121,6 +123,18 @@ export class PolicyResolver {
   }
 }
 
+@Resolver(() => PolicyDiffType)
+export class PolicyDiffResolver {
+  @FieldResolver(() => [String], { description: 'Each limit of the brake that is exceeded, in words.' })
+  exceeded(
+    @Root() diff: PolicyDiffType,
+    @Arg('lang', () => LanguageType, { defaultValue: LanguageType.VI, description: 'Language of the text.' })
+    lang: LanguageType,
+  ): string[] {
+    return diff.limits.map((limit) => limitText(limit, lang === LanguageType.EN ? 'en' : 'vi'));
+  }
+}
+
 const STATUSES: Readonly<Record<string, PolicyVersionStatus>> = {
   waiting: PolicyVersionStatus.WAITING,
   applied: PolicyVersionStatus.APPLIED,
@@ -149,7 +163,7 @@ function diffOf(known: PolicyDifference): PolicyDiffType {
     persons: known.parts.length,
     targets: changesAt(known.parts),
     needsApproval: known.verdict.needsApproval,
-    exceeded: [...known.verdict.reasons],
+    limits: known.verdict.exceeded,
     plan: previewOf(known.preview),
   };
 }

@@ -15,7 +15,7 @@ export function readDelegations(
     const named = fields.get('scope');
     const scope = named ? reader.text(named) : null;
     if (seen.has(scope))
-      reader.problem(item, scope === null ? 'is a second entry without a scope' : `"${scope}" is there twice`);
+      reader.problem(item, scope === null ? 'secondWithoutScope' : 'twice', scope === null ? {} : { name: scope });
     seen.add(scope);
     const carries = fields.get('carries');
     return { scope, carries: carries ? readCarries(reader, carries, targets) : {} };

@@ -29,10 +29,10 @@ export function readExtension(
 ): readonly RolePolicy[] {
   const top = reader.mapping(reader.open(text), ['version', 'roles', ...CITY_ONLY], ['version', 'roles']);
   const version = top.get('version');
-  if (version && reader.count(version, 1) !== 1) reader.problem(version, 'must be 1');
+  if (version && reader.count(version, 1) !== 1) reader.problem(version, 'mustBeOne');
   for (const key of CITY_ONLY) {
     const place = top.get(key);
-    if (place) reader.problem(place, "is the city's to set: an extension adds roles and loosens nothing");
+    if (place) reader.problem(place, 'cityOnly');
   }
   const roles = readRoles(reader, top.get('roles'), city.targets, known);
   for (const role of roles) inspect(reader, role, city);
@@ -41,18 +41,16 @@ export function readExtension(
 
 function inspect(reader: YamlReader, role: RolePolicy, city: Pick<Policy, 'roles'>): void {
   const at = (line: number): Place => ({ node: null, line, name: `role ${role.role}` });
-  if (city.roles.some((one) => one.role === role.role))
-    reader.problem(at(role.line), "is a role of the city's policy; an extension gives its roles names of their own");
+  if (city.roles.some((one) => one.role === role.role)) reader.problem(at(role.line), 'cityRole');
   const quotaMax = Math.max(0, ...city.roles.flatMap(({ targets }) => targets.map(({ quotaMiB }) => quotaMiB ?? 0)));
   for (const { grants, quotaMiB, line } of role.targets) {
-    if ((quotaMiB ?? 0) > quotaMax)
-      reader.problem(at(line), `gives ${quotaMiB} MiB, more than any role of the city's (${quotaMax})`);
+    if ((quotaMiB ?? 0) > quotaMax) reader.problem(at(line), 'quotaAbove', { quota: quotaMiB ?? 0, max: quotaMax });
     for (const grant of grants) {
       if (templateProblem(grant.value) !== null) continue;
       if (grant.kind === 'role' && RESERVED_RIGHTS.includes(grant.value))
-        reader.problem(at(grant.line), `gives "${grant.value}", which only the city's policy may give`);
+        reader.problem(at(grant.line), 'reservedRight', { value: grant.value });
       if (SHARED.includes(grant.kind) && !OWN_PLACE.some((word) => grant.value.includes(word)))
-        reader.problem(at(grant.line), `gives "${grant.value}", which reaches beyond the unit: name it by {unit}`);
+        reader.problem(at(grant.line), 'beyondUnit', { value: grant.value });
     }
   }
 }

@@ -130,9 +130,19 @@ describe('a broken policy', () => {
     const problems = problemsOf(text.replace(from, to));
 
     const line = text.slice(0, text.indexOf(from)).split('\n').length;
-    const named = problems.filter((problem) => problem.message.includes(message));
+    const named = problems.filter((problem) => problem.en.includes(message));
     expect(named).not.toEqual([]);
     expect(named.map((problem) => problem.line)).toContain(line);
+  });
+
+  it('says each problem in Vietnamese and in English, with the place that it names', () => {
+    const [problem] = problemsOf(text.replace('percent: 5', 'percent: -5'));
+
+    expect(problem).toMatchObject({
+      file: 'policy.yaml',
+      vi: 'brake.netLossPerTarget.percent phải là số nguyên từ 0 trở lên',
+      en: 'brake.netLossPerTarget.percent must be a whole number from 0 up',
+    });
   });
 
   it('tells a target that nobody knows once, not again at each grant there', () => {

@@ -69,7 +69,7 @@ export function extendPolicy(
 function readContent(reader: YamlReader, place: Place, known: Known): Content {
   const top = reader.mapping(place, KEYS, REQUIRED);
   const version = top.get('version');
-  if (version && reader.count(version, 1) !== 1) reader.problem(version, 'must be 1');
+  if (version && reader.count(version, 1) !== 1) reader.problem(version, 'mustBeOne');
   const targets = readTargets(reader, top.get('targets'));
   readMerge(reader, top.get('merge'));
   return {

@@ -1,5 +1,6 @@
 /** The words in braces that a grant may hold, and what they stand for in one appointment. */
 import type { AppointmentFacts } from '../facts';
+import type { SaidFault } from './problem-texts';
 
 const PATTERN = /\{([^{}]*)\}/g;
 
@@ -24,12 +25,15 @@ export function slug(unitId: string): string {
 }
 
 /** What is wrong with a template, or null. */
-export function templateProblem(template: string): string | null {
+export function templateProblem(template: string): SaidFault | null {
   for (const [, name] of template.matchAll(PATTERN)) {
     if (!PLACEHOLDERS.includes(name ?? ''))
-      return `unknown placeholder {${name}}; known are ${PLACEHOLDERS.join(', ')}`;
+      return {
+        fault: 'unknownPlaceholder',
+        values: { placeholder: `{${name}}`, known: PLACEHOLDERS.join(', ') },
+      };
   }
-  return /[{}]/.test(template.replace(PATTERN, '')) ? `a brace is not closed in "${template}"` : null;
+  return /[{}]/.test(template.replace(PATTERN, '')) ? { fault: 'openBrace', values: { template } } : null;
 }
 
 /** The values of a template for one appointment: one, or one for each field, or none where no field is covered. */

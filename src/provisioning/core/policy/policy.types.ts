@@ -1,5 +1,6 @@
 /** The policy as immutable data: what every position grants at every kind of target. Made by `loadPolicy` only. */
 import type { Mode } from '../facts';
+import type { BothLanguages } from './problem-texts';
 
 /** How a target is spoken to; it decides which attributes and grants exist there. */
 export type ConnectorKind = 'ldap' | 'dovecot' | 'qlvb' | 'scim' | 'manual';
@@ -93,16 +94,16 @@ export interface Policy {
 /** `correct`: mended, through the brake; `report`: shown, and left until the person is looked at for another reason. */
 export type DriftRule = 'correct' | 'report';
 
-export interface PolicyProblem {
+/** What is wrong with one place of a policy file, in both languages. */
+export interface PolicyProblem extends BothLanguages {
   readonly file: string;
   readonly line: number;
-  readonly message: string;
 }
 
 /** Everything that is wrong with a policy file, at once. */
 export class PolicyError extends Error {
   constructor(readonly problems: readonly PolicyProblem[]) {
-    super(problems.map((problem) => `${problem.file}:${problem.line}: ${problem.message}`).join('\n'));
+    super(problems.map((problem) => `${problem.file}:${problem.line}: ${problem.en}`).join('\n'));
     this.name = 'PolicyError';
   }
 }

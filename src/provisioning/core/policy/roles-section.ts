@@ -28,7 +28,7 @@ export function readRoles(
     );
     const name = fields.get('role');
     const role = (name && reader.text(name)) ?? '';
-    if (name && seen.has(role)) reader.problem(name, `"${role}" is there twice`);
+    if (name && seen.has(role)) reader.problem(name, 'twice', { name: role });
     seen.add(role);
     const position = fields.get('position');
     const modes = fields.get('modes');
@@ -49,7 +49,7 @@ function readPositions(reader: YamlReader, place: Place, known: Known): readonly
   return reader.listOrOne(place).flatMap((item) => {
     const position = reader.text(item);
     if (position === null) return [];
-    if (!known.positions.includes(position)) reader.problem(item, `"${position}" is not a known position`);
+    if (!known.positions.includes(position)) reader.problem(item, 'unknownPosition', { value: position });
     return [position];
   });
 }
@@ -79,7 +79,7 @@ function readGrants(
     const value = values ? reader.word(item, values) : reader.text(item);
     if (value === null) return [];
     const problem = templateProblem(value);
-    if (problem) reader.problem(item, problem);
+    if (problem) reader.problem(item, problem.fault, problem.values);
     return [{ kind, value, line: item.line }];
   });
 }

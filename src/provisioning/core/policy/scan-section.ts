@@ -39,8 +39,7 @@ export function readAdopt(
     [...reader.mapping(place, null)].map(([key, entry]): [string, readonly string[]] => {
       const target = namedTarget(reader, targets, key, entry);
       const places = reader.list(entry);
-      if (places.length === 0)
-        reader.problem(entry, 'must name at least one attribute: a name alone says of nobody that it is theirs');
+      if (places.length === 0) reader.problem(entry, 'adoptsByNothing');
       const known = target ? IDENTIFYING[target.connector] : [];
       return [key, target ? [...new Set(reader.words(places, known))].sort() : []];
     }),

@@ -11,7 +11,7 @@ const DOMAIN = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/;
 
 export function readDomain(reader: YamlReader, place: Place | undefined): string {
   const domain = place ? reader.text(place) : null;
-  if (place && domain !== null && !DOMAIN.test(domain)) reader.problem(place, `"${domain}" is not a mail domain`);
+  if (place && domain !== null && !DOMAIN.test(domain)) reader.problem(place, 'noDomain', { value: domain });
   return domain ?? '';
 }
 
@@ -29,8 +29,7 @@ export function readLeave(reader: YamlReader, place: Place | undefined): Policy[
   const archiveAfterDays = accounts.get('archiveAfterDays') ?? 0;
   const deleteAfterDays = accounts.get('deleteAfterDays') ?? 0;
   const at = fields.get('accounts');
-  if (at && accounts.size === 2 && deleteAfterDays <= archiveAfterDays)
-    reader.problem(at, 'deletes before it archives');
+  if (at && accounts.size === 2 && deleteAfterDays <= archiveAfterDays) reader.problem(at, 'deletesFirst');
   return {
     accounts: { archiveAfterDays, deleteAfterDays },
     handover: { tabletReturnDays: handover.get('tabletReturnDays') ?? 0 },
@@ -44,9 +43,9 @@ function readLeaverMail(reader: YamlReader, place: Place | undefined): { readonl
   const [replyAt, redirectAt] = [fields.get('reply'), fields.get('redirectTo')];
   const reply = replyAt ? reader.text(replyAt) : null;
   if (replyAt && reply !== null && (reply.trim() === '' || reply.length > REPLY_LENGTH_MAX))
-    reader.problem(replyAt, `is empty, or longer than ${REPLY_LENGTH_MAX} letters`);
+    reader.problem(replyAt, 'replyLength', { max: REPLY_LENGTH_MAX });
   if (redirectAt) reader.word(redirectAt, ['keeper']);
-  if (fields.size === 0) reader.problem(place, 'names neither reply nor redirectTo');
+  if (fields.size === 0) reader.problem(place, 'namesNeither');
   return { mail: { reply, redirectTo: redirectAt ? 'keeper' : null } };
 }
 
@@ -87,7 +86,7 @@ function counts(reader: YamlReader, place: Place | undefined, keys: readonly str
 function duration(reader: YamlReader, place: Place | undefined): number {
   const text = place ? reader.text(place) : null;
   const match = text === null ? null : DURATION.exec(text);
-  if (place && text !== null && !match) reader.problem(place, `"${text}" is not a duration such as PT1H or PT30M`);
+  if (place && text !== null && !match) reader.problem(place, 'noDuration', { value: text });
   const [hours, minutes, seconds] = [1, 2, 3].map((group) => Number(match?.[group] ?? 0));
   return ((hours ?? 0) * 3600 + (minutes ?? 0) * 60 + (seconds ?? 0)) * 1000;
 }

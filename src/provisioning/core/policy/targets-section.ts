@@ -11,13 +11,13 @@ export function readTargets(reader: YamlReader, place: Place | undefined): reado
   const keys = [...entries.keys()];
   const targets = [...entries].map(([key, entry]) => readTarget(reader, key, entry, keys));
   for (const { key } of targets.filter((target) => reaches(targets, target.key, target.key))) {
-    reader.problem(entries.get(key) ?? place, 'waits for itself through createAfter');
+    reader.problem(entries.get(key) ?? place, 'waitsForItself');
   }
   return targets;
 }
 
 function readTarget(reader: YamlReader, key: string, place: Place, keys: readonly string[]): TargetPolicy {
-  if (!KEY.test(key)) reader.problem(place, 'must be lower-case letters, digits and dashes');
+  if (!KEY.test(key)) reader.problem(place, 'keyShape');
   const fields = reader.mapping(place, ['connector', 'createAfter', 'instancePer', 'assignee'], ['connector']);
   const connector = fields.get('connector');
   const instancePer = fields.get('instancePer');
@@ -57,6 +57,6 @@ export function namedTarget(
 ): TargetPolicy | undefined {
   if (reader.doubtful.has(key)) return undefined;
   const found = targets.find((target) => target.key === key);
-  if (!found) reader.problem(place, `names the target "${key}", which is not among the targets`);
+  if (!found) reader.problem(place, 'missingTarget', { key });
   return found;
 }

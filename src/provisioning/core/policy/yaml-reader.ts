@@ -1,6 +1,7 @@
 /** Walks YAML nodes and collects what is wrong with the line of each, so that an author sees every problem at once. */
 import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { PolicyProblem } from './policy.types';
+import { faultText, type PolicyFault, type SaidFault } from './problem-texts';
 
 /** A larger file is not a policy. */
 const LENGTH_MAX = 1_000_000;
@@ -23,19 +24,21 @@ export class YamlReader {
 
   open(text: string): Place {
     if (text.length > LENGTH_MAX) {
-      this.problem({ node: null, line: 1, name: 'policy' }, `is longer than ${LENGTH_MAX} characters`);
+      this.problem({ node: null, line: 1, name: 'policy' }, 'tooLong', { max: LENGTH_MAX });
       return { node: null, line: 1, name: 'policy' };
     }
     const document = parseDocument(text, { lineCounter: this.lines, uniqueKeys: true });
     for (const error of [...document.errors, ...document.warnings]) {
-      const message = error.message.split('\n')[0] ?? error.code;
-      this.problems.push({ file: this.file, line: this.lines.linePos(error.pos[0]).line, message });
+      const said = error.message.split('\n')[0] ?? error.code;
+      const { line } = this.lines.linePos(error.pos[0]);
+      this.problems.push({ file: this.file, line, ...faultText('yaml', { said }) });
     }
     return { node: document.contents, line: 1, name: 'policy' };
   }
 
-  problem(place: Place, message: string): void {
-    this.problems.push({ file: this.file, line: place.line, message: `${place.name} ${message}` });
+  problem({ name, line }: Place, fault: PolicyFault, values: SaidFault['values'] = {}): void {
+    const { vi, en } = faultText(fault, values);
+    this.problems.push({ file: this.file, line, vi: `${name} ${vi}`, en: `${name} ${en}` });
   }
 
   /** The entries of a mapping; keys other than `allowed` are problems, and so is a missing one of `required`. */
@@ -46,7 +49,7 @@ export class YamlReader {
   ): ReadonlyMap<string, Place> {
     const entries = new Map<string, Place>();
     if (!isMap(place.node)) {
-      this.problem(place, 'must be a mapping');
+      this.problem(place, 'mustBeMapping');
       return entries;
     }
     for (const pair of place.node.items) {
@@ -56,16 +59,16 @@ export class YamlReader {
         line: this.lineOf(pair.key, place.line),
         name: place.name === 'policy' ? key : `${place.name}.${key}`,
       };
-      if (allowed && !allowed.includes(key)) this.problem(entry, `is not a known key; known are ${allowed.join(', ')}`);
+      if (allowed && !allowed.includes(key)) this.problem(entry, 'unknownKey', { known: allowed.join(', ') });
       else entries.set(key, entry);
     }
-    for (const key of required) if (!entries.has(key)) this.problem(place, `lacks ${key}`);
+    for (const key of required) if (!entries.has(key)) this.problem(place, 'lacks', { key });
     return entries;
   }
 
   list(place: Place): readonly Place[] {
     if (!isSeq(place.node)) {
-      this.problem(place, 'must be a list');
+      this.problem(place, 'mustBeList');
       return [];
     }
     return place.node.items.map((node, index) => ({
@@ -83,7 +86,7 @@ export class YamlReader {
   text(place: Place): string | null {
     const value = isScalar(place.node) ? place.node.value : undefined;
     if (typeof value === 'string' && value !== '') return value;
-    this.problem(place, 'must be a text');
+    this.problem(place, 'mustBeText');
     return null;
   }
 
@@ -91,7 +94,7 @@ export class YamlReader {
     const value = this.text(place);
     if (value === null) return null;
     const found = allowed.find((candidate) => candidate === value);
-    if (found === undefined) this.problem(place, `is "${value}"; known are ${allowed.join(', ')}`);
+    if (found === undefined) this.problem(place, 'unknownWord', { value, known: allowed.join(', ') });
     return found ?? null;
   }
 
@@ -103,7 +106,7 @@ export class YamlReader {
   count(place: Place, least: number): number | null {
     const value = isScalar(place.node) ? place.node.value : undefined;
     if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least) return value;
-    this.problem(place, `must be a whole number from ${least} up`);
+    this.problem(place, 'mustBeCount', { least });
     return null;
   }
 

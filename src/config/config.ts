@@ -127,6 +127,13 @@ const environment = z.object({
     .default(300)
     .describe('Length of that window, counted from the first wrong sign-in, in seconds.'),
   ...CREDENTIAL_SETTINGS,
+  DIEUHANH_STREAMS_PER_CALLER: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(200)
+    .describe('Event streams that one person or service client may hold open at a time, over all transports.'),
   DIEUHANH_LAST_KNOWN_MAX: z.coerce
     .number()
     .int()
@@ -186,6 +193,8 @@ export interface Config extends CredentialConfig {
   };
   /** How many wrong sign-ins are borne. */
   readonly signIn: { readonly perAccount: number; readonly perAddress: number; readonly windowSeconds: number };
+  /** Event streams that one caller may hold open. */
+  readonly streamsPerCaller: number;
   /** What the systems said last: so many answers for each, and none older. */
   readonly lastKnown: { readonly keep: number; readonly keepForMs: number };
 }
@@ -243,6 +252,7 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env, root: str
       windowSeconds: values.DIEUHANH_SIGN_IN_WINDOW_SECONDS,
     },
     ...credentialsIn(values),
+    streamsPerCaller: values.DIEUHANH_STREAMS_PER_CALLER,
     lastKnown: { keep: values.DIEUHANH_LAST_KNOWN_MAX, keepForMs: values.DIEUHANH_LAST_KNOWN_MINUTES * 60_000 },
   };
 }

@@ -71,6 +71,10 @@ export const CATALOGUE = {
     vi: 'Bên nhận đọc quá chậm nên luồng bị cắt. Hãy nối lại từ con trỏ cuối cùng.',
     en: 'The stream was cut because it was read too slowly. Connect again from the last cursor.',
   },
+  TOO_MANY_STREAMS: {
+    vi: 'Bạn đã mở {max} luồng theo dõi, là số tối đa cho một bên. Hãy đóng bớt rồi nối lại từ con trỏ cuối cùng.',
+    en: 'You hold {max} streams open, the most for one caller. Close some, then connect again from the last cursor.',
+  },
   UNSUPPORTED_MEDIA_TYPE: {
     vi: 'Hãy gửi POST với Content-Type: application/json.',
     en: 'Send POST with Content-Type: application/json.',

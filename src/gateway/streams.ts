@@ -13,6 +13,7 @@ import { freshContext } from './fresh-context';
 import { LiveStream } from './live-stream';
 import type { GatewayMetrics } from './metrics';
 import { SessionWatch, type StillValid } from './session-watch';
+import { StreamPlaces, type StreamBounds } from './stream-places';
 
 /** Ids of persons and service clients whose standing may just have changed, or all of them. */
 export type Doubtful = ReadonlySet<string> | 'all';
@@ -20,7 +21,7 @@ export type Doubtful = ReadonlySet<string> | 'all';
 /** Sessions that are asked after together when all of them are in doubt: as many as one read takes. */
 const LOOKS_AT_A_TIME = 200;
 
-export interface StreamLimits {
+export interface StreamLimits extends StreamBounds {
   /** Longest that a reader may take over one event before its stream is cut. */
   readonly stallMs: number;
   /** How long a reader that was cut may still come and read why, before its connection is broken. */
@@ -29,7 +30,6 @@ export interface StreamLimits {
   readonly sessionRestMs: number;
   /** …and at least once in this time. */
   readonly sessionRecheckMs: number;
-  readonly streamsMax: number;
 }
 
 export const STREAM_LIMITS: StreamLimits = {
@@ -39,6 +39,7 @@ export const STREAM_LIMITS: StreamLimits = {
   sessionRestMs: 1_000,
   sessionRecheckMs: 10_000,
   streamsMax: 10_000,
+  streamsPerCallerMax: 200,
 };
 
 export interface StreamRequest {
@@ -67,8 +68,11 @@ export interface StreamsOptions {
 export class Streams {
   private readonly live = new Set<LiveStream>();
   private readonly watches = new Set<SessionWatch>();
+  private readonly places: StreamPlaces;
 
-  constructor(private readonly options: StreamsOptions) {}
+  constructor(private readonly options: StreamsOptions) {
+    this.places = new StreamPlaces(options.limits);
+  }
 
   watch(context: Context, onEnded: (refusal: Refusal) => void): SessionWatch {
     const { stillValid, logger, limits } = this.options;
@@ -102,21 +106,27 @@ export class Streams {
   async open(request: StreamRequest): Promise<ExecutionResult | LiveStream> {
     const { executor, documents, limits, metrics } = this.options;
     const present = (errors: readonly GraphQLError[]): ExecutionResult => this.presented(errors, request.context);
+    let leave = (): void => undefined;
     try {
       const document = documents.validated(request.source);
       if (!('kind' in document)) return present(document);
       const ended = await request.watch.check();
       if (ended) return present([ended]);
-      if (this.live.size >= limits.streamsMax) return present([new Refusal('UNAVAILABLE', { system: 'gateway' })]);
 
       const kind = getOperationAST(document, request.operationName)?.operation;
       if (kind === 'mutation' && request.readOnly)
         return present([new Refusal('BAD_REQUEST', { detail: new Phrase('MUTATION_BY_GET') })]);
+      if (kind === 'subscription') {
+        const place = this.places.take(request.context.principal);
+        if (place instanceof Refusal) return present([place]);
+        leave = place;
+      }
       const bound = boundedSignal(request.context.signal, kind === 'subscription' ? null : limits.deadlineMs);
       const context = freshContext(request.context, { signal: bound.signal });
       const results = await executor.subscribe(document, request.variables, request.operationName, context);
       if (isResult(results)) {
         bound.release();
+        leave();
         return results;
       }
 
@@ -130,6 +140,7 @@ export class Streams {
         onCut: request.onCut,
         onEnd: () => {
           this.live.delete(stream);
+          leave();
           bound.abort();
           closed();
         },
@@ -139,6 +150,7 @@ export class Streams {
       if (bound.signal.aborted) stream.end();
       return stream;
     } catch (error) {
+      leave();
       return present([asGraphQLError(error)]);
     }
   }

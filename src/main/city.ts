@@ -212,6 +212,7 @@ export async function startCity(config: Config, options: CityOptions = {}): Prom
       port: config.port,
       logger,
       ready: () => readinessOf(store, backends, options.fill?.progress() ?? null),
+      limits: { streamsPerCallerMax: config.streamsPerCaller },
     });
     closing.push(() => gateway.close());
     const settle = async (): Promise<void> => {

@@ -22,6 +22,8 @@ export interface StreamSizes {
   readonly crowdSingle: number;
 }
 
+/** The crowd signs in as one subscriber. */
+const STREAMS_PER_CALLER = 10_000;
 const PER_COMMIT = 100;
 const SINGLE_EVERY_MS = 20;
 const TRANSPORTS: readonly Transport[] = ['sse', 'websocket'];
@@ -110,7 +112,7 @@ function crowdFigures(transport: Transport, count: number, rounds: readonly Roun
 }
 
 async function oneRound(folder: string, sizes: StreamSizes): Promise<Round> {
-  const own = await OwnCity.start(folder);
+  const own = await OwnCity.start(folder, { DIEUHANH_STREAMS_PER_CALLER: String(STREAMS_PER_CALLER) });
   const bareServer = Worker.start(join(__dirname, 'serve-bare.js'));
   try {
     const token = await subscriber(own);

@@ -4,6 +4,7 @@
  */
 import * as fc from 'fast-check';
 import { WRITE_BOUNDARIES, type WriteBoundary } from '../../src/shared/write-boundary';
+import { LINE_KINDS } from '../../src/subgraphs/organisation/office/input';
 import { POLICIES, type PolicyName } from './bench';
 import type { LineKind } from './oracle';
 import { FAULTS, type Fault } from './weather';
@@ -53,21 +54,6 @@ export type How =
 export type Step = Act & { readonly by: How };
 
 const small = fc.nat({ max: 30 });
-const LINE_KINDS: readonly LineKind[] = [
-  'appoint',
-  'reappoint',
-  'end',
-  'transfer',
-  'suspend',
-  'reinstate',
-  'delegate',
-  'endDelegation',
-  'changeName',
-  'establishUnit',
-  'openPost',
-  'endUnit',
-  'mapPost',
-];
 /** Those that change access most, more often. */
 const anyKind = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom<LineKind>('appoint', 'end', 'transfer', 'suspend', 'delegate') },
@@ -211,7 +197,7 @@ const change: fc.Arbitrary<Act> = fc
 const feature = (name: string, steps: Forced): Feature => ({ name, steps });
 
 const FEATURES: readonly Feature[] = [
-  ...LINE_KINDS.map((kind): Feature => {
+  ...LINE_KINDS.map((kind: LineKind): Feature => {
     if (kind === 'reinstate') return feature(kind, fc.tuple(decision('suspend'), decision(kind)));
     if (kind === 'endDelegation') return feature(kind, fc.tuple(decision('delegate'), decision(kind, 1)));
     return feature(kind, fc.tuple(decision(kind)));

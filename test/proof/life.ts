@@ -60,7 +60,7 @@ export class Life {
 
   constructor(private readonly ground: Ground) {
     const { bench, clock, weather, random, parts } = ground;
-    const store = bench.store(clock);
+    const store = this.whileAlive(bench.store(clock), ['write']);
     this.store = store;
     this.office = parts.office(new StoredOffice(store, clock));
     const policy = { current: () => parts.policy(bench.policies[ground.policy.name]), text: () => '' };
@@ -70,7 +70,12 @@ export class Life {
         store,
         clock: parts.clock(clock),
         office: this.office,
-        connectors: { get: (targetId) => parts.connector(targetId, registry.get(targetId)) },
+        connectors: {
+          get: (targetId) => {
+            const connector = parts.connector(targetId, registry.get(targetId));
+            return connector === null ? null : this.whileAlive(connector, null);
+          },
+        },
         policy,
         logger: this.listening(),
         random,
@@ -91,6 +96,19 @@ export class Life {
     this.people = new People(store, Buffer.alloc(32, 7));
     this.service = new ProvisioningService(store, engine!, this.office);
     this.relay = new Relay(store, silentLogger);
+  }
+
+  /** Some functions of a part, or all of them: a dead process writes and calls nothing, however long its turns go on here. */
+  private whileAlive<T extends object>(part: T, names: readonly string[] | null): T {
+    const reject = (): Promise<never> => Promise.reject(new Death('it was dead already'));
+    return new Proxy(part, {
+      get: (of, name) => {
+        const own: unknown = Reflect.get(of, name);
+        const guarded = names === null || names.includes(String(name));
+        if (typeof own !== 'function' || !guarded) return own;
+        return (...asked: unknown[]): unknown => (this.dead ? reject() : Reflect.apply(own, of, asked));
+      },
+    });
   }
 
   /** A failure inside of the engine that is nobody's fault but its own; none counts that a dying process tells. */
@@ -134,7 +152,10 @@ export class Life {
   async next(asAnotherProcess: boolean): Promise<Life> {
     await this.ground.weather.idle();
     for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
-    await this.store.write(() => Promise.resolve()).catch(() => undefined);
+    await this.ground.bench
+      .store(this.ground.clock)
+      .write(() => Promise.resolve())
+      .catch(() => undefined);
     this.unobserve();
     if (asAnotherProcess)
       this.ground.bench.database

@@ -13,7 +13,7 @@ export interface Found {
 const [name = '', seed = '0'] = process.argv.slice(2);
 const mistake: Mistake | undefined = MISTAKES[name];
 if (mistake === undefined) throw new Error(`there is no mistake ${name}`);
-plant(mistake);
+const awaken = plant(mistake);
 
 async function look({ within, feature, parts = {} }: Mistake): Promise<Found> {
   // Only now, so that what is planted is in what they import.
@@ -21,6 +21,7 @@ async function look({ within, feature, parts = {} }: Mistake): Promise<Found> {
   const { Tally } = await import('./tally.js');
   const { historiesOf } = await import('./history.js');
   const prover = await Prover.open();
+  awaken();
   const indices = feature === undefined ? Array.from({ length: within }, (_, at) => at) : historiesOf(feature, within);
   try {
     for (const [tried, index] of indices.entries()) {
@@ -36,8 +37,11 @@ async function look({ within, feature, parts = {} }: Mistake): Promise<Found> {
   }
 }
 
-look(mistake).then(
-  (found) => process.send?.(found, () => process.disconnect()),
-  (error: unknown) =>
-    process.send?.({ history: null, tried: 0, message: String(error) } satisfies Found, () => process.disconnect()),
+/** Ends by force: where the town itself could not be settled its servers are still open. */
+function tell(found: Found): void {
+  process.send?.(found, () => process.exit());
+}
+
+look(mistake).then(tell, (error: unknown) =>
+  tell({ history: null, tried: 0, message: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
 );

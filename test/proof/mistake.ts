@@ -46,11 +46,15 @@ export interface Mistake {
 
 type Load = (request: string, parent: unknown, isMain: boolean) => unknown;
 
-/** Must run before anything of `src` is loaded. */
-export function plant({ replaces = {} }: Mistake): void {
+/**
+ * Must run before anything of `src` is loaded. The mistake is made when the given function is called: the town that every
+ * history begins with is settled without it.
+ */
+export function plant({ replaces = {} }: Mistake): () => void {
   const loader = Module as unknown as { _load: Load; _resolveFilename(request: string, parent: unknown): string };
   const right = loader._load;
-  const planted = new Map<string, Exports>();
+  const planted = new Map<string, { readonly right: Exports; readonly shown: Exports }>();
+  const own = new Map<string, Exports>();
   loader._load = function load(this: unknown, request, parent, isMain) {
     const loaded = right.call(this, request, parent, isMain);
     if (!request.startsWith('.')) return loaded;
@@ -60,10 +64,14 @@ export function plant({ replaces = {} }: Mistake): void {
     );
     if (path === undefined) return loaded;
     const known = planted.get(path);
-    if (known !== undefined) return known;
-    const own = replaces[path]!(loaded as never);
-    const made = new Proxy(loaded as Exports, { get: (of, key: string) => (key in own ? own[key] : of[key]) });
-    planted.set(path, made);
-    return made;
+    if (known !== undefined) return known.shown;
+    const shown = new Proxy(loaded as Exports, {
+      get: (of, key: string) => (key in (own.get(path) ?? {}) ? own.get(path)?.[key] : of[key]),
+    });
+    planted.set(path, { right: loaded as Exports, shown });
+    return shown;
+  };
+  return () => {
+    for (const [path, { right: loaded }] of planted) own.set(path, replaces[path]!(loaded as never));
   };
 }

@@ -1,24 +1,10 @@
 /** The counts as tables, and what was never there. */
 import Table from 'cli-table3';
 import { WRITE_BOUNDARIES } from '../../src/shared/write-boundary';
+import { LINE_KINDS } from '../../src/subgraphs/organisation/office/input';
 import { INVARIANTS, type Group, type Tally } from './tally';
 import { FAULTS } from './weather';
 
-const LINES = [
-  'appoint',
-  'reappoint',
-  'end',
-  'transfer',
-  'suspend',
-  'reinstate',
-  'delegate',
-  'endDelegation',
-  'changeName',
-  'establishUnit',
-  'openPost',
-  'endUnit',
-  'mapPost',
-];
 const ACTS = [
   'future',
   'retroactive',
@@ -44,11 +30,16 @@ const ACTS = [
   'wake-up doubled',
   'two workers',
   'worker paused',
+  'entered in time',
+  'entered in another order',
+  'ended one by one',
+  'done as approved',
+  'approved and stale',
 ];
 
 /** What must have happened, by group. */
 const EXPECTED: Readonly<Partial<Record<Group, readonly string[]>>> = {
-  line: LINES,
+  line: LINE_KINDS,
   act: ACTS,
   fault: [...FAULTS, 'renamed behind our back'],
   boundary: WRITE_BOUNDARIES,

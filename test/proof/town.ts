@@ -21,7 +21,7 @@ export async function settleTown(history: History): Promise<void> {
     position('van-thu', 'Văn thư', 6, 'records-clerk', 2),
     position('chuyen-vien', 'Chuyên viên', 9, 'officer', null),
   ]);
-  await history.record(BEGINNING, null, [
+  await history.clerking.record(BEGINNING, null, [
     unit('tp', 'city_government', null),
     unit('so-a', 'department', 'tp'),
     unit('so-b', 'department', 'tp'),
@@ -38,15 +38,16 @@ export async function settleTown(history: History): Promise<void> {
     ['Phạm', 'Thu', 'Dung'],
     ['Hoàng', '', 'Giang'],
   ] as const;
-  for (const [familyName, middleName, givenName] of names) await history.hire({ familyName, middleName, givenName });
+  for (const [familyName, middleName, givenName] of names)
+    await history.acts.hire({ familyName, middleName, givenName });
   const [an, binh, cuong, dung] = history.persons.map((one) => one.id);
-  await history.record(BEGINNING, null, [
+  await history.clerking.record(BEGINNING, null, [
     appoint(an!, 'so-a/truong'),
     appoint(binh!, 'so-a/van-thu'),
     appoint(cuong!, 'so-b/chuyen-vien'),
     appoint(dung!, 'so-b/truong'),
   ]);
-  await history.record('2025-06-02', null, [appoint(cuong!, 'so-a/pho')]);
+  await history.clerking.record('2025-06-02', null, [appoint(cuong!, 'so-a/pho')]);
   await history.life.work(true);
   history.clock.set(new Date(START.getTime() - 1));
   await history.life.work(true);

@@ -16,7 +16,18 @@ import {
 import { Mutex } from '../../src/shared/mutex';
 import { sleep } from '../../src/shared/timing';
 
-export const FAULTS = ['down', 'slow', 'frozen', 'refusing', 'throttled', 'partial', 'empty'] as const;
+/** `frozen` applies late, `swallowing` takes a write and never applies it, `mute` applies it and its answer is lost. */
+export const FAULTS = [
+  'down',
+  'slow',
+  'frozen',
+  'swallowing',
+  'mute',
+  'refusing',
+  'throttled',
+  'partial',
+  'empty',
+] as const;
 export type Fault = (typeof FAULTS)[number];
 
 export interface Write {
@@ -32,6 +43,8 @@ export interface Write {
 }
 
 export interface Watcher {
+  /** A worker sends a write; gives back what to do when it is answered or given up. */
+  sent(write: Write): () => void;
   /** Before a write is applied. */
   before(write: Write): void;
   after(write: Write, result: AccountRecord | null): void;
@@ -144,6 +157,8 @@ export class Weather {
             await sleep(SLOW_MS);
             return what();
           case 'refusing':
+          case 'swallowing':
+          case 'mute':
           case null:
             return what();
         }
@@ -162,7 +177,8 @@ export class Weather {
         late = true;
       }
       const told = (isLate: boolean): Write => ({ spec: null, delta: null, ...what, targetId, worker, late: isLate });
-      return this.turn.run(async () => {
+      const answered = late ? nothing : this.watcher.sent(told(false));
+      const taken = this.turn.run(async () => {
         const fault = this.meet(targetId);
         this.sent += 1;
         if (fault === 'down') throw new ConnectorError('unreachable', `${targetId} is down`);
@@ -176,9 +192,15 @@ export class Weather {
           });
           throw new ConnectorError('timeout', `${targetId} does not answer`);
         }
+        if (fault === 'swallowing') throw new ConnectorError('timeout', `${targetId} does not answer`);
+        if (fault === 'mute') {
+          await this.apply(told(late), () => act(call)).then(nothing, nothing);
+          throw new ConnectorError('timeout', `the answer of ${targetId} was lost`);
+        }
         if (fault === 'slow') await sleep(SLOW_MS);
         return this.apply(told(late), () => act(call));
       });
+      return taken.finally(answered);
     };
     const wrapped: Connector = {
       kind: inner.kind,

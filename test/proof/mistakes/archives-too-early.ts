@@ -3,7 +3,7 @@ import type { Mistake } from '../mistake';
 export const archivesTooEarly: Mistake = {
   says: 'A closed account is archived after nine days.',
   within: 40,
-  feature: 'quarter',
+  feature: 'month',
   parts: {
     policy: (right) => ({
       ...right,

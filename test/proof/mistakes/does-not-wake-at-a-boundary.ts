@@ -2,7 +2,8 @@ import type { Mistake } from '../mistake';
 
 export const doesNotWakeAtABoundary: Mistake = {
   says: 'Nobody is due again when a planned day comes.',
-  within: 60,
+  within: 40,
+  feature: 'an exception runs out',
   replaces: {
     'provisioning/core/boundary': () => ({ nextBoundary: () => null }),
   },

@@ -10,7 +10,7 @@ import type { Mistake } from '../mistake';
 export const ignoresTheLease: Mistake = {
   says: 'Whoever is due is taken although another worker has them in hand, and nobody asks whether the lease is still held.',
   within: 40,
-  feature: 'paused-worker',
+  feature: 'two-workers',
   replaces: {
     'provisioning/effects/due': ({ DueList }: { DueList: new (...parts: never[]) => object }) => {
       const list = DueList.prototype as Lists;

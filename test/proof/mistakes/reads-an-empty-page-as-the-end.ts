@@ -4,7 +4,7 @@ import type { Mistake } from '../mistake';
 export const readsAnEmptyPageAsTheEnd: Mistake = {
   says: 'A page without records is taken for a complete answer, and an account that cannot be read for none.',
   within: 40,
-  feature: 'empty',
+  feature: 'partial',
   parts: {
     connector: (_, right) => {
       if (right === null) return null;

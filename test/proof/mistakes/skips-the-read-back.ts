@@ -4,10 +4,14 @@ interface Judging {
   judge: (this: Judging, step: unknown, error: { code: string }) => unknown;
 }
 
+interface Resting {
+  finish: (this: Resting, claim: unknown, facts: unknown, round: { readonly remaining: object }) => Promise<void>;
+}
+
 export const skipsTheReadBack: Mistake = {
   says: 'A write that timed out is taken for done, and nobody reads back.',
   within: 40,
-  feature: 'frozen',
+  feature: 'swallowing',
   replaces: {
     'provisioning/effects/apply': ({ Applier }: { Applier: new (...parts: never[]) => object }) => {
       const judged = Applier.prototype as Judging;
@@ -17,9 +21,13 @@ export const skipsTheReadBack: Mistake = {
       };
       return {};
     },
-    'provisioning/effects/survey': ({ Survey }: { Survey: new (...parts: never[]) => object }) => {
-      (Survey.prototype as { again(...asked: readonly unknown[]): Promise<unknown> }).again = (...asked) =>
-        Promise.resolve(asked.at(-2));
+    'provisioning/effects/person-work-rest': ({ PersonRest }: { PersonRest: new (...parts: never[]) => object }) => {
+      const resting = PersonRest.prototype as Resting;
+      const right = resting.finish;
+      resting.finish = function finish(claim, facts, round) {
+        const remaining = { ...round.remaining, operations: [] };
+        return right.call(this, claim, facts, { ...round, remaining, again: false });
+      };
       return {};
     },
   },

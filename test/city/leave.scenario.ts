@@ -1,5 +1,6 @@
 /** Leaving office: sessions die at the instant, accounts close in all three systems, and no failure makes it forget. */
 import { TestCity, type CitySystems, type Holder } from './harness';
+import { leaverMailScenario } from './leaver-mail.scenario';
 
 export function leaveScenario(systems: CitySystems): void {
   let city: TestCity;
@@ -165,4 +166,5 @@ export function leaveScenario(systems: CitySystems): void {
       await expectGone(person, 'so-cong-thuong');
     });
   });
+  describe('with letters that still come by name', () => leaverMailScenario(() => city));
 }

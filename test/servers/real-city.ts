@@ -9,6 +9,7 @@ import type { Sandbox } from '../../src/main/sandbox';
 import { startQlvbServer } from '../../src/sandbox/qlvb';
 import { silentLogger } from '../../src/shared/logger';
 import { dovecot, mariadb, slapd, type Dovecot, type Mariadb, type Slapd } from '.';
+import { startSmtpSink } from './smtp-sink';
 
 const HOST = '127.0.0.1';
 const DATABASE = 'thanh_pho';
@@ -37,8 +38,11 @@ export async function startRealCity(folder: string, options: { readonly unsynced
   try {
     const directory = await slapd(options);
     closing.push(() => directory.close());
-    const mail = await dovecot(directory);
+    const relay = await startSmtpSink();
+    closing.push(() => relay.close());
+    const mail = await dovecot(directory, { submissionPort: relay.port });
     closing.push(() => mail.close());
+    relay.relay(mail.domain, mail.lmtpPort);
     const database = await mariadb(options.unsynced === true ? UNSYNCED : []);
     closing.push(() => database.close());
     const keys = keysIn(join(folder, 'keys'), {

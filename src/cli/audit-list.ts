@@ -9,6 +9,7 @@ interface ListOptions extends ConnectionOptions {
   readonly account?: string;
   readonly tablet?: string;
   readonly by?: string;
+  readonly behalfOf?: string;
   readonly decision?: string;
   readonly action?: string;
   readonly from?: string;
@@ -17,13 +18,19 @@ interface ListOptions extends ConnectionOptions {
   readonly after?: string;
 }
 
+interface Named {
+  readonly login?: string;
+  readonly id: string;
+}
+
 interface Listed {
   readonly at: string;
   readonly action: string;
   readonly subjectKind: string;
   readonly subjectId: string;
   readonly origin: string;
-  readonly actor: { readonly login?: string; readonly id: string } | null;
+  readonly actor: Named | null;
+  readonly onBehalfOf: Named | null;
   readonly seq: number | null;
 }
 
@@ -34,9 +41,9 @@ interface Answer {
   };
 }
 
-const LIST = `query List($personId: ID, $accountId: ID, $tabletId: ID, $actorId: ID, $decisionId: ID, $action: String, $from: DateTime, $to: DateTime, $first: Int, $after: String) {
-  auditRecords(personId: $personId, accountId: $accountId, tabletId: $tabletId, actorId: $actorId, decisionId: $decisionId, action: $action, from: $from, to: $to, first: $first, after: $after) {
-    edges { node { id at action subjectKind subjectId origin actor { id login } onBehalfOf { id } person { id } decisionId detail personal beforeHash afterHash erased seq hash } }
+const LIST = `query List($personId: ID, $accountId: ID, $tabletId: ID, $actorId: ID, $onBehalfOfId: ID, $decisionId: ID, $action: String, $from: DateTime, $to: DateTime, $first: Int, $after: String) {
+  auditRecords(personId: $personId, accountId: $accountId, tabletId: $tabletId, actorId: $actorId, onBehalfOfId: $onBehalfOfId, decisionId: $decisionId, action: $action, from: $from, to: $to, first: $first, after: $after) {
+    edges { node { id at action subjectKind subjectId origin actor { id login } onBehalfOf { id login } person { id } decisionId detail personal beforeHash afterHash erased seq hash } }
     pageInfo { hasNextPage endCursor }
   }
 }`;
@@ -51,6 +58,7 @@ export function auditListVerb(audit: Command): void {
     .option('--account <id>', say('auditAccountOption'))
     .option('--tablet <id>', say('auditTabletOption'))
     .option('--by <id>', say('auditByOption'))
+    .option('--behalf-of <id>', say('auditBehalfOption'))
     .option('--decision <id>', say('auditDecisionOption'))
     .option('--action <action>', say('auditActionOption'))
     .option('--from <instant>', say('auditFromOption'))
@@ -70,6 +78,7 @@ async function list(options: ListOptions): Promise<void> {
     accountId: options.account,
     tabletId: options.tablet,
     actorId: options.by,
+    onBehalfOfId: options.behalfOf,
     decisionId: options.decision,
     action: options.action,
     from: options.from,
@@ -82,7 +91,7 @@ async function list(options: ListOptions): Promise<void> {
     [say('auditAt'), say('auditWho'), say('auditWhat'), say('auditOn'), say('auditWhere')],
     auditRecords.edges.map(({ node }) => [
       node.at,
-      node.actor?.login ?? node.actor?.id ?? '–',
+      whoIn(node),
       node.action,
       `${node.subjectKind} ${node.subjectId}`,
       node.origin,
@@ -90,6 +99,12 @@ async function list(options: ListOptions): Promise<void> {
   );
   const { hasNextPage, endCursor } = auditRecords.pageInfo;
   if (hasNextPage) print(say('auditMore', { cursor: endCursor ?? '' }));
+}
+
+/** Both, where one acted for the other. */
+function whoIn({ actor, onBehalfOf }: Listed): string {
+  const who = actor?.login ?? actor?.id ?? '–';
+  return onBehalfOf === null ? who : say('auditFor', { who, for: onBehalfOf.login ?? onBehalfOf.id });
 }
 
 /** All of them, a page at a time: one every few minutes makes a hundred thousand in a year. */

@@ -56,6 +56,10 @@ export const AUDIT_TEXTS = {
   auditAccountOption: { vi: 'trên tài khoản này', en: 'done to this account' },
   auditTabletOption: { vi: 'trên máy tính bảng này', en: 'done to this tablet' },
   auditByOption: { vi: 'do người này thực hiện', en: 'done by this person' },
+  auditBehalfOption: {
+    vi: 'theo ủy quyền của người này',
+    en: 'done on behalf of this person, under a delegation',
+  },
   auditDecisionOption: { vi: 'theo quyết định này', en: 'following from this decision' },
   auditActionOption: {
     vi: 'hành động; kết thúc bằng dấu chấm là cả nhóm',
@@ -67,6 +71,7 @@ export const AUDIT_TEXTS = {
   auditAfterOption: { vi: 'sau con trỏ này', en: 'after this cursor' },
   auditAt: { vi: 'Khi nào', en: 'When' },
   auditWho: { vi: 'Ai', en: 'Who' },
+  auditFor: { vi: '{who}, theo ủy quyền của {for}', en: '{who}, for {for}' },
   auditWhat: { vi: 'Làm gì', en: 'What' },
   auditOn: { vi: 'Trên', en: 'On' },
   auditWhere: { vi: 'Từ đâu', en: 'From where' },

@@ -121,9 +121,7 @@ export class Checks implements Watcher {
   }
 
   planted(): void {
-    const accounts = this.history.bench.accounts();
-    this.untouched.planted(accounts);
-    this.names.seen(accounts);
+    this.untouched.planted(this.history.bench.accounts());
     this.wants += 1;
     this.inPlay(12);
   }

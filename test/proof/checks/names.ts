@@ -11,25 +11,25 @@ interface Named {
 }
 
 export class Names {
-  /** By target and name, everybody who was ever called so there; the empty one for an account of nobody. */
+  /** By target and name, whoever was ever called so there. */
   private readonly borne = new Map<string, string>();
 
   constructor(private readonly database: Bench['database']) {}
 
-  /** Gone or not, the accounts of this history and of the town. */
+  /** A stranger's name is nobody's yet. */
   seen(accounts: readonly Named[]): void {
     for (const one of accounts) {
-      const personId = one.personId ?? '';
+      if (one.personId === null) continue;
       const before = this.bearer(one.targetId, one.name);
-      if (before !== undefined && before !== '' && personId !== '' && before !== personId)
+      if (before !== null && before !== one.personId)
         throw new Violation(16, `${one.name} at ${one.targetId} was another person's`);
-      if (before === undefined || before === '') this.borne.set(keyOf(one), personId);
+      this.borne.set(keyOf(one), one.personId);
     }
   }
 
-  /** Undefined: nobody yet. */
-  bearer(targetId: string, name: string): string | undefined {
-    return this.borne.get(keyOf({ targetId, name }));
+  /** Null: nobody yet. */
+  bearer(targetId: string, name: string): string | null {
+    return this.borne.get(keyOf({ targetId, name })) ?? null;
   }
 
   /** Each login is still its person's alone, and what remains of deleted accounts keeps their names for the same persons. */

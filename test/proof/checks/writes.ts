@@ -99,9 +99,9 @@ export class Writes {
     const { checks, history, names } = this.parts;
     if (spec?.name !== checks.loginOf(personId)) throw new Violation(16, `${what} under the name ${spec?.name}`);
     const before = names.bearer(targetId, spec.name);
-    if (before !== undefined && before !== personId) throw new Violation(16, `${what}: the name was another's`);
+    if (before !== null && before !== personId) throw new Violation(16, `${what}: the name was another's`);
     // A second try after an answer that was lost brings nobody back.
-    if (before === undefined || history.bench.accountsAt(targetId).some((one) => one.personId === personId)) return;
+    if (before === null || history.bench.accountsAt(targetId).some((one) => one.personId === personId)) return;
     checks.inPlay(16);
     history.tally.add('act', 'rehired after deletion');
   }

@@ -7,7 +7,7 @@ import { record } from '../audit/record';
 import type { Config } from '../config/config';
 import { createLdapPasswordAuthority } from '../connectors/ldap';
 import { EVENT_ENTITIES, Relay } from '../events';
-import { startGateway, type Gateway, type Readiness } from '../gateway';
+import { startGateway, type Gateway } from '../gateway';
 import {
   createEngine,
   PolicyVersions,
@@ -43,6 +43,7 @@ import { CityConnectors } from './connectors';
 import type { FirstFill } from './first-fill';
 import { positionsIn } from './positions-in';
 import { createReaders } from './readers';
+import { readinessOf } from './readiness';
 import { servedUnitsOf } from './served-units-of';
 import { startSandbox, type Sandbox } from './sandbox';
 import { readSecrets } from './secrets';
@@ -170,7 +171,7 @@ export async function startCity(config: Config, options: CityOptions = {}): Prom
       store,
       applications: applicationsOf(await readFile(config.orgFile, 'utf8')),
       accounts: readers.accountStatuses,
-      unitExists: async (id) => (await organisation.office.units()).some((unit) => unit.id === id),
+      unitsExist: (ids) => organisation.units.among(ids),
       handovers: tabletHandovers(engine.handovers, identity.devices),
     });
     devices.of = tablets.holdings;
@@ -317,15 +318,4 @@ async function observeEverywhere(store: Store, engine: Engine, reason: string): 
       after: await engine.observeOnly.within(tx),
     });
   });
-}
-
-/** A city is able to serve once it is filled and while its store answers; a system that is down costs its fields and is told by its name. */
-async function readinessOf(store: Store, backends: Backends, filling: string | null): Promise<Readiness> {
-  const answers = await store.read.query('SELECT 1').then(
-    () => true,
-    () => false,
-  );
-  const parts = { store: answers ? 'up' : 'down', ...backends.parts() };
-  if (filling === null) return { ready: answers, parts };
-  return { ready: false, parts: { ...parts, 'first-start': filling } };
 }

@@ -22,6 +22,7 @@ import { RoleChangeFeed } from './role-change-feed';
 import { PostSnapshotResolver, UnitSnapshotResolver, roleChangesResolver } from './role-changes.resolver';
 import { StoredStanding, type StandingReader } from './standing-reader';
 import { PositionResolver, PostResolver, SuccessionResolver, UnitResolver } from './units.resolver';
+import { UnitsInForce } from './units-in-force';
 
 export { ORGANISATION_ENTITIES } from './organisation-entities';
 export type { PlanHashReader } from './ports';
@@ -51,6 +52,7 @@ export interface OrganisationRoom extends Room {
   readonly office: OfficeReader;
   readonly standing: StandingReader;
   readonly announcements: Announcements;
+  readonly units: UnitsInForce;
 }
 
 export function createOrganisationRoom(needs: OrganisationNeeds): OrganisationRoom {
@@ -109,6 +111,7 @@ export function createOrganisationRoom(needs: OrganisationNeeds): OrganisationRo
     office: new StoredOffice(store, clock),
     standing: new StoredStanding(store),
     announcements: { announceDue: (now) => announceDue(store, now), nextDueAt: () => nextAnnouncementAt(store) },
+    units: new UnitsInForce(store, clock),
   };
 }
 

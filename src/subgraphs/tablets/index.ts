@@ -8,7 +8,7 @@ import { Custody } from './custody.entity';
 import type { ApplicationSettings } from './eligibility';
 import { TabletLoaders } from './loaders';
 import { PersonTabletsResolver } from './person.resolver';
-import { NO_HANDOVERS, type AccountStatusReader, type TabletHandovers, type UnitExists } from './ports';
+import { NO_HANDOVERS, type AccountStatusReader, type TabletHandovers, type UnitsExist } from './ports';
 import { TabletRegistry } from './registry';
 import { TabletService } from './service';
 import { Tablet } from './tablet.entity';
@@ -16,7 +16,7 @@ import { TabletsResolver } from './tablets.resolver';
 import { tabletOf } from './translate';
 
 export type { AccountState, AccountStatus, ApplicationSettings } from './eligibility';
-export type { AccountStatusReader, TabletHandovers, UnitExists } from './ports';
+export type { AccountStatusReader, TabletHandovers, UnitsExist } from './ports';
 
 export const TABLETS_ENTITIES: RoomEntities = [Tablet, Custody];
 
@@ -25,7 +25,7 @@ export interface TabletsDependencies {
   readonly applications: ApplicationSettings;
   readonly accounts: AccountStatusReader;
   /** Left out, any well-formed unit id is taken for a unit. */
-  readonly unitExists?: UnitExists;
+  readonly unitsExist?: UnitsExist;
   /** Left out, no leaver is waited for and no successor proposed. */
   readonly handovers?: TabletHandovers;
 }
@@ -42,10 +42,16 @@ export interface TabletsRoom extends Room {
 }
 
 export function createTabletsRoom(dependencies: TabletsDependencies): TabletsRoom {
-  const { store, applications, accounts, unitExists = async () => true, handovers = NO_HANDOVERS } = dependencies;
+  const {
+    store,
+    applications,
+    accounts,
+    unitsExist = async (ids) => new Set(ids),
+    handovers = NO_HANDOVERS,
+  } = dependencies;
   const registry = new TabletRegistry(store);
   const loaders = new TabletLoaders(registry, accounts);
-  const service = new TabletService(store, applications, accounts, unitExists, registry, handovers);
+  const service = new TabletService(store, applications, accounts, unitsExist, registry, handovers);
   const tablets = new TabletsResolver(registry, loaders, service, applications, handovers);
   const people = new PersonTabletsResolver(loaders, applications);
   const subgraph = buildSubgraph<Context>({

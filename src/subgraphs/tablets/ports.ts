@@ -7,8 +7,8 @@ export interface AccountStatusReader {
   statuses(personIds: readonly string[]): Promise<readonly AccountStatus[]>;
 }
 
-/** Says whether there is such a unit. */
-export type UnitExists = (unitId: string) => Promise<boolean>;
+/** Those of the ids that are units. */
+export type UnitsExist = (unitIds: readonly string[]) => Promise<ReadonlySet<string>>;
 
 /** What handovers must be told of devices, and what they know of who comes next (clauses 30 to 33). */
 export interface TabletHandovers {

@@ -85,7 +85,7 @@ describe('the tablets room', () => {
         unitUrl: () => null,
       },
       accounts: { statuses: async (personIds) => personIds.flatMap(accountsOf) },
-      unitExists: async (unitId) => unitId !== 'khong-co',
+      unitsExist: async (unitIds) => new Set(unitIds.filter((id) => id !== 'khong-co')),
     });
   });
 

@@ -3,16 +3,15 @@
  * audit row and event. The link is closed on condition that it is still open, so that of two who reach for one device
  * at once the second finds it gone; the unique column of custody would stop them even if this did not.
  */
-import { In, QueryFailedError } from 'typeorm';
+import { In, QueryFailedError, type EntityManager } from 'typeorm';
 import { record, type States } from '../../audit/record';
 import { Refusal } from '../../errors/refusal';
 import type { Code } from '../../errors/catalogue';
 import { emit } from '../../events/outbox';
-import { newId } from '../../shared/ids';
 import type { Store, Tx } from '../../store/store';
 import type { Context, Delegation } from '../identity/face';
 import { callerIn } from '../identity/face-caller';
-import { delegationFor, isOwnAffair, onBehalf } from '../identity/face-delegation';
+import { isOwnAffair, onBehalf } from '../identity/face-delegation';
 import { unitsWithin } from '../identity/face-reach';
 import { once } from '../identity/face-idempotency';
 import { Custody } from './custody.entity';
@@ -25,8 +24,10 @@ import {
   serialTaken,
   type ReceiveTablets,
 } from './inputs';
-import { readBatch, type BatchRow, type RowProblem } from './batch';
-import type { AccountStatusReader, TabletHandovers, UnitExists } from './ports';
+import { readBatch } from './batch';
+import { judgeBatch, type BatchOutcome, type JudgedBatch } from './delivery';
+import { enterTablets, factsOf, managedBy, openLink, TABLET_TOPIC } from './entry';
+import type { AccountStatusReader, TabletHandovers, UnitsExist } from './ports';
 import type { TabletRegistry } from './registry';
 import { Tablet, type TabletStatus } from './tablet.entity';
 
@@ -39,22 +40,12 @@ interface Handover {
   readonly unitId?: string;
 }
 
-/** What became of a delivery. */
-export interface BatchOutcome {
-  readonly rows: number;
-  readonly created: number;
-  readonly known: number;
-  readonly problems: readonly RowProblem[];
-}
-
-const CHUNK = 500;
-
 export class TabletService {
   constructor(
     private readonly store: Store,
     private readonly applications: ApplicationSettings,
     private readonly accounts: AccountStatusReader,
-    private readonly unitExists: UnitExists,
+    private readonly unitsExist: UnitsExist,
     private readonly registry: TabletRegistry,
     private readonly handovers: TabletHandovers,
   ) {}
@@ -62,8 +53,7 @@ export class TabletService {
   /** Puts new devices on the books of a unit: all of them or, with every problem told, none. */
   async receive(ctx: Context, input: ReceiveTablets): Promise<readonly string[]> {
     const receipt = checkReceipt(input);
-    if (!(await this.unitExists(receipt.unitId)))
-      throw new Refusal('NOT_FOUND', { kind: 'unit', id: receipt.unitId }, ['unitId']);
+    await this.requireUnit(receipt.unitId);
     return this.write('SERIAL_TAKEN', { serial: '' }, (tx) =>
       once(ctx, tx, 'receiveTablets', receipt, () => this.enter(ctx, tx, receipt)),
     );
@@ -97,40 +87,20 @@ export class TabletService {
     // Where no row can be read there is no unit to ask for: what is wrong is told to who manages any.
     const some = unitIds.length > 0 ? unitIds : unitsWithin(ctx.signedIn(), 'tablet:manage').slice(0, 1);
     ctx.require('tablet:manage', { units: some });
-    const missing = new Set<string>();
-    for (const id of unitIds) if (!(await this.unitExists(id))) missing.add(id);
+    const units = await this.unitsExist(unitIds);
+    const judged = (manager: EntityManager): Promise<JudgedBatch> => judgeBatch(manager, batch, (id) => units.has(id));
+    if (dryRun) return (await judged(this.store.read)).outcome;
     return this.write('SERIAL_TAKEN', { serial: '' }, async (tx) => {
-      const known = new Map<string, Tablet>();
-      for (let start = 0; start < batch.rows.length; start += CHUNK) {
-        const serials = batch.rows.slice(start, start + CHUNK).map((row) => row.serial);
-        for (const tablet of await tx.manager.findBy(Tablet, { serial: In(serials) })) known.set(tablet.serial, tablet);
-      }
-      const problems: RowProblem[] = [...batch.problems];
-      const fresh: BatchRow[] = [];
-      let knownRows = 0;
-      for (const row of batch.rows) {
-        const tablet = known.get(row.serial);
-        if (missing.has(row.unitId))
-          problems.push({ line: row.line, code: 'NOT_FOUND', values: { kind: 'unit', id: row.unitId } });
-        else if (tablet === undefined) fresh.push(row);
-        else if (tablet.model === row.model) knownRows += 1;
-        else problems.push({ line: row.line, code: 'SERIAL_TAKEN', values: { serial: row.serial } });
-      }
-      for (const { serial, model, unitId, recordNumber } of dryRun ? [] : fresh)
-        await this.enter(ctx, tx, { serials: [serial], model, unitId, recordNumber });
-      return {
-        rows: batch.rows.length + batch.problems.length,
-        created: fresh.length,
-        known: knownRows,
-        problems: problems.sort((a, b) => a.line - b.line),
-      };
+      const { fresh, outcome } = await judged(tx.manager);
+      await enterTablets(ctx, tx, fresh);
+      return outcome;
     });
   }
 
   /** Puts a device that nobody holds on the books of another unit, by a record of both (clause 25). */
   async moveToUnit(ctx: Context, tabletId: string, unitId: string, recordNumber: string): Promise<string> {
     const input = { tabletId, unitId: checkUnitId(unitId), recordNumber: checkRecordNumber(recordNumber) };
-    if (!(await this.unitExists(unitId))) throw new Refusal('NOT_FOUND', { kind: 'unit', id: unitId }, ['unitId']);
+    await this.requireUnit(unitId);
     return this.write('TABLET_ALREADY_ISSUED', { id: tabletId }, (tx) =>
       once(ctx, tx, 'handTabletToUnit', input, async () => {
         const { tablet, link } = await this.reach(ctx, tx, tabletId);
@@ -194,26 +164,17 @@ export class TabletService {
     );
     if (problems.length > 0) throw Refusal.of(problems);
 
-    const { model, unitId } = receipt;
-    const tablets = receipt.serials.map((serial): Tablet => ({
-      id: newId(tx.now),
-      serial,
-      model,
-      status: 'in-stock',
-      unitId,
-      receivedAt: tx.now,
-    }));
-    // Ids made within one millisecond are in no order: sorted, the list reads as the serials were given.
-    const ids = tablets.map((tablet) => tablet.id).sort();
-    tablets.forEach((tablet, index) => (tablet.id = ids[index]!));
-    await tx.manager.insert(Tablet, tablets);
-    await tx.manager.insert(
-      Custody,
-      tablets.map((tablet) => openLink(tx, tablet, null, receipt.recordNumber ?? null)),
+    const { model, unitId, recordNumber = null } = receipt;
+    return enterTablets(
+      ctx,
+      tx,
+      receipt.serials.map((serial) => ({ serial, model, unitId, recordNumber })),
     );
-    const by = { ctx, delegation: managedBy(ctx, unitId) };
-    for (const tablet of tablets) await this.tell(by, tx, tablet, 'receive', null, receipt.recordNumber ?? null);
-    return ids;
+  }
+
+  private async requireUnit(unitId: string): Promise<void> {
+    if (!(await this.unitsExist([unitId])).has(unitId))
+      throw new Refusal('NOT_FOUND', { kind: 'unit', id: unitId }, ['unitId']);
   }
 
   /** The tablet and its open link, if the caller may manage it. */
@@ -258,10 +219,10 @@ export class TabletService {
     tablet: Tablet,
     kind: string,
     personId: string | null,
-    recordNumber: string | null,
-    states: States = { before: null, after: { tablet, holderId: null } },
+    recordNumber: string,
+    states: States,
   ): Promise<void> {
-    const facts = { serial: tablet.serial, unitId: tablet.unitId, personId, recordNumber };
+    const facts = factsOf(tablet, personId, recordNumber);
     await record(tx, {
       action: `tablet.${kind}`,
       subject: { kind: 'tablet', id: tablet.id },
@@ -270,7 +231,7 @@ export class TabletService {
       detail: facts,
       ...states,
     });
-    await emit(tx, { topic: 'tablet', once: null, payload: { kind, tabletId: tablet.id, ...facts } });
+    await emit(tx, { topic: TABLET_TOPIC, once: null, payload: { kind, tabletId: tablet.id, ...facts } });
   }
 
   /** A transaction whose unique constraints, where two writers meet, say the same as the checks before them. */
@@ -288,20 +249,6 @@ export class TabletService {
   }
 }
 
-function openLink(tx: Tx, tablet: Tablet, holderId: string | null, recordNumber: string | null): Custody {
-  const { id: tabletId, unitId } = tablet;
-  return {
-    id: newId(tx.now),
-    tabletId,
-    openTabletId: tabletId,
-    holderId,
-    unitId,
-    startsAt: tx.now,
-    endsAt: null,
-    recordNumber,
-  };
-}
-
 function notReady(application: PersonApplication): { code: Code; path: string[]; values: Record<string, string> } {
   return {
     code: 'APPLICATION_NOT_READY',
@@ -314,11 +261,6 @@ function isDuplicate(fault: unknown): boolean {
   if (!(fault instanceof QueryFailedError)) return false;
   const { code } = fault.driverError as { code?: string };
   return code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'ER_DUP_ENTRY';
-}
-
-/** By which delegation alone the caller manages a unit's tablets; null where they do so by themselves. */
-function managedBy(ctx: Context, unitId: string): Delegation | null {
-  return delegationFor(ctx, 'tablet:manage', { units: [unitId] });
 }
 
 /** A record has two signatures (clauses 25, 32): nobody hands a tablet to themselves, nor takes it back. */

@@ -1,0 +1,50 @@
+/** What a delivery means for the register: which rows are new, which are known, and what is wrong with the others. */
+import { In, type EntityManager } from 'typeorm';
+import type { Batch, BatchRow, RowProblem } from './batch';
+import { Tablet } from './tablet.entity';
+
+/** What became of a delivery. */
+export interface BatchOutcome {
+  readonly rows: number;
+  readonly created: number;
+  readonly known: number;
+  readonly problems: readonly RowProblem[];
+}
+
+export interface JudgedBatch {
+  readonly fresh: readonly BatchRow[];
+  readonly outcome: BatchOutcome;
+}
+
+const CHUNK = 500;
+
+/** Row by row; what is known already is left as it is. `isUnit` says whether there is such a unit. */
+export async function judgeBatch(
+  manager: EntityManager,
+  batch: Batch,
+  isUnit: (unitId: string) => boolean,
+): Promise<JudgedBatch> {
+  const known = new Map<string, Tablet>();
+  for (let start = 0; start < batch.rows.length; start += CHUNK) {
+    const serials = batch.rows.slice(start, start + CHUNK).map((row) => row.serial);
+    for (const tablet of await manager.findBy(Tablet, { serial: In(serials) })) known.set(tablet.serial, tablet);
+  }
+  const problems: RowProblem[] = [...batch.problems];
+  const fresh: BatchRow[] = [];
+  let knownRows = 0;
+  for (const row of batch.rows) {
+    const tablet = known.get(row.serial);
+    if (!isUnit(row.unitId))
+      problems.push({ line: row.line, code: 'NOT_FOUND', values: { kind: 'unit', id: row.unitId } });
+    else if (tablet === undefined) fresh.push(row);
+    else if (tablet.model === row.model) knownRows += 1;
+    else problems.push({ line: row.line, code: 'SERIAL_TAKEN', values: { serial: row.serial } });
+  }
+  const outcome = {
+    rows: batch.rows.length + batch.problems.length,
+    created: fresh.length,
+    known: knownRows,
+    problems: problems.sort((a, b) => a.line - b.line),
+  };
+  return { fresh, outcome };
+}

@@ -34,6 +34,8 @@ export class Things {
         return this.newcomer();
       case 'leaver':
         return this.officer(of.unitId, SOON);
+      case 'appointment':
+        return this.officer(of.unitId, SOON).then((id) => this.appointmentOf(id));
       case 'locked':
         return this.locked(of.unitId);
       case 'decision':
@@ -107,6 +109,10 @@ export class Things {
       ),
     });
     return recordDecision.decision.id;
+  }
+
+  private async appointmentOf(personId: string): Promise<string> {
+    return (await this.city.appointments(personId))[0]!.id;
   }
 
   private async locked(unitId: string): Promise<string> {

@@ -65,6 +65,40 @@ export const OFFICE: readonly Row[] = [
     may: { subtree: CITY },
   },
   {
+    field: 'Mutation.recordDecision',
+    ask: RECORD,
+    of: 'appointment',
+    with: paper(({ thing, unitId }) => ({ transfer: [{ appointmentId: thing, toPostId: `${unitId}/van-thu` }] })),
+    may: RECORDS,
+  },
+  {
+    field: 'Mutation.recordDecision',
+    ask: RECORD,
+    of: 'appointment',
+    with: paper(({ thing }) => ({ transfer: [{ appointmentId: thing, toPostId: 'so-y-te/chuyen-vien' }] })),
+    may: { subtree: CITY },
+  },
+  {
+    // Issued by a unit of one's own, about somebody else's: what it touches counts, not who issues it.
+    field: 'Mutation.recordDecision',
+    ask: RECORD,
+    of: 'appointment',
+    with: paper(({ thing }) => ({
+      issuerId: 'so-tttt',
+      end: [{ appointmentId: thing, reason: 'RESIGNED' }],
+    })),
+    may: RECORDS,
+  },
+  {
+    field: 'Mutation.recordDecision',
+    ask: RECORD,
+    with: paper(({ unitId, place }) => ({
+      establishUnit: [{ id: `phong-thu-${place}`, name: `Phòng thử ${place}`, kind: 'division', parentId: unitId }],
+      openPost: [{ id: `phong-thu-${place}/chuyen-vien`, unitId: `phong-thu-${place}`, positionId: 'chuyen-vien' }],
+    })),
+    may: RECORDS,
+  },
+  {
     // Nobody answers for who has never held a post but the city.
     field: 'Mutation.recordDecision',
     ask: RECORD,

@@ -24,7 +24,9 @@ export type Thing =
   | 'newcomer'
   /** Somebody who is appointed to a post in the unit. */
   | 'leaver'
-  /** The same, whose access is locked. */
+  /** That appointment. */
+  | 'appointment'
+  /** Somebody who is appointed, whose access is locked. */
   | 'locked'
   /** A decision of the unit that appointed somebody. */
   | 'decision'

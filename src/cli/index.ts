@@ -4,6 +4,7 @@ import 'reflect-metadata';
 import type * as CityParts from '../main';
 import { Command } from 'commander';
 import { ConfigError, readConfig } from '../config/config';
+import { PolicyError } from '../provisioning/core';
 import { auditVerb } from './audit';
 import { breakGlassVerb } from './break-glass';
 import { backupVerbs } from './backup';
@@ -19,14 +20,19 @@ import { observeOnlyVerb, scanVerb } from './scan';
 import { personVerb } from './person';
 import { policyVerb } from './policy';
 import { startVerb } from './start';
-import { languageFrom, say, speak } from './texts';
+import { languageFrom, say, speak, spokenLanguage, type TextKey } from './texts';
 import { explain } from './usage';
 import { whyVerb } from './why';
 
 const NOT_WRITABLE = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'SQLITE_READONLY', 'SQLITE_CANTOPEN']);
 const DISK_FULL = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL']);
 
-const TOLD_IN_ONE_LINE = new Set(['FirstStartCutOff', 'NothingToObserve', 'StoreFault']);
+const TOLD_IN_ONE_LINE = new Set(['StoreFault']);
+/** What a start refuses because of what its folder holds. */
+const FIRST_START: Readonly<Record<string, TextKey>> = {
+  FirstStartCutOff: 'firstStartCutOff',
+  NothingToObserve: 'nothingToObserve',
+};
 
 speak(languageFrom(process.argv, process.env));
 const program = explain(new Command('dieuhanh'))
@@ -35,7 +41,7 @@ const program = explain(new Command('dieuhanh'))
 
 startVerb(program, async (report, options) => {
   const { openCity } = await cityParts();
-  const { city, banner, facts } = await openCity(readConfig(), report, options);
+  const { city, banner, facts } = await openCity(readConfig(), report, { ...options, language: spokenLanguage() });
   return { banner, facts, stop: () => city.close() };
 });
 loginVerbs(program);
@@ -83,6 +89,10 @@ function cityParts(): Promise<typeof CityParts> {
 function hint(error: unknown): string {
   if (error instanceof ConfigError || (error instanceof Error && TOLD_IN_ONE_LINE.has(error.name)))
     return error.message;
+  if (error instanceof PolicyError)
+    return error.problems.map((one) => `${one.file}:${one.line}: ${one[spokenLanguage()]}`).join('\n');
+  const first = error instanceof Error ? FIRST_START[error.name] : undefined;
+  if (first !== undefined) return say(first, { path: (error as { homeFolder?: string }).homeFolder ?? '' });
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') return `PORT_TAKEN: ${say('portTaken', { said: message })}`;
   const home = homeFault(error);

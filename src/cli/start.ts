@@ -1,7 +1,7 @@
 /** `dieuhanh start`: the whole city in one process. What it prints is what a newcomer needs next. */
 import type { Command } from 'commander';
 import { settingsHelp } from '../config/config';
-import { say } from './texts';
+import { say, spokenLanguage } from './texts';
 
 export type StartCity = (
   report: (line: string) => void,
@@ -14,7 +14,7 @@ export function startVerb(program: Command, startCity: StartCity): void {
     .description(say('startAbout'))
     .option('--json', say('startJson'))
     .option('--observe-only [reason]', say('startObserve'))
-    .addHelpText('after', `\n${say('settings')}\n${settingsHelp()}`)
+    .addHelpText('after', `\n${say('settings')}\n${settingsHelp(spokenLanguage())}`)
     .action(async (options: { json?: boolean; observeOnly?: string | true }) => {
       // Read by libraries when they are loaded, which is later: without it graphql-js checks every type twice.
       process.env.NODE_ENV ??= 'production';

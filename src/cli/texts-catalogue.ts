@@ -77,6 +77,14 @@ export const TEXTS = {
     vi: 'in các địa chỉ thành một dòng JSON',
     en: 'print addresses as one line of JSON instead of text',
   },
+  firstStartCutOff: {
+    vi: 'lần chạy đầu trong {path} bị cắt giữa chừng. Hãy xóa thư mục đó rồi chạy lại.',
+    en: 'the first start in {path} was cut off before it was done. Remove that folder and start again.',
+  },
+  nothingToObserve: {
+    vi: 'chưa có thành phố nào trong {path} nên không có gì để quan sát. Hãy chạy không kèm --observe-only.',
+    en: 'there is no city in {path} yet, so there is nothing to observe. Start without --observe-only.',
+  },
   settings: { vi: 'Cài đặt lấy từ biến môi trường:', en: 'Settings come from the environment:' },
   // ── sign-in
   loginAbout: {

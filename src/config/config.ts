@@ -4,8 +4,10 @@
  */
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import type { Language } from '../errors/catalogue';
 import { ConfigError } from './config-error';
 import { CREDENTIAL_SETTINGS, credentialsIn, type CredentialConfig } from './credentials';
+import { SETTINGS_VI } from './settings-vi';
 
 export { ConfigError } from './config-error';
 
@@ -258,12 +260,13 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env, root: str
 }
 
 /** Name, default and meaning of every setting, for `--help`. */
-export function settingsHelp(): string {
+export function settingsHelp(language: Language): string {
   const width = Math.max(...Object.keys(environment.shape).map((name) => name.length));
   return Object.entries(environment.shape)
     .map(([name, schema]) => {
       const preset = schema instanceof z.ZodDefault ? String(schema.def.defaultValue) : '–';
-      return `  ${name.padEnd(width)} ${schema.description ?? ''} [${preset}]`;
+      const meaning = language === 'vi' ? SETTINGS_VI[name] : schema.description;
+      return `  ${name.padEnd(width)} ${meaning ?? ''} [${preset}]`;
     })
     .join('\n');
 }

@@ -8,7 +8,9 @@ import type { Api } from '../import/api';
 import { applyOrg, planOrg } from '../import/org';
 import { importRoster } from '../import/roster';
 import { readTable } from '../import/sheet';
+import type { Language } from '../errors/catalogue';
 import type { FirstFill } from './first-fill';
+import { startSays } from './start-texts';
 
 export interface FirstStartParts {
   readonly api: Api;
@@ -17,6 +19,8 @@ export interface FirstStartParts {
   readonly settle: () => Promise<void>;
   readonly bootstrapAdministrator: (personId: string) => Promise<{ readonly code: string; readonly expiresAt: Date }>;
   readonly report: (line: string) => void;
+  /** In which it reports; Vietnamese when left out. */
+  readonly language?: Language;
   /** Told at each step, for whoever asks how far it has come. */
   readonly fill?: FirstFill;
 }
@@ -55,14 +59,13 @@ const HOLDER = 'query Holder($id: ID!) { post(id: $id) { holders { person { id l
 
 export async function fillCity(parts: FirstStartParts): Promise<FirstStart> {
   const { api, config, report, fill } = parts;
+  const says = startSays(parts.language ?? 'vi');
   fill?.at('bodies and posts');
   const org = await applyOrg(
     api,
     planOrg(await readFile(config.orgFile, 'utf8'), await readFile(config.policyFile, 'utf8')),
   );
-  report(
-    `  ${org.units} bodies with ${org.posts} posts; ${org.withoutPosts} of them have no posts (divisions, and bodies outside the People's Committee)`,
-  );
+  report(says('bodies', { units: org.units, posts: org.posts, withoutPosts: org.withoutPosts }));
   fill?.at('people in office');
   const administrator = await appointAdministrator(parts);
   if (config.rosterFile !== null) {
@@ -70,13 +73,11 @@ export async function fillCity(parts: FirstStartParts): Promise<FirstStart> {
     const problem = roster.problems[0];
     if (problem !== undefined)
       throw new Error(`${config.rosterFile} line ${problem.line}: ${problem.code} ${problem.message}`);
-    report(
-      `  ${roster.peopleCreated} invented people in ${roster.rows} posts by ${roster.decisionsRecorded} decisions`,
-    );
+    report(says('people', { people: roster.peopleCreated, rows: roster.rows, decisions: roster.decisionsRecorded }));
   }
   fill?.at('their accounts');
   await parts.settle();
-  report('  their accounts are in the directory, in mail and in QLVB');
+  report(says('accounts'));
   fill?.at('samples');
   const samples = config.rosterFile === null ? [] : await activateSamples(api);
   return { administrator, samples, samplePassword: SAMPLE_PASSWORD };

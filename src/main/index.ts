@@ -1,6 +1,8 @@
 /** Starts a city and says what a newcomer needs: where it is, who may sign in, and what to ask first. */
 import { join } from 'node:path';
 import type { Config } from '../config/config';
+import type { Language } from '../errors/catalogue';
+import { banner } from './banner';
 import { prepareHome } from './home-folder';
 import { InProcessApi } from './in-process-api';
 import { startCity, type City, type CityOptions } from './city';
@@ -9,6 +11,7 @@ import { fillCity, type FirstStart } from './first-start';
 import { FirstStartFile, type HandedOut } from './first-start-file';
 import { settlePatiently } from './patience';
 import { placeSamples } from './samples';
+import { startSays } from './start-texts';
 
 export { backup, restore } from './backup';
 export { diagnose } from './doctor';
@@ -26,7 +29,7 @@ export interface RunningCity {
 
 /** The city has decisions, but what the first start hands out at its end is not there. */
 export class FirstStartCutOff extends Error {
-  constructor(homeFolder: string) {
+  constructor(readonly homeFolder: string) {
     super(`the first start in ${homeFolder} was cut off before it was done. Remove that folder and start again.`);
     this.name = 'FirstStartCutOff';
   }
@@ -34,7 +37,7 @@ export class FirstStartCutOff extends Error {
 
 /** An empty city is filled first, which writes to the systems: observing only is for one that was restored. */
 export class NothingToObserve extends Error {
-  constructor(homeFolder: string) {
+  constructor(readonly homeFolder: string) {
     super(`there is no city in ${homeFolder} yet, so there is nothing to observe. Start without --observe-only.`);
     this.name = 'NothingToObserve';
   }
@@ -44,7 +47,10 @@ export class NothingToObserve extends Error {
 export async function openCity(
   config: Config,
   report: (line: string) => void,
-  options: Pick<CityOptions, 'observeOnly' | 'startSandbox'> = {},
+  {
+    language = 'vi',
+    ...options
+  }: Pick<CityOptions, 'observeOnly' | 'startSandbox'> & { readonly language?: Language } = {},
 ): Promise<RunningCity> {
   prepareHome(config.homeFolder);
   const file = new FirstStartFile(join(config.homeFolder, 'first-start.json'));
@@ -60,14 +66,14 @@ export async function openCity(
     },
   });
   try {
-    const handedOut = file.read() ?? (await firstStart(city, config, { file, fill, report }));
+    const handedOut = file.read() ?? (await firstStart(city, config, { file, fill, report, language }));
     fill.done();
     administrator.id =
       (await city.organisation.standing.personByLogin(handedOut.administrator.login))?.personId ?? null;
     const { code } = handedOut.administrator;
     const first = code !== null && !(await city.identity.isCodeOpen(code)) ? file.forgetCode() : handedOut;
     const samples = first ?? handedOut;
-    return { city, banner: banner(city, samples), facts: facts(city, samples) };
+    return { city, banner: banner(city, samples, language), facts: facts(city, samples) };
   } catch (error) {
     await city.close();
     throw error;
@@ -77,30 +83,33 @@ export async function openCity(
 async function firstStart(
   city: City,
   config: Config,
-  how: { readonly file: FirstStartFile; readonly fill: FirstFill; readonly report: (line: string) => void },
+  how: {
+    readonly file: FirstStartFile;
+    readonly fill: FirstFill;
+    readonly report: (line: string) => void;
+    readonly language: Language;
+  },
 ): Promise<FirstStart> {
-  const { file, fill, report } = how;
+  const { file, fill, report, language } = how;
   const api = new InProcessApi(city.gateway, () => city.identity.systemContext('first-start'));
   const { decisions } = await api.request<{ decisions: { totalCount: number } }>(
     '{ decisions(first: 1) { totalCount } }',
   );
   if (decisions.totalCount > 0) throw new FirstStartCutOff(config.homeFolder);
-  report('First start: filling the city …');
+  report(startSays(language)('filling'));
   const filled = await fillCity({
     api,
     config,
     settle: async () => void (await settlePatiently(city, () => new Date())),
     bootstrapAdministrator: (personId) => city.identity.bootstrapAdministrator(personId),
     report,
+    language,
     fill,
   });
   await placeSamples(api, city.sandbox, filled.samples);
   file.write(filled);
   return filled;
 }
-
-const FIRST_QUERY =
-  '{ unit(id: "so-tttt") { name head { person { fullName login accounts { target { id } status } } } } }';
 
 function facts(city: City, first: HandedOut): Record<string, unknown> {
   return {
@@ -110,41 +119,4 @@ function facts(city: City, first: HandedOut): Record<string, unknown> {
     samples: first.samples,
     samplePassword: first.samplePassword,
   };
-}
-
-function administratorLines({ administrator: { login, code, expiresAt } }: HandedOut): string[] {
-  // A city that was restored: who administers it is in its store.
-  if (login === '') return ['Administrator   as before; signs in with: npx dieuhanh login <username>'];
-  if (code === null) return [`Administrator   ${login}   signs in with: npx dieuhanh login ${login}`];
-  return [
-    `Administrator   ${login}   one-time code ${code} (until ${expiresAt}; void once used)`,
-    '                set a password with: npx dieuhanh activate <code>',
-  ];
-}
-
-function banner(city: City, first: HandedOut): string {
-  const { addresses } = city.sandbox;
-  const lines = [
-    '',
-    `Gateway      ${city.gateway.url}   (open it in a browser for the console; the API is ${city.gateway.url}/graphql)`,
-    `Directory    ${addresses.ldap}`,
-    `Mail         ${addresses.imap}   ${addresses.lmtp}   ${addresses.doveadm}`,
-    `QLVB         ${addresses.qlvb}`,
-    '',
-    ...administratorLines(first),
-  ];
-  if (first.samples.length > 0) {
-    lines.push(`Sample logins   password ${first.samplePassword} – invented people, this sandbox only`);
-    for (const sample of first.samples)
-      lines.push(`                ${sample.login.padEnd(14)} ${sample.fullName}, ${sample.who}`);
-    const login = first.samples[1]?.login ?? '';
-    lines.push(
-      '',
-      'Try:',
-      `  TOKEN=$(curl -s ${city.gateway.url}/graphql -H 'content-type: application/json' -d '{"query":"mutation { login(username: \\"${login}\\", password: \\"${first.samplePassword}\\") { accessToken } }"}' | sed 's/.*"accessToken":"\\([^"]*\\)".*/\\1/')`,
-      `  curl -s ${city.gateway.url}/graphql -H 'content-type: application/json' -H "authorization: Bearer $TOKEN" -d '{"query":${JSON.stringify(FIRST_QUERY).replaceAll("'", "'\\''")}}'`,
-    );
-  }
-  lines.push('', 'Ctrl+C stops it; the next start keeps everything.');
-  return lines.join('\n');
 }

@@ -21,7 +21,7 @@ describe('docker-compose.yml', () => {
   const service = compose.services.city!;
 
   it('sets only settings that there are, to values that are accepted', () => {
-    const known = settingsHelp();
+    const known = settingsHelp('en');
 
     expect(Object.keys(service.environment).filter((name) => !known.includes(name))).toEqual([]);
     expect(readConfig({ ...service.environment }, root)).toMatchObject({ host: '0.0.0.0', port: 4000 });

@@ -36,6 +36,7 @@ async function serve(asJson: boolean, synced: boolean): Promise<void> {
     const config = { ...readConfig({ ...process.env, DIEUHANH_HOME: folder.path }), storeUrl: real.storeUrl };
     const { city, banner, facts } = await openCity(config, say, {
       startSandbox: () => Promise.resolve(real.sandbox()),
+      language: 'en',
     });
     closing.push(() => city.close());
     const settings = {

@@ -41,6 +41,7 @@ export interface MailUsers {
   readonly login: string;
   readonly internal: string;
   readonly group: string;
+  readonly mailUser: string;
   readonly mailUid: number;
   readonly mailGid: number;
   readonly root: boolean;
@@ -104,6 +105,7 @@ function whoRunsIt(): MailUsers {
       login: username,
       internal: username,
       group: nameOfGroup(gid),
+      mailUser: username,
       mailUid: uid,
       mailGid: gid,
       root: false,
@@ -112,6 +114,7 @@ function whoRunsIt(): MailUsers {
     login: 'dovenull',
     internal: 'dovecot',
     group: 'dovecot',
+    mailUser: 'mail',
     mailUid: idOf('mail', '-u'),
     mailGid: idOf('mail', '-g'),
     root: true,

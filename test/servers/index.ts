@@ -10,6 +10,7 @@ import { startSlapd, type Slapd, type SlapdOptions } from './slapd';
 export type { Dovecot } from './dovecot';
 export type { Mariadb } from './mariadb';
 export type { Slapd } from './slapd';
+export { startDovecot } from './dovecot';
 export { startMariadb } from './mariadb';
 export { startSlapd } from './slapd';
 

@@ -4,7 +4,7 @@ import type { TabletHandovers } from '../subgraphs/tablets';
 
 export function tabletHandovers(minutes: TabletHandovers, keys: IdentityRoom['devices']): TabletHandovers {
   return {
-    successorOf: (personId, unitId) => minutes.successorOf(personId, unitId),
+    successorsOf: (places) => minutes.successorsOf(places),
     awaitingReturn: () => minutes.awaitingReturn(),
     async tabletLeft(tx, tablet) {
       await minutes.tabletLeft(tx, tablet);

@@ -144,14 +144,27 @@ export class HandoverMinutes {
     }
   }
 
-  /** Who came after this person in a post of this unit: named, appointed, or in the leaver's post in any mode. */
-  async successorOf(personId: string, unitId: string): Promise<string | null> {
-    const rows = await this.store.read.find(HandoverRow, {
-      where: { personId, unitId, annulledAt: IsNull(), because: In([...SUCCESSORS]) },
-      order: { endedOn: 'DESC', id: 'DESC' },
-      take: 1,
-    });
-    return rows[0]?.receiverId ?? null;
+  /** Who came after each person in a post of that unit: named, appointed, or in the leaver's post in any mode. */
+  async successorsOf(
+    places: readonly { readonly personId: string; readonly unitId: string }[],
+  ): Promise<readonly (string | null)[]> {
+    const personIds = [...new Set(places.map(({ personId }) => personId))];
+    const found: HandoverRow[] = [];
+    for (let start = 0; start < personIds.length; start += CHUNK)
+      found.push(
+        ...(await this.store.read.find(HandoverRow, {
+          where: {
+            personId: In(personIds.slice(start, start + CHUNK)),
+            annulledAt: IsNull(),
+            because: In([...SUCCESSORS]),
+          },
+          order: { endedOn: 'DESC', id: 'DESC' },
+        })),
+      );
+    return places.map(
+      ({ personId, unitId }) =>
+        found.find((row) => row.personId === personId && row.unitId === unitId)?.receiverId ?? null,
+    );
   }
 
   /** Devices that leavers still hold and should give back. */

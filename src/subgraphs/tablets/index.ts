@@ -7,6 +7,7 @@ import type { Context } from '../identity/face';
 import { Custody } from './custody.entity';
 import type { ApplicationSettings } from './eligibility';
 import { TabletLoaders } from './loaders';
+import { NextHolders } from './next-holders';
 import { PersonTabletsResolver } from './person.resolver';
 import { NO_HANDOVERS, type AccountStatusReader, type TabletHandovers, type UnitsExist } from './ports';
 import { TabletRegistry } from './registry';
@@ -50,8 +51,9 @@ export function createTabletsRoom(dependencies: TabletsDependencies): TabletsRoo
     handovers = NO_HANDOVERS,
   } = dependencies;
   const registry = new TabletRegistry(store);
-  const loaders = new TabletLoaders(registry, accounts);
-  const service = new TabletService(store, applications, accounts, unitsExist, registry, handovers);
+  const nextHolders = new NextHolders(registry, handovers);
+  const loaders = new TabletLoaders(registry, accounts, nextHolders);
+  const service = new TabletService(store, applications, accounts, unitsExist, registry, handovers, nextHolders);
   const tablets = new TabletsResolver(registry, loaders, service, applications, handovers);
   const people = new PersonTabletsResolver(loaders, applications);
   const subgraph = buildSubgraph<Context>({

@@ -3,6 +3,7 @@ import type DataLoader from 'dataloader';
 import type { Context } from '../identity/face';
 import type { Custody } from './custody.entity';
 import type { AccountStatus } from './eligibility';
+import type { NextHolders } from './next-holders';
 import type { AccountStatusReader } from './ports';
 import type { TabletRegistry } from './registry';
 import type { Tablet } from './tablet.entity';
@@ -11,6 +12,7 @@ export class TabletLoaders {
   constructor(
     private readonly registry: TabletRegistry,
     private readonly accounts: AccountStatusReader,
+    private readonly nextHolders: NextHolders,
   ) {}
 
   tablet(ctx: Context, id: string): Promise<Tablet | null> {
@@ -27,7 +29,7 @@ export class TabletLoaders {
 
   /** What was read before a change in the same request is read again after it. */
   forget(ctx: Context): void {
-    for (const loader of [this.tablets(ctx), this.holdings(ctx), this.chains(ctx)]) loader.clearAll();
+    for (const loader of [this.tablets(ctx), this.holdings(ctx), this.chains(ctx), this.next(ctx)]) loader.clearAll();
   }
 
   accountsOf(ctx: Context, personId: string): Promise<readonly AccountStatus[]> {
@@ -37,6 +39,11 @@ export class TabletLoaders {
         return ids.map((id) => all.filter((account) => account.personId === id));
       })
       .load(personId);
+  }
+
+  /** Who is to be given it next; null while somebody holds it or nobody is known. */
+  nextHolder(ctx: Context, tabletId: string): Promise<string | null> {
+    return this.next(ctx).load(tabletId);
   }
 
   /** The person who holds it now, or null. */
@@ -58,6 +65,10 @@ export class TabletLoaders {
 
   private holdings(ctx: Context): DataLoader<string, readonly Tablet[]> {
     return ctx.loader('tablets.heldBy', (ids) => this.registry.heldBy(ids));
+  }
+
+  private next(ctx: Context): DataLoader<string, string | null> {
+    return ctx.loader('tablets.next', (ids) => this.nextHolders.of(ids));
   }
 
   private chains(ctx: Context): DataLoader<string, readonly Custody[]> {

@@ -10,6 +10,12 @@ export interface AccountStatusReader {
 /** Those of the ids that are units. */
 export type UnitsExist = (unitIds: readonly string[]) => Promise<ReadonlySet<string>>;
 
+/** Somebody at a unit. */
+export interface PersonPlace {
+  readonly personId: string;
+  readonly unitId: string;
+}
+
 /** What handovers must be told of devices, and what they know of who comes next (clauses 30 to 33). */
 export interface TabletHandovers {
   /** A device left its holder: joins the transaction in which it did. */
@@ -17,8 +23,8 @@ export interface TabletHandovers {
     tx: Tx,
     tablet: { readonly id: string; readonly holderId: string; readonly unitId: string },
   ): Promise<void>;
-  /** Who came after this person in a post of this unit, if that is known and somebody is there. */
-  successorOf(personId: string, unitId: string): Promise<string | null>;
+  /** Who came after each person in a post of that unit, in order; null where that is not known or nobody is there. */
+  successorsOf(places: readonly PersonPlace[]): Promise<readonly (string | null)[]>;
   /** Devices that a leaver should give back and has not. At most 5,000. */
   awaitingReturn(): Promise<readonly string[]>;
 }
@@ -26,6 +32,6 @@ export interface TabletHandovers {
 /** Where handovers are not joined: nobody waits, and nobody is proposed. */
 export const NO_HANDOVERS: TabletHandovers = {
   tabletLeft: () => Promise.resolve(),
-  successorOf: () => Promise.resolve(null),
+  successorsOf: (places) => Promise.resolve(places.map(() => null)),
   awaitingReturn: () => Promise.resolve([]),
 };

@@ -65,12 +65,6 @@ export class TabletRegistry {
     return link?.holderId ?? null;
   }
 
-  /** The person who held it last, before the present link; null when nobody ever did. */
-  async lastHolder(tabletId: string): Promise<string | null> {
-    const [chain = []] = await this.custodyOf([tabletId]);
-    return chain.filter((link) => link.openTabletId === null && link.holderId !== null).at(-1)?.holderId ?? null;
-  }
-
   /** The chain of each tablet, oldest link first, in the order of the ids. */
   async custodyOf(tabletIds: readonly string[]): Promise<readonly (readonly Custody[])[]> {
     const links = await this.store.read.findBy(Custody, { tabletId: In([...tabletIds]) });

@@ -28,6 +28,7 @@ import { readBatch } from './batch';
 import { judgeBatch, type BatchOutcome, type JudgedBatch } from './delivery';
 import { enterTablets, factsOf, managedBy, openLink, TABLET_TOPIC } from './entry';
 import type { AccountStatusReader, TabletHandovers, UnitsExist } from './ports';
+import type { NextHolders } from './next-holders';
 import type { TabletRegistry } from './registry';
 import { Tablet, type TabletStatus } from './tablet.entity';
 
@@ -48,6 +49,7 @@ export class TabletService {
     private readonly unitsExist: UnitsExist,
     private readonly registry: TabletRegistry,
     private readonly handovers: TabletHandovers,
+    private readonly nextHolders: NextHolders,
   ) {}
 
   /** Puts new devices on the books of a unit: all of them or, with every problem told, none. */
@@ -115,15 +117,22 @@ export class TabletService {
   /** Hands a device that came back to who came after its last holder, unless another person is named (clause 33). */
   async reissue(ctx: Context, tabletId: string, personId: string | null, recordNumber: string): Promise<string> {
     ctx.signedIn();
-    const receiver = personId ?? (await this.proposed(tabletId));
-    if (receiver === null) throw new Refusal('NO_SUCCESSOR', { id: tabletId }, ['personId']);
+    const receiver = personId ?? (await this.proposed(ctx, tabletId));
     return this.issue(ctx, tabletId, receiver, recordNumber);
   }
 
-  /** Who came after the last holder; null while somebody holds it, or where nobody is known. */
-  async proposed(tabletId: string): Promise<string | null> {
-    const [tablet, holderId] = await Promise.all([this.registry.find(tabletId), this.registry.lastHolder(tabletId)]);
-    return tablet === null || holderId === null ? null : this.handovers.successorOf(holderId, tablet.unitId);
+  /** Refused while somebody holds it, and where nobody is known to come next. */
+  private async proposed(ctx: Context, tabletId: string): Promise<string> {
+    const [tablet, holderId, [next]] = await Promise.all([
+      this.registry.find(tabletId),
+      this.registry.holderOf(tabletId),
+      this.nextHolders.of([tabletId]),
+    ]);
+    if (tablet === null) throw new Refusal('NOT_FOUND', { kind: 'tablet', id: tabletId }, ['tabletId']);
+    ctx.require('tablet:manage', { units: [tablet.unitId] });
+    if (holderId !== null) throw new Refusal('TABLET_ALREADY_ISSUED', { id: tabletId }, ['tabletId']);
+    if (next == null) throw new Refusal('NO_SUCCESSOR', { id: tabletId }, ['personId']);
+    return next;
   }
 
   /** Takes a device back from its holder, or from the person named if that is who holds it (clause 30). */

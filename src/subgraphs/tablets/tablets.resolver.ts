@@ -131,8 +131,7 @@ export class TabletsResolver {
       'Who came after the last holder, to be given it next; null while somebody holds it or nobody is known.',
   })
   async proposedHolder(@Root() tablet: TabletType, @Ctx() ctx: Context): Promise<PersonStub | null> {
-    if ((await this.loaders.holderOf(ctx, tablet.id)) !== null) return null;
-    const id = await this.service.proposed(tablet.id);
+    const id = await this.loaders.nextHolder(ctx, tablet.id);
     return id === null ? null : { id };
   }
 

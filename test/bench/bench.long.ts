@@ -65,6 +65,10 @@ describe('the bench', () => {
       ],
     ],
     ['replay', [['replay: recorded', 'bare transactions']]],
+    ['audit', [['mutation with its audit row', 'without']]],
+    ['permissions', [['page of 50 people, rights asked for each', 'everything granted']]],
+    ['sign-ins', [['sign-ins', 'raw binds']]],
+    ['refused-sign-ins', [['refused sign-ins: heap (collected) after 800', 'after 400']]],
   ])(
     'sets %s beside what is possible in the same run',
     async (part, ratios) => {

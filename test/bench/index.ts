@@ -12,9 +12,12 @@ import type { LoadOptions } from './load';
 import type { Figure } from './measure';
 import { HELP, parseOptions, type BenchOptions, type Part } from './options';
 import { measureReplay } from './replay';
+import { measurePermissions } from './permissions';
 import { measureScan } from './scan';
 import { measureReal } from './real';
 import { inScratch } from './scratch';
+import { measureSignIns } from './sign-ins';
+import { measureRefusedSignIns } from './sign-ins/refused';
 import { measureStarts } from './starts';
 import { measureStorm } from './storm';
 import { measureStream } from './stream';
@@ -98,7 +101,12 @@ const PART: Readonly<Record<Part, (options: BenchOptions) => Promise<Figure[]>>>
     ),
   replay: ({ rounds, smoke }) =>
     measureReplay({ rounds, ...(smoke ? REPLAY_SMOKE : REPLAY), transactions: smoke ? 50 : 2_000 }),
-  audit: ({ rounds, smoke }) => measureAudit(rounds, smoke ? 20 : 300),
+  audit: ({ rounds, smoke }) => measureAudit(rounds, smoke ? 20 : 600),
+  permissions: ({ rounds, smoke }) => measurePermissions(rounds, smoke ? 10 : 200),
+  'sign-ins': ({ rounds, smoke }) =>
+    measureSignIns(smoke ? { rounds, people: 4, times: 3 } : { rounds, people: 100, times: 10 }),
+  'refused-sign-ins': ({ smoke }) =>
+    measureRefusedSignIns(smoke ? { attempts: 800, marks: 2 } : { attempts: 20_000, marks: 4 }),
 };
 
 function loadOf({ smoke }: BenchOptions): LoadOptions {

@@ -11,6 +11,9 @@ export const PARTS = [
   'plan',
   'real',
   'audit',
+  'permissions',
+  'sign-ins',
+  'refused-sign-ins',
 ] as const;
 export type Part = (typeof PARTS)[number];
 
@@ -60,7 +63,7 @@ export function parseOptions(args: readonly string[]): BenchOptions | null {
 export const HELP = `npm run bench -- [options]
 
 Measures a real city on this machine: start, memory, decisions, TabletHome, scan, subscribers, a thousand leavers
-at once, a replay, the plans of everybody, the audit record. Only 127.0.0.1, only temporary folders.
+at once, a replay, the plans of everybody, the audit record, permissions, sign-ins. Only 127.0.0.1, only temporary folders.
 
   --json FILE     writes the figures and the machine's facts to FILE as well
   --rounds N      rounds of each part, 1 to ${ROUNDS_MAX} [${ROUNDS}]; figures are medians over them

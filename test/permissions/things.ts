@@ -1,4 +1,8 @@
 /** What a question uses up, made by the administrator just before it is asked. */
+import { HandoverRow } from '../../src/provisioning/effects/handover.entity';
+import { OperationRow } from '../../src/provisioning/effects/operation.entity';
+import { PlanRow } from '../../src/provisioning/effects/plan.entity';
+import { newId } from '../../src/shared/ids';
 import { RECORD, type TestCity } from '../city/harness';
 import type { Thing } from './expectations';
 
@@ -7,6 +11,8 @@ export interface Of {
   readonly unitId: string;
   /** Serves in the unit, with accounts everywhere. */
   readonly personId: string;
+  readonly decisionId: string;
+  readonly handoverId: string;
   readonly callerId: string;
 }
 
@@ -38,6 +44,10 @@ export class Things {
         return this.officer(of.unitId, SOON).then((id) => this.appointmentOf(id));
       case 'locked':
         return this.locked(of.unitId);
+      case 'plan':
+        return this.waitingPlan(of.decisionId);
+      case 'proposal':
+        return this.proposal(of.handoverId);
       case 'decision':
         return this.newcomer().then((id) => this.appointed(id, of.unitId, SOON));
       case 'exception':
@@ -123,6 +133,24 @@ export class Things {
     const what = 'kind: "group", value: "du-an-so-hoa", reason: "Dự án", endsOn: "2026-12-31"';
     const id = await this.newcomer();
     return this.asked(`grantException(personId: $id, targetId: "directory", ${what})`, id);
+  }
+
+  /** The plan of a decision once more, as if the brake had held it up: that takes dozens of people. */
+  private waitingPlan(decisionId: string): Promise<string> {
+    return this.city.city.store.write(async ({ manager, now }) => {
+      const id = newId(now);
+      const plan = await manager.getRepository(PlanRow).findOneByOrFail({ id: decisionId });
+      const [first] = await manager.getRepository(OperationRow).findBy({ planId: decisionId });
+      await manager.insert(PlanRow, { ...plan, id, needsApproval: true });
+      await manager.insert(OperationRow, { ...first!, id: newId(now), planId: id, status: 'WAITING_APPROVAL' });
+      return id;
+    });
+  }
+
+  /** As if the leave had been annulled: that takes a round of every system. */
+  private async proposal(id: string): Promise<string> {
+    await this.city.city.store.write(({ manager }) => manager.update(HandoverRow, { id }, { reverse: 'PROPOSED' }));
+    return id;
   }
 
   private async account(personId: string): Promise<string> {

@@ -3,8 +3,6 @@ import { EXTENSION, POLICY } from './policies';
 import {
   anywhere,
   CITY,
-  decision,
-  handover,
   NOBODY,
   nowhereElse,
   officer,
@@ -65,34 +63,35 @@ export const ACCESS: readonly Row[] = [
     may: anywhere(CITY),
   },
   {
-    // The leave stands: told to who may decide about the way back.
+    // Whoever left is not back: told to who may decide. One that goes back: test/city/handover-reverse.test.ts.
     field: 'Mutation.acceptHandover',
     ask: 'mutation($id: ID!) { acceptHandover(id: $id) { id } }',
-    with: handover,
+    of: 'proposal',
+    with: thing,
     may: RECORDS,
-    meets: 'HANDOVER_NOT_PROPOSED',
+    meets: 'NOT_IN_OFFICE',
   },
   {
     field: 'Mutation.declineHandover',
     ask: 'mutation($id: ID!) { declineHandover(id: $id, reason: "Để lại") { id } }',
-    with: handover,
+    of: 'proposal',
+    with: thing,
     may: RECORDS,
-    meets: 'HANDOVER_NOT_PROPOSED',
   },
   {
-    // It was done without waiting: told to who may approve. Two who approve one that deletes: two-people.test.ts.
+    // One that deletes takes two: two-people.test.ts.
     field: 'Mutation.approvePlan',
     ask: 'mutation($id: ID!, $hash: String!) { approvePlan(planId: $id, hash: $hash) { id } }',
-    with: (about) => ({ ...decision(about), hash: about.planHash }),
+    of: 'plan',
+    with: (about) => ({ ...thing(about), hash: about.planHash }),
     may: nowhereElse,
-    meets: 'PLAN_NOT_WAITING',
   },
   {
     field: 'Mutation.rejectPlan',
     ask: 'mutation($id: ID!) { rejectPlan(planId: $id, reason: "Chưa cần") { id } }',
-    with: decision,
+    of: 'plan',
+    with: thing,
     may: nowhereElse,
-    meets: 'PLAN_NOT_WAITING',
   },
   {
     field: 'Mutation.reconcile',

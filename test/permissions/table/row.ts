@@ -28,6 +28,10 @@ export type Thing =
   | 'appointment'
   /** Somebody who is appointed, whose access is locked. */
   | 'locked'
+  /** A decision's plan that waits for approval. */
+  | 'plan'
+  /** A handover whose way back is proposed; whoever left is not in office again. */
+  | 'proposal'
   /** A decision of the unit that appointed somebody. */
   | 'decision'
   /** An exception of somebody. */
@@ -90,7 +94,6 @@ export interface Row {
   readonly meets?: string;
 }
 
-export const EVERYBODY = ROLES;
 export const SIGNED_IN = ROLES.filter((role) => role !== 'anonymous');
 export const PEOPLE = SIGNED_IN.filter((role) => role !== 'client');
 export const CITY = ['administrator'] as const;

@@ -2,6 +2,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ensureInstalled, SERVERS } from '../servers/programs';
 import { Progress } from './progress';
 import { readOptions, type Options } from './options';
 import { Prover, type Counterexample } from './prove';
@@ -25,10 +26,12 @@ export interface Slice {
   readonly to: number;
   readonly step: number;
   readonly seed: number;
+  readonly real: boolean;
 }
 
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2));
+  if (options.real) ensureInstalled(SERVERS, console.log);
   if (options.mistakes) return findMistakes(options);
   if (options.replay !== null) return replay(options.replay);
   if (options.path !== null) return again(options, options.path);
@@ -49,7 +52,7 @@ async function prove(options: Options): Promise<number> {
     Array.from({ length: Math.min(workers, histories) }, (_, worker) => {
       const child = fork(join(__dirname, 'worker.js'), { execArgv: ['--max-semi-space-size=64'] });
       children.push(child);
-      const slice: Slice = { from: worker, to: histories, step: workers, seed };
+      const slice: Slice = { from: worker, to: histories, step: workers, seed, real: options.real };
       child.send(slice);
       child.on('message', (news: News) => {
         if (news.kind === 'broken') broken.push(news.message);
@@ -89,10 +92,10 @@ async function prove(options: Options): Promise<number> {
 }
 
 /** One counterexample once more, by seed and path. */
-async function again({ seed }: Options, path: string): Promise<number> {
+async function again({ seed, real }: Options, path: string): Promise<number> {
   const colon = path.indexOf(':');
   const index = Number(colon === -1 ? path : path.slice(0, colon));
-  const prover = await Prover.open();
+  const prover = await Prover.open(real ? 'real' : 'embedded');
   try {
     const found = await prover.history(index, seed, new Tally(), colon === -1 ? {} : { path: path.slice(colon + 1) });
     console.log(found === null ? `history ${path} of seed ${seed}: every invariant held` : shown(found));

@@ -5,6 +5,8 @@ export interface Options {
   readonly histories: number;
   readonly seed: number;
   readonly workers: number;
+  /** On OpenLDAP, Dovecot and MariaDB. */
+  readonly real: boolean;
   /** Stop at a violation of this invariant only. */
   readonly only: number | null;
   /** `<history>:<path>`, as a counterexample prints it. */
@@ -23,6 +25,7 @@ export function readOptions(argv: readonly string[]): Options {
       histories: { type: 'string', default: '200' },
       seed: { type: 'string', default: '2020' },
       workers: { type: 'string', default: '2' },
+      real: { type: 'boolean', default: false },
       only: { type: 'string' },
       path: { type: 'string' },
       replay: { type: 'string' },
@@ -34,6 +37,7 @@ export function readOptions(argv: readonly string[]): Options {
     histories: whole('histories', values.histories, 1, 10_000_000),
     seed: whole('seed', values.seed, -(2 ** 31), 2 ** 31 - 1),
     workers: whole('workers', values.workers, 1, 64),
+    real: values.real,
     only: values.only === undefined ? null : whole('only', values.only, 1, 19),
     path: values.path ?? null,
     replay: values.replay ?? null,

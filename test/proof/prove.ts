@@ -1,6 +1,6 @@
 /** One history after another in this process. */
 import * as fc from 'fast-check';
-import { Bench } from './bench';
+import { Bench, type Kind } from './bench';
 import { historyArbitrary, type Step } from './history';
 import { NO_MISTAKE, type Parts } from './mistake';
 import { BEGINNING, settleTown } from './town';
@@ -24,13 +24,13 @@ export class Prover {
     private readonly town: Pick<History, 'persons' | 'events'>,
   ) {}
 
-  static async open(): Promise<Prover> {
-    const bench = await Bench.open();
+  static async open(kind: Kind = 'embedded'): Promise<Prover> {
+    const bench = await Bench.open(kind);
     const town = new History(bench, new Tally(), NO_MISTAKE, null, new Date(`${BEGINNING}T03:00:00.000Z`));
     await settleTown(town);
     // Nothing is proved from a town that is not at rest itself.
     town.checks.atRest();
-    bench.keep();
+    await bench.keep();
     return new Prover(bench, { persons: [...town.persons], events: [...town.events] });
   }
 
@@ -72,7 +72,7 @@ export class Prover {
   }
 
   async run(steps: readonly Step[], tally: Tally, parts: Parts = NO_MISTAKE): Promise<void> {
-    this.bench.reset();
+    await this.bench.reset();
     await new History(this.bench, tally, parts, this.town).run(steps);
   }
 

@@ -1,7 +1,7 @@
 /** An accepted input in the oracle's words. New things are told by the ids that they were given; nothing else is asked. */
-import type Database from 'libsql';
 import { LINE_KINDS, type DecisionInput } from '../../src/subgraphs/organisation/office/input';
 import type { Line, Mode } from './oracle';
+import type { Rows } from './systems/rows';
 
 interface FactRow {
   readonly line: number;
@@ -10,7 +10,7 @@ interface FactRow {
   readonly body: string;
 }
 
-export function linesOf(database: Database.Database, decisionId: string, input: DecisionInput): readonly Line[] {
+export function linesOf(database: Rows, decisionId: string, input: DecisionInput): readonly Line[] {
   const facts = database
     .prepare(
       "SELECT line, kind, subjectId, body FROM office_fact WHERE decisionId = ? AND kind IN ('appointmentStart', 'delegationStart', 'postOpen')",

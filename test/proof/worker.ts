@@ -13,8 +13,8 @@ process.once('message', (slice: Slice) => {
     .finally(() => process.disconnect());
 });
 
-async function work({ from, to, step, seed }: Slice): Promise<void> {
-  const prover = await Prover.open();
+async function work({ from, to, step, seed, real }: Slice): Promise<void> {
+  const prover = await Prover.open(real ? 'real' : 'embedded');
   try {
     for (let index = from; index < to; index += step) {
       const tally = new Tally();

@@ -1,3 +1,5 @@
+import type { LdapSettingsInput } from '../../../src/connectors/ldap';
+
 /** An account as its system holds it, read past every protocol and connector. */
 export interface Actual {
   readonly targetId: string;
@@ -14,11 +16,23 @@ export interface Actual {
   readonly raw: string;
 }
 
-/** A server of the sandbox whose content can be kept and put back. */
+/** A server whose content can be read at once, and kept and put back. */
 export interface System {
   accounts(): readonly Actual[];
   /** What is there now is what every history begins with. */
-  keep(): void;
-  reset(): void;
+  keep(): void | Promise<void>;
+  reset(): void | Promise<void>;
   close(): Promise<void>;
+}
+
+export interface DirectorySystem extends System {
+  readonly settings: LdapSettingsInput;
+  /** Another administrator gives an account another name. */
+  rename(nativeId: string, name: string): void | Promise<void>;
+  /** An account that nobody of us made. */
+  plant(name: string): void | Promise<void>;
+}
+
+export interface MailSystem extends System {
+  readonly settings: { readonly url: string; readonly apiKey: string; readonly domain: string };
 }

@@ -11,14 +11,14 @@ import { Tree } from '../../../src/sandbox/ldap/tree';
 import { systemClock } from '../../../src/shared/clock';
 import { silentLogger } from '../../../src/shared/logger';
 import { Mutex } from '../../../src/shared/mutex';
-import type { Actual, System } from './actual';
+import type { Actual, DirectorySystem } from './actual';
 
 const SUFFIX = 'dc=hanoi,dc=gov,dc=vn';
 const SERVICE = { dn: `cn=dieuhanh,ou=services,${SUFFIX}`, password: 'khoa-thu', role: 'writer' as const };
 const PEOPLE = `ou=people,${SUFFIX}`;
 const GROUPS = `ou=groups,${SUFFIX}`;
 
-export class Directory implements System {
+export class Directory implements DirectorySystem {
   private kept: readonly Entry[] = [];
 
   private constructor(
@@ -76,7 +76,6 @@ export class Directory implements System {
     this.scene.tree.commit({ put: this.kept });
   }
 
-  /** Another administrator gives an account another name. */
   rename(nativeId: string, name: string): void {
     const entry = this.entryOf(nativeId);
     if (entry === undefined) return;
@@ -96,7 +95,6 @@ export class Directory implements System {
     this.scene.tree.commit({ put: [renamed, ...groups] });
   }
 
-  /** An account that nobody of us made. */
   plant(name: string): void {
     const place = placeOf(parseDn(`uid=${name},${PEOPLE}`));
     if (this.scene.tree.find(place.key) !== undefined) return;

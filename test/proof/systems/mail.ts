@@ -2,13 +2,14 @@
 import { join } from 'node:path';
 import Database from 'libsql';
 import { startMailServer, type MailServer } from '../../../src/sandbox/mail';
-import type { Actual, System } from './actual';
-import { KeptRows } from './rows';
+import type { Actual, MailSystem } from './actual';
+import { accountsIn } from './dictionary';
+import { FileRows, KeptRows } from './rows';
 
 const API_KEY = 'khoa-thu';
 const DOMAIN = 'hanoi.gov.vn';
 
-export class Mail implements System {
+export class Mail implements MailSystem {
   private kept: KeptRows | null = null;
   private readonly select: Database.Statement;
 
@@ -37,35 +38,11 @@ export class Mail implements System {
 
   accounts(): readonly Actual[] {
     const rows = this.select.all() as { key: string; value: string }[];
-    const entries = new Map(rows.map((row) => [row.key, row.value]));
-    const found: Actual[] = [];
-    for (const [key, value] of entries) {
-      const [, login, archived] = /^shared\/(?:userdb\/([^/@]+)|archive\/([^/@]+))$/.exec(key) ?? [];
-      const name = login ?? archived;
-      if (name === undefined || (login !== undefined && entries.has(`shared/archive/${name}`))) continue;
-      const fields = JSON.parse(value) as Record<string, string | undefined>;
-      if (fields.kind !== 'account' || fields.building !== undefined) continue;
-      const prefix = `shared/shared-boxes/user/${name}/`;
-      const boxes = [...entries.keys()].filter((one) => one.startsWith(prefix)).map((one) => one.slice(prefix.length));
-      const denied = entries.has(`shared/deny/${name}`);
-      found.push({
-        targetId: 'mail',
-        nativeId: name,
-        name,
-        personId: fields.personId ?? null,
-        status: archived !== undefined ? 'archived' : denied ? 'disabled' : 'active',
-        grants: new Set(boxes.map((box) => `roleMailbox:${box}`)),
-        fullName: fields.fullName ?? null,
-        quotaMiB: fields.quotaMiB === undefined ? null : Number(fields.quotaMiB),
-        title: null,
-        raw: `${value} ${denied} ${boxes.sort().join(',')}`,
-      });
-    }
-    return found;
+    return accountsIn(new Map(rows.map((row) => [row.key, row.value])));
   }
 
   keep(): void {
-    this.kept = new KeptRows(this.database);
+    this.kept = new KeptRows(new FileRows(this.database));
   }
 
   reset(): void {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Database from 'libsql';
 import { startQlvbServer, type QlvbServer } from '../../../src/sandbox/qlvb';
 import type { Actual, System } from './actual';
-import { KeptRows } from './rows';
+import { FileRows, KeptRows } from './rows';
 
 const API_KEY = 'khoa-thu';
 
@@ -111,7 +111,7 @@ export class Papers implements System {
   }
 
   keep(): void {
-    this.kept = new KeptRows(this.database);
+    this.kept = new KeptRows(new FileRows(this.database));
   }
 
   reset(): void {

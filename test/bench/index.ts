@@ -96,8 +96,8 @@ const PART: Readonly<Record<Part, (options: BenchOptions) => Promise<Figure[]>>>
   real: ({ rounds, smoke }) =>
     measureReal(
       smoke
-        ? { rounds, people: 40, commits: 20, decisions: 2, leavers: 1 }
-        : { rounds, people: 400, commits: 500, decisions: 20, leavers: 20 },
+        ? { rounds, people: 40, commits: 20, decisions: 2, leavers: 1, joiners: 12, storm: 12 }
+        : { rounds, people: 400, commits: 500, decisions: 20, leavers: 20, joiners: 200, storm: 1_000 },
     ),
   replay: ({ rounds, smoke }) =>
     measureReplay({ rounds, ...(smoke ? REPLAY_SMOKE : REPLAY), transactions: smoke ? 50 : 2_000 }),

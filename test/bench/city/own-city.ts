@@ -39,17 +39,28 @@ export class OwnCity {
     readonly city: Worker,
     private readonly servers: Worker,
     readonly systems: Systems,
+    /** Null: the store is a file in the folder. */
+    readonly storeUrl: string | null,
     readonly gateway: string,
     private readonly administratorCode: string,
   ) {}
 
-  static async start(folder: string, variables: Readonly<Record<string, string>> = {}): Promise<OwnCity> {
-    const servers = Worker.start(join(__dirname, 'serve-systems.js'));
+  static start(folder: string, variables: Readonly<Record<string, string>> = {}): Promise<OwnCity> {
+    return OwnCity.on(Worker.start(join(__dirname, 'serve-systems.js')), folder, variables);
+  }
+
+  /** On OpenLDAP, Dovecot and MariaDB; nothing of it can be frozen. */
+  static startReal(folder: string, variables: Readonly<Record<string, string>> = {}): Promise<OwnCity> {
+    return OwnCity.on(Worker.start(join(__dirname, '../real/serve-systems.js')), folder, variables);
+  }
+
+  private static async on(servers: Worker, folder: string, more: Readonly<Record<string, string>>): Promise<OwnCity> {
     const city = Worker.start(join(__dirname, 'serve-city.js'));
     try {
-      const systems = await servers.ask<Systems>('start', folder);
+      const { storeUrl, ...systems } = await servers.ask<Systems & { storeUrl?: string }>('start', folder);
+      const variables = { ...more, ...(storeUrl === undefined ? {} : { DIEUHANH_STORE_URL: storeUrl }) };
       const { gateway, administratorCode } = await city.ask<Started>('start', { folder, systems, variables });
-      return new OwnCity(city, servers, systems, gateway, administratorCode);
+      return new OwnCity(city, servers, systems, storeUrl ?? null, gateway, administratorCode);
     } catch (error) {
       await Promise.all([city.stop(), servers.stop()]);
       throw error;

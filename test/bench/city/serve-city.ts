@@ -72,7 +72,7 @@ serve(
     memory: memoryAtRest,
     /** Operations that began at an instant or later, and when the last disable of each kind of system was done. */
     async operations(since: string): Promise<readonly OperationCount[]> {
-      const rows: { kind: string; status: string; count: number; lastAt: string | null }[] =
+      const rows: { kind: string; status: string; count: number | string; lastAt: string | Date | null }[] =
         await running().store.read.query(
           'SELECT kind, status, COUNT(*) AS count, MAX(finishedAt) AS lastAt FROM operation WHERE startedAt >= ? GROUP BY kind, status',
           [since.replace('T', ' ').replace('Z', '')],
@@ -80,10 +80,15 @@ serve(
       return rows.map(({ kind, status, count, lastAt }) => ({
         kind,
         status,
-        count,
-        lastMs: lastAt === null ? null : Date.parse(`${lastAt.replace(' ', 'T')}Z`),
+        count: Number(count),
+        lastMs: lastAt === null ? null : instantOf(lastAt),
       }));
     },
   },
   async () => city?.close(),
 );
+
+/** As each kind of store tells of an instant. */
+function instantOf(stored: string | Date): number {
+  return stored instanceof Date ? stored.getTime() : Date.parse(`${stored.replace(' ', 'T')}Z`);
+}

@@ -9,7 +9,9 @@ import { CityProcess } from '../city/process';
 import { SYSTEMS, Systems, type Subject } from '../city/systems';
 import { measureDecisions } from '../decisions';
 import { figure, quantile, type Figure } from '../measure';
+import { measureStorm } from '../storm';
 import { measureClaims } from './claims';
+import { measureProvisioning } from './provisioning';
 
 export interface RealSizes {
   readonly rounds: number;
@@ -17,6 +19,10 @@ export interface RealSizes {
   readonly commits: number;
   readonly decisions: number;
   readonly leavers: number;
+  /** Appointed by one decision, and as many by one each. */
+  readonly joiners: number;
+  /** Who leave by one instant. */
+  readonly storm: number;
 }
 
 const PASSWORD = 'Mat-Khau-Do-Luong-2026';
@@ -30,6 +36,8 @@ const ISSUE = 'mutation($id: ID!) { issueActivationCode(personId: $id) { code } 
 
 export async function measureReal(sizes: RealSizes): Promise<Figure[]> {
   const figures = await measureClaims(sizes.rounds, sizes.people, sizes.commits);
+  figures.push(...(await measureProvisioning({ rounds: sizes.rounds, people: sizes.joiners })));
+  figures.push(...(await measureStorm({ rounds: 1, leavers: sizes.storm, real: true })));
   const city = await CityProcess.startReal();
   try {
     const api = await new BenchApi(city.facts.gateway).activate(city.facts.administrator.code, PASSWORD);

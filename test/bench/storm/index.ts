@@ -12,6 +12,8 @@ import { RawClients, type Leaver } from './raw-clients';
 export interface StormSizes {
   readonly rounds: number;
   readonly leavers: number;
+  /** On OpenLDAP, Dovecot and MariaDB. */
+  readonly real?: boolean;
 }
 
 interface Round {
@@ -36,12 +38,13 @@ const CREATE = 'mutation($input: CreatePersonInput!) { createPerson(input: $inpu
 const RECORD = 'mutation($input: RecordDecisionInput!) { recordDecision(input: $input) { decision { id } } }';
 const PREVIEW = 'query($input: RecordDecisionInput!) { previewDecision(input: $input) { hash } }';
 
-export async function measureStorm({ rounds, leavers }: StormSizes): Promise<Figure[]> {
+export async function measureStorm({ rounds, leavers, real = false }: StormSizes): Promise<Figure[]> {
   const all: Round[] = [];
-  for (let round = 0; round < rounds; round += 1) all.push(await inScratch((folder) => oneRound(folder, leavers)));
+  for (let round = 0; round < rounds; round += 1)
+    all.push(await inScratch((folder) => oneRound(folder, leavers, real)));
   const storm = all.map(({ stormMs }) => stormMs / 1_000);
   const raw = all.map(({ rawMs }) => rawMs / 1_000);
-  const name = `${leavers} leave at one instant`;
+  const name = `${real ? 'real servers: ' : ''}${leavers} leave at one instant`;
   return [
     figure(`${name}: instant → last account disabled`, 's', storm, {
       value: median(storm) / median(raw),
@@ -57,12 +60,13 @@ export async function measureStorm({ rounds, leavers }: StormSizes): Promise<Fig
       '',
       all.map(({ operations }) => operations / leavers),
     ),
-    figure(`${leavers} × 3 raw disables, ${WORKERS} in flight`, 's', raw),
+    figure(`${real ? 'real servers: ' : ''}${leavers} × 3 raw disables, ${WORKERS} in flight`, 's', raw),
   ];
 }
 
-async function oneRound(folder: string, count: number): Promise<Round> {
-  const own = await OwnCity.start(folder, { DIEUHANH_WORKERS: String(WORKERS) });
+async function oneRound(folder: string, count: number, real: boolean): Promise<Round> {
+  const variables = { DIEUHANH_WORKERS: String(WORKERS) };
+  const own = real ? await OwnCity.startReal(folder, variables) : await OwnCity.start(folder, variables);
   try {
     const midnightMs = Math.ceil((Date.now() + HANOI_MS + BEFORE_MS) / DAY_MS) * DAY_MS - HANOI_MS;
     const leavers = await appointed(own, count, dayOf(midnightMs - DAY_MS));

@@ -34,8 +34,8 @@ export class RawClients {
   ) {}
 
   static async connect(addresses: Addresses, leavers: readonly Leaver[]): Promise<RawClients> {
-    const { url, bindDn, password } = addresses.ldap;
-    const ldap = new Client({ url });
+    const { url, bindDn, password, tls } = addresses.ldap;
+    const ldap = new Client({ url, ...(tls?.ca === undefined ? {} : { tlsOptions: { ca: tls.ca } }) });
     await ldap.bind(bindDn, password);
     const clients = new RawClients(addresses, leavers, ldap);
     clients.qlvbIds = new Map((await clients.qlvbUsers()).map(({ login, id }) => [login, id]));

@@ -2,6 +2,7 @@
 import { createClient as createSseClient } from 'graphql-sse';
 import { Arg, Field, ObjectType, Query, Resolver, Subscription, Root, Ctx, ID } from 'type-graphql';
 import { WebSocket } from 'ws';
+import { emit } from '../../src/events/outbox';
 import { startGateway, type Gateway } from '../../src/gateway';
 import { ResolverContainer } from '../../src/shared/container';
 import { silentLogger } from '../../src/shared/logger';
@@ -311,6 +312,27 @@ describe('an open subscription', () => {
     const { closed } = await subscribed(await headersOf(session, { htm: 'GET' }));
 
     await town.store.write((tx) => town.room.devices.left(tx, 't-1'));
+
+    expect(await closed).toBe(4403);
+  });
+
+  it('is closed when a tablet of its person is reported lost, though the tablet had no key', async () => {
+    town.tablets.set('t-1', { id: 't-1', serial: 'MTB-0001', unitId: 'so-tttt', holderId: 'p-mau' });
+    const { closed } = await subscribed(await bearer('nvmau'));
+    const { accessToken } = await town.tokens('ttlan');
+
+    await town.ask('mutation { reportTabletLost(tabletId: "t-1", reason: "rơi trên đường") }', { token: accessToken });
+
+    expect(await closed).toBe(4403);
+  });
+
+  it('is closed when the access of its person is locked', async () => {
+    const { closed } = await subscribed(await bearer('nvmau'));
+    town.locked.add('p-mau');
+
+    await town.store.write((tx) =>
+      emit(tx, { topic: 'access', once: null, payload: { kind: 'lock', personId: 'p-mau', targetId: null } }),
+    );
 
     expect(await closed).toBe(4403);
   });

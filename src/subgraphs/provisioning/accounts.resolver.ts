@@ -1,7 +1,7 @@
 /** Accounts: on their person, by themselves, and where they have drifted. */
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { PageArgs, pageRequest } from '../../shared/pages.graphql';
-import { pageOf, type Connection } from '../../shared/paging';
+import type { Connection } from '../../shared/paging';
 import { InstantScalar } from '../../shared/scalars';
 import { Refusal } from '../../errors/refusal';
 import type { Context } from '../identity/face';
@@ -90,7 +90,7 @@ export class AccountsResolver {
     @Ctx() ctx: Context,
   ): Promise<Connection<DriftType>> {
     ctx.require('account:read');
-    return pageOf(await this.drifts.all(targetId ?? null), pageRequest(args), (drift) => drift.id);
+    return this.drifts.page(targetId ?? null, pageRequest(args));
   }
 
   @Mutation(() => AccountType, {

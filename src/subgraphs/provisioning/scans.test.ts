@@ -1,6 +1,6 @@
 import { graphql, type ExecutionResult } from 'graphql';
 import { City, head, OTHER_UNIT, person, POLICY, UNIT } from '../../../test/fakes/provisioning-city';
-import type { Engine } from '../../provisioning/effects';
+import { ShadowRow, type Engine } from '../../provisioning/effects';
 import type { Subgraph } from '../../shared/subgraph';
 import { createProvisioningRoom } from './index';
 import { contextOf, type Asker } from '../../../test/fakes/room-context';
@@ -43,6 +43,47 @@ describe('scans and observation in the API', () => {
     await engine.scans.run(targetId);
     return (await answer(`{ target(id: "${targetId}") { ${SCAN} } }`)).target;
   };
+
+  it('pages through what has drifted, and goes on from an account that was mended meanwhile', async () => {
+    const others = ['ba', 'bon', 'nam'];
+    await city.decide(
+      engine,
+      others.map((id) => person(id, [head(id)])),
+    );
+    await engine.loop.settle();
+    for (const id of ['nvan', ...others]) {
+      const account = city.target('directory').byName(id)!;
+      city.target('directory').plant({ ...account, grants: [...account.grants, { kind: 'group', value: 'hand' }] });
+    }
+    await city.store.write((tx) => engine.observeOnly.begin(tx, null, 'kiểm kê'));
+    await engine.scans.run('directory');
+    const page = async (
+      after: string | null,
+    ): Promise<{ names: string[]; end: string; more: boolean; total: number }> => {
+      const cursor = after === null ? '' : `, after: "${after}"`;
+      const { drift } = (await answer(
+        `{ drift(targetId: "directory", first: 2${cursor}) { totalCount pageInfo { endCursor hasNextPage } edges { node { account { name } } } } }`,
+      )) as {
+        drift: {
+          totalCount: number;
+          pageInfo: { endCursor: string; hasNextPage: boolean };
+          edges: { node: { account: { name: string } } }[];
+        };
+      };
+      const { endCursor: end, hasNextPage: more } = drift.pageInfo;
+      return { names: drift.edges.map(({ node }) => node.account.name), end, more, total: drift.totalCount };
+    };
+
+    const first = await page(null);
+    await city.store.write((tx) =>
+      tx.manager.update(ShadowRow, { name: first.names[1]!, targetId: 'directory' }, { linked: false }),
+    );
+    const rest = await page(first.end);
+
+    expect([first.total, first.more, rest.total, rest.more]).toEqual([4, true, 3, false]);
+    expect([...first.names, ...rest.names].sort()).toEqual(['nvan', ...others].sort());
+    expect(await codeOf('{ drift(after: "eA") { totalCount } }')).toBe('INVALID_CURSOR');
+  });
 
   it('scans when asked, tells what it found, and lists every account by its situation', async () => {
     city.target('directory').plant({ name: 'admin' });

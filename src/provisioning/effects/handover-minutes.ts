@@ -33,7 +33,6 @@ export interface TabletHoldings {
 
 const ORIGIN = 'provisioning';
 const CHUNK = 200;
-const AWAITED_MAX = 5_000;
 /** Reasons by which a receiver is the leaver's successor and no mere keeper. */
 const SUCCESSORS: readonly KeeperReason[] = ['holder', 'named', 'appointed', 'acting', 'inCharge'];
 
@@ -165,16 +164,6 @@ export class HandoverMinutes {
       ({ personId, unitId }) =>
         found.find((row) => row.personId === personId && row.unitId === unitId)?.receiverId ?? null,
     );
-  }
-
-  /** Devices that leavers still hold and should give back. */
-  async awaitingReturn(): Promise<readonly string[]> {
-    const items = await this.store.read.find(HandoverItemRow, {
-      where: { kind: 'TABLET', status: 'OPEN' },
-      order: { id: 'ASC' },
-      take: AWAITED_MAX,
-    });
-    return [...new Set(items.map((item) => item.ref))];
   }
 
   /** Whatever the receiver before still had goes on to the next; the minutes keep both lines. */

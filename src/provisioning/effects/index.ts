@@ -17,6 +17,7 @@ export { PlanRow } from './plan.entity';
 export { ShadowRow } from './shadow.entity';
 export { knownAccount } from './shadows';
 export type { OperationNews } from './operation-feed';
+export { onlyAwaited } from './handover-awaited';
 export { HandoverItemRow } from './handover-item.entity';
 export { HandoverRow } from './handover.entity';
 export type { TabletHoldings } from './handover-minutes';

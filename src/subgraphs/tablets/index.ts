@@ -50,11 +50,11 @@ export function createTabletsRoom(dependencies: TabletsDependencies): TabletsRoo
     unitsExist = async (ids) => new Set(ids),
     handovers = NO_HANDOVERS,
   } = dependencies;
-  const registry = new TabletRegistry(store);
+  const registry = new TabletRegistry(store, handovers);
   const nextHolders = new NextHolders(registry, handovers);
   const loaders = new TabletLoaders(registry, accounts, nextHolders);
   const service = new TabletService(store, applications, accounts, unitsExist, registry, handovers, nextHolders);
-  const tablets = new TabletsResolver(registry, loaders, service, applications, handovers);
+  const tablets = new TabletsResolver(registry, loaders, service, applications);
   const people = new PersonTabletsResolver(loaders, applications);
   const subgraph = buildSubgraph<Context>({
     name: 'tablets',

@@ -1,4 +1,5 @@
 /** What this room must be given: it does not know who has an account where, nor which units there are. */
+import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import type { Tx } from '../../store/store';
 import type { AccountStatus } from './eligibility';
 
@@ -25,13 +26,13 @@ export interface TabletHandovers {
   ): Promise<void>;
   /** Who came after each person in a post of that unit, in order; null where that is not known or nobody is there. */
   successorsOf(places: readonly PersonPlace[]): Promise<readonly (string | null)[]>;
-  /** Devices that a leaver should give back and has not. At most 5,000. */
-  awaitingReturn(): Promise<readonly string[]>;
+  /** Leaves those of a list of devices that a leaver should give back and has not; `tabletId` is its column of ids. */
+  onlyAwaited<T extends ObjectLiteral>(query: SelectQueryBuilder<T>, tabletId: string): void;
 }
 
 /** Where handovers are not joined: nobody waits, and nobody is proposed. */
 export const NO_HANDOVERS: TabletHandovers = {
   tabletLeft: () => Promise.resolve(),
   successorsOf: (places) => Promise.resolve(places.map(() => null)),
-  awaitingReturn: () => Promise.resolve([]),
+  onlyAwaited: (query) => void query.andWhere('1 = 0'),
 };

@@ -1,22 +1,26 @@
 /** Reads of the tablet register; nothing here writes or authorises. */
-import { In, IsNull, MoreThan, Not, type FindOptionsWhere } from 'typeorm';
+import { In, IsNull, Not } from 'typeorm';
 import type { PageRequest } from '../../shared/paging';
 import type { Store } from '../../store/store';
 import { Custody } from './custody.entity';
+import type { TabletHandovers } from './ports';
 import { Tablet, type TabletStatus } from './tablet.entity';
 
 export interface TabletFilter {
   /** Null for all units. */
   readonly unitIds: readonly string[] | null;
   readonly status: TabletStatus | null;
-  /** Null for all. */
-  readonly ids: readonly string[] | null;
+  /** True: only those that a leaver should give back and has not. */
+  readonly awaited: boolean;
   /** Tablet id after which the page begins. */
   readonly afterId: string | null;
 }
 
 export class TabletRegistry {
-  constructor(private readonly store: Store) {}
+  constructor(
+    private readonly store: Store,
+    private readonly handovers: Pick<TabletHandovers, 'onlyAwaited'>,
+  ) {}
 
   find(id: string): Promise<Tablet | null> {
     return this.store.read.findOneBy(Tablet, { id });
@@ -33,19 +37,17 @@ export class TabletRegistry {
     filter: TabletFilter,
     page: PageRequest,
   ): Promise<{ readonly rows: readonly Tablet[]; readonly totalCount: number }> {
-    const where: FindOptionsWhere<Tablet> = {
-      ...(filter.unitIds === null ? {} : { unitId: In([...filter.unitIds]) }),
-      ...(filter.status === null ? {} : { status: filter.status }),
-    };
-    if (filter.ids !== null) where.id = In([...filter.ids]);
-    const after = filter.afterId;
-    const rest = filter.ids?.filter((id) => after === null || id > after);
-    const beyond = after === null ? where : { ...where, id: MoreThan(after) };
-    const from = rest === undefined ? beyond : { ...where, id: In(rest) };
-    const [rows, totalCount] = await Promise.all([
-      this.store.read.find(Tablet, { where: from, order: { id: 'ASC' }, take: page.first + 1 }),
-      this.store.read.countBy(Tablet, where),
-    ]);
+    const { unitIds, status, awaited, afterId } = filter;
+    const query = this.store.read.createQueryBuilder(Tablet, 'tablet').where('1 = 1');
+    if (unitIds !== null) query.andWhere(unitIds.length > 0 ? 'tablet.unitId IN (:...unitIds)' : '1 = 0', { unitIds });
+    if (status !== null) query.andWhere('tablet.status = :status', { status });
+    if (awaited) this.handovers.onlyAwaited(query, 'tablet.id');
+    const totalCount = await query.getCount();
+    if (afterId !== null) query.andWhere('tablet.id > :afterId', { afterId });
+    const rows = await query
+      .orderBy('tablet.id', 'ASC')
+      .limit(page.first + 1)
+      .getMany();
     return { rows, totalCount };
   }
 

@@ -22,7 +22,6 @@ import {
   TabletType,
   TabletsArgs,
 } from './tablet.graphql';
-import type { TabletHandovers } from './ports';
 import { custodyOf, importProblemOf, statusOf, tabletOf } from './translate';
 
 @Resolver(() => TabletType)
@@ -32,7 +31,6 @@ export class TabletsResolver {
     private readonly loaders: TabletLoaders,
     private readonly service: TabletService,
     private readonly applications: ApplicationSettings,
-    private readonly handovers: TabletHandovers,
   ) {}
 
   @Query(() => TabletType, {
@@ -56,10 +54,9 @@ export class TabletsResolver {
   async tablets(@Args(() => TabletsArgs) args: TabletsArgs, @Ctx() ctx: Context): Promise<Connection<TabletType>> {
     const unitIds = unitsInReach(ctx, args.unitId ?? null);
     const page = pageRequest(args);
-    const ids = args.awaitingReturn === true ? await this.handovers.awaitingReturn() : null;
     const afterId = page.after === null ? null : decodeCursor(page.after);
     const { rows, totalCount } = await this.registry.list(
-      { unitIds, status: statusOf(args.status), ids, afterId },
+      { unitIds, status: statusOf(args.status), awaited: args.awaitingReturn === true, afterId },
       page,
     );
     return connection(rows.map(tabletOf), page, totalCount, (tablet) => tablet.id);

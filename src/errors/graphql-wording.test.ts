@@ -1,5 +1,6 @@
 /** The texts of graphql-js itself, so that a new wording of it is noticed. */
-import { buildSchema, graphqlSync } from 'graphql';
+import { buildSchema, coerceInputValue, graphqlSync } from 'graphql';
+import { DayScalar, InstantScalar } from '../shared/scalars';
 import { withoutValues } from './graphql-wording';
 
 const schema = buildSchema(`
@@ -54,6 +55,15 @@ it.each([
 
   expect(messages).not.toEqual([]);
   expect(messages.join('\n')).not.toMatch(/bi-mat|BI_MAT|17171717/);
+});
+
+it.each([DayScalar, InstantScalar])('keeps what our own scalar %s says', (scalar) => {
+  const reasons: string[] = [];
+  coerceInputValue('bi-mat', scalar, (_, __, { message }) => void reasons.push(message));
+
+  const told = withoutValues(`Variable "$day" got invalid value "bi-mat"; ${reasons[0]}`);
+
+  expect(told).toBe(`Variable "$day" got an invalid value; ${reasons[0]}`);
 });
 
 it('keeps what names the schema alone', () => {

@@ -8,6 +8,8 @@ const PLACE = / at "([$\w.[\]]+)"; /g;
 /** Reasons that repeat nothing, as they end the text. */
 const PLAIN =
   /; ((?:Expected (?:non-nullable )?type "[^"]*"|Field "\w+") (?:not to be null|to be an object|of required type "[^"]*" was not provided|is not defined by type "\w+")\.)[^;]*$/;
+/** What our own scalars say; it never repeats the value. */
+const OURS = /; (A (?:Date|DateTime) is [^";]*)$/;
 const KIND = /((?:Enum "\w+"|\b[A-Z]\w*) cannot represent [a-z -]*value)\b/;
 const ENUM = /Value "[^]*?" does not exist in ("\w+" enum)/;
 const EXPECTED = /Expected (?:value of )?type "[^"]*"/;
@@ -30,7 +32,7 @@ function ofVariable(name: string, rest: string): string {
 }
 
 function reasonIn(rest: string): string {
-  const plain = PLAIN.exec(rest)?.[1];
+  const plain = (PLAIN.exec(rest) ?? OURS.exec(rest))?.[1];
   if (plain !== undefined) return `; ${plain}`;
   const reason = KIND.exec(rest)?.[1] ?? EXPECTED.exec(rest)?.[0];
   if (reason !== undefined) return `; ${reason}.`;

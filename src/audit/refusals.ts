@@ -106,7 +106,8 @@ function entryOf({ principal, origin, code }: Refused, fields: readonly string[]
     action: 'request.refuse',
     subject: { kind: 'operation', id: fields.slice(0, FIELDS_MAX).join(' ').slice(0, SUBJECT_MAX) || 'request' },
     actorId: principal?.kind === 'person' ? principal.id : null,
+    clientId: principal?.kind === 'client' ? principal.id : null,
     origin,
-    detail: { code, times, ...(principal?.kind === 'client' ? { clientId: principal.id } : {}) },
+    detail: { code, times },
   };
 }

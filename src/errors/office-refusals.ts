@@ -85,6 +85,14 @@ export const OFFICE_REFUSALS = {
     vi: 'Vị trí «{id}» không tồn tại suốt thời gian từ {day}.',
     en: 'The post "{id}" does not exist on every day from {day}.',
   },
+  POST_WENT_OVER: {
+    vi: 'Vị trí «{id}» đã chuyển thành «{to}» từ {day}: hãy ghi đến hết ngày trước đó (endsOn {day}), rồi ghi tiếp từ {day} tại «{to}».',
+    en: 'The post "{id}" went over to "{to}" on {day}: record it until then (endsOn {day}), and from {day} on at "{to}".',
+  },
+  POST_ALREADY_MAPPED: {
+    vi: 'Vị trí «{id}» đã chuyển thành «{to}» từ {day} theo quyết định «{decision}»: hãy hủy bỏ quyết định đó trước.',
+    en: 'The post "{id}" went over to "{to}" on {day} by decision "{decision}": annul that decision first.',
+  },
   UNIT_NOT_IN_FORCE: {
     vi: 'Đơn vị «{id}» không tồn tại vào hoặc suốt từ ngày {day}.',
     en: 'The unit "{id}" does not exist on, or on every day from, {day}.',

@@ -9,7 +9,7 @@ import { reached } from '../../shared/write-boundary';
 import type { Store, Tx } from '../../store/store';
 import { Announcement } from './announcement.entity';
 import { chunks } from './fact-store';
-import type { DecisionSnapshot, RoleChange, RoleChangeKind } from './office/role-changes';
+import type { DecisionSnapshot, RoleChange, RoleChangeKind, endsMoved } from './office/role-changes';
 import { asTheyAre, appointmentsStanding } from './announcement-state';
 import type { PersonName } from './office/model';
 import { PersonRow } from './person.entity';
@@ -108,15 +108,23 @@ async function tell(tx: Tx, changes: readonly Waiting[]): Promise<void> {
 }
 
 /** A new end makes what was to be told of the old one void. What has come by now has happened, and is told first. */
-export async function cancelSuperseded(tx: Tx, subjectIds: readonly string[], byDecisionId: string): Promise<void> {
+export async function cancelSuperseded(
+  tx: Tx,
+  { subjectIds, neverBegun }: Pick<ReturnType<typeof endsMoved>, 'subjectIds' | 'neverBegun'>,
+  byDecisionId: string,
+): Promise<void> {
   await tellDue(tx);
-  for (const some of chunks(subjectIds)) {
-    await tx.manager.update(
-      Announcement,
-      { subjectId: In(some), kind: In(ENDINGS), announcedAt: IsNull(), cancelledById: IsNull() },
-      { cancelledById: byDecisionId },
-    );
-  }
+  const cancel = async (ids: readonly string[], kinds: readonly RoleChangeKind[]): Promise<void> => {
+    for (const some of chunks(ids)) {
+      await tx.manager.update(
+        Announcement,
+        { subjectId: In(some), kind: In([...kinds]), announcedAt: IsNull(), cancelledById: IsNull() },
+        { cancelledById: byDecisionId },
+      );
+    }
+  };
+  await cancel(subjectIds, ENDINGS);
+  await cancel(neverBegun, ['SUSPENDED']);
 }
 
 /** What annulled decisions had yet to tell is not told; what they had made void is told after all. */

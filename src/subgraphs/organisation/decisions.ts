@@ -97,7 +97,7 @@ export class Decisions {
     await project(tx.manager, { facts, before, after }, tx.now);
     const directory = { positions: snapshot.positions, logins };
     const ends = endsMoved(before, after, directory);
-    await cancelSuperseded(tx, ends.subjectIds, decisionId);
+    await cancelSuperseded(tx, ends, decisionId);
     const changes = [...roleChangesOf(facts, after, directory), ...ends.changes];
     await writeAnnouncements(tx, changes, decisionSnapshot(row, after));
     await this.conclude(tx, { ctx, delegation }, row, 'decision.record', { facts, before, after });
@@ -159,7 +159,7 @@ export class Decisions {
     await cancelAnnulled(tx, ids, row.id);
     const directory = await directoryOf(tx.manager, before);
     const ends = endsMoved(before, after, directory);
-    await cancelSuperseded(tx, ends.subjectIds, row.id);
+    await cancelSuperseded(tx, ends, row.id);
     const changes = [...annulledChanges(removed, before, directory, tx.now), ...ends.changes];
     await writeAnnouncements(tx, changes, decisionSnapshot(row, before));
     const change = { facts: removed, before, after };

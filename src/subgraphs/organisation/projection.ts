@@ -8,6 +8,7 @@ import { fullName, searchKey } from '../../shared/text';
 import { AppointmentRow } from './appointment.entity';
 import { DelegationRow } from './delegation.entity';
 import { chunks } from './fact-store';
+import { changedOf } from './office/carried';
 import type { Fact } from './office/facts';
 import {
   unitPath,
@@ -86,11 +87,9 @@ function subjects(change: Change, kinds: readonly Fact['kind'][]): string[] {
 
 function appointmentIds(change: Change): string[] {
   const ids = new Set(change.facts.flatMap((fact) => fact.appointmentId ?? []));
-  for (const personId of subjects(change, ['personEnd'])) {
-    for (const office of [change.before, change.after]) {
-      for (const one of office.appointmentsByPerson.get(personId) ?? []) ids.add(one.id);
-    }
-  }
+  // What ends with its person, or with what a reorganisation carried over into it, is named by no fact.
+  const personIds = new Set(change.facts.flatMap((fact) => fact.personId ?? []));
+  for (const one of changedOf(personIds, change.before, change.after)) ids.add(one.id);
   return [...ids];
 }
 

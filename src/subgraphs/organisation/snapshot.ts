@@ -7,6 +7,7 @@ import { chunks, findFacts } from './fact-store';
 import type { Snapshot, PriorDecision } from './office/draft';
 import { knownAt, type Fact, type FactKind } from './office/facts';
 import { fold } from './office/fold';
+import { byTime } from './office/fold-order';
 import type { DecisionHead, DecisionInput } from './office/input';
 import type { PositionRule } from './office/model';
 import { DecisionRow } from './decision.entity';
@@ -84,7 +85,8 @@ export async function loadFacts(manager: EntityManager, seeds: Seeds, at: Date |
 
   const delegated = await find('subjectId', seeds.delegationIds ?? [], DELEGATION);
   const named = [...(seeds.appointmentIds ?? []), ...delegated.flatMap((fact) => fact.appointmentId ?? [])];
-  collect([...delegated, ...(await find('subjectId', named, ['appointmentStart']))]);
+  const begun = await find('subjectId', named, ['appointmentStart']);
+  collect([...delegated, ...begun, ...(await movedOn(find, begun))]);
   for (const unitId of seeds.endingUnitIds ?? []) unitIds.add(unitId);
   const endingPosts = await find('unitId', seeds.endingUnitIds ?? [], POST);
   const emptying = new Set([...endingPosts.map((fact) => fact.subjectId), ...(seeds.emptyingPostIds ?? [])]);
@@ -109,6 +111,18 @@ type Find = (
   ids: Iterable<string>,
   kinds?: readonly FactKind[],
 ) => Promise<Fact[]>;
+
+/** What these appointments went over into: what is said of them reaches those seats as well. */
+async function movedOn(find: Find, begun: readonly Fact[]): Promise<Fact[]> {
+  const held = await find('personId', new Set(begun.flatMap((fact) => fact.personId ?? [])), ['appointmentStart']);
+  const from = new Set(begun.map((fact) => fact.subjectId));
+  // In order of time, so that one look is enough.
+  return [...held].sort(byTime).filter((fact) => {
+    const follows = fact.kind === 'appointmentStart' && from.has(fact.body.movedFromId ?? '');
+    if (follows) from.add(fact.subjectId);
+    return follows;
+  });
+}
 
 /** Holders of the posts; where seats are not counted and the post goes on, nobody else matters to a newcomer. */
 async function holdersOf(

@@ -38,7 +38,7 @@ export class Again {
     if (this.papers.length < 2) return;
     const town = this.town();
     const inTime = [...this.papers].sort((a, b) => compare(a.input.effectiveOn, b.input.effectiveOn));
-    if (!same(inTime, this.papers) && !this.papers.some(mapsWhatCameLate)) {
+    if (!same(inTime, this.papers)) {
       const register = this.beginning(town);
       if (inTime.every((paper) => this.enter(register, paper, town)))
         this.compare(17, 'entered in time', town, register);
@@ -170,18 +170,9 @@ function endsOf({ id, rank, input }: Paper, register: Register): readonly Paper[
   }));
 }
 
-/** A map of posts moves whom it finds: it keeps its place among all others. */
+/** What was said of one day keeps its order. */
 function isBefore(papers: readonly Paper[], a: Paper, b: Paper): boolean {
-  const keep = a.input.effectiveOn === b.input.effectiveOn || maps(a) || maps(b);
-  return keep && papers.indexOf(a) < papers.indexOf(b);
-}
-
-function mapsWhatCameLate(paper: Paper, at: number, papers: readonly Paper[]): boolean {
-  return maps(paper) && papers.slice(at + 1).some((later) => later.input.effectiveOn <= paper.input.effectiveOn);
-}
-
-function maps({ input }: Paper): boolean {
-  return (input.mapPost ?? []).length > 0;
+  return a.input.effectiveOn === b.input.effectiveOn && papers.indexOf(a) < papers.indexOf(b);
 }
 
 function same(a: readonly Paper[], b: readonly Paper[]): boolean {

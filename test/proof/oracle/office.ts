@@ -1,6 +1,8 @@
 /**
  * Who holds what, from the accepted lines alone. Each line becomes statements when it is recorded – `mapPost` and the
  * end of everything look at what is known at that moment – and an annulment takes the statements of its decisions away.
+ * That somebody was moved by a map is such a statement; whether they were still there to be moved, until when and
+ * suspended or not, is asked of the post that they were moved from, as all that is known now has it.
  */
 import { first, holds } from './days';
 import type { Day, Event, Line, Mode } from './types';
@@ -23,6 +25,10 @@ interface Start extends Said {
   readonly primary: boolean;
   readonly fields: readonly string[];
   readonly homeId: string | null;
+  /** What a map of posts moved them from. */
+  readonly movedFrom: string | null;
+  /** The post is the same, its holder's home was moved. */
+  readonly withHome: boolean;
 }
 
 interface Statements {
@@ -173,7 +179,7 @@ function record(said: Statements, event: Extract<Event, { kind: 'decision' }>): 
   function take(line: Line): void {
     switch (line.kind) {
       case 'appoint':
-        said.starts.push({ ...stem, ...line });
+        said.starts.push({ ...stem, ...line, ...UNMOVED });
         if (line.endsOn !== null) said.stops.push({ ...stem, appointmentId: line.id, on: line.endsOn });
         return;
       case 'reappoint':
@@ -195,7 +201,14 @@ function record(said: Statements, event: Extract<Event, { kind: 'decision' }>): 
         const from = holding(before, line.appointmentId);
         said.stops.push({ ...stem, appointmentId: from.id });
         ended.add(from.id);
-        said.starts.push({ ...stem, ...line, personId: from.personId, postId: line.toPostId, homeId: null });
+        said.starts.push({
+          ...stem,
+          ...line,
+          personId: from.personId,
+          postId: line.toPostId,
+          homeId: null,
+          ...UNMOVED,
+        });
         return;
       }
       case 'suspend':
@@ -233,29 +246,30 @@ function record(said: Statements, event: Extract<Event, { kind: 'decision' }>): 
   }
 
   function move(one: Holding, line: Extract<Line, { kind: 'mapPost' }>): void {
-    const over = one.endsOn !== null && (one.endsOn <= stem.on || one.endsOn <= one.startsOn);
-    if (over || ended.has(one.id) || left.has(one.personId)) return;
+    if (!stays(one)) return;
     const id = line.moved[one.id];
     if (id === undefined) throw new Disagreement(`${one.personId} was not moved from ${line.fromPostId}`);
-    const on = one.startsOn > stem.on ? one.startsOn : stem.on;
-    said.stops.push({ ...stem, appointmentId: one.id, on });
-    said.starts.push({ ...one, ...stem, on, id, postId: line.toPostId });
-    if (one.endsOn !== null) said.stops.push({ ...stem, appointmentId: id, on: one.endsOn });
-    for (const pause of before.pauses)
-      if (pause.appointmentId === one.id && holds(pause.startsOn, pause.endsOn, stem.on))
-        said.pauses.push({ ...stem, personId: one.personId, appointmentId: id, endsOn: pause.endsOn });
+    said.starts.push({ ...one, ...from(one), id, postId: line.toPostId, withHome: false });
     // A secondment whose home moves goes on with the new home.
     for (const away of before.holdings) {
-      if (away.homeId !== one.id || !holds(away.startsOn, away.endsOn, stem.on)) continue;
-      if (ended.has(away.id) || left.has(away.personId)) continue;
+      if (away.homeId !== one.id || !stays(away)) continue;
       const awayId = line.moved[away.id];
       if (awayId === undefined) throw new Disagreement(`the secondment ${away.id} did not follow its home`);
-      said.stops.push({ ...stem, appointmentId: away.id });
-      said.starts.push({ ...away, ...stem, id: awayId, homeId: id });
-      if (away.endsOn !== null) said.stops.push({ ...stem, appointmentId: awayId, on: away.endsOn });
+      said.starts.push({ ...away, ...from(away), id: awayId, homeId: id, withHome: true });
     }
   }
+
+  function stays(one: Holding): boolean {
+    const over = one.endsOn !== null && (one.endsOn <= stem.on || one.endsOn <= one.startsOn);
+    return !over && !ended.has(one.id) && !left.has(one.personId);
+  }
+
+  function from(one: Holding): Said & { readonly movedFrom: string } {
+    return { ...stem, on: later(one.startsOn, stem.on), movedFrom: one.id };
+  }
 }
+
+const UNMOVED = { movedFrom: null, withHome: false };
 
 function scopeOf(
   before: Office,
@@ -272,36 +286,8 @@ function holding(before: Office, id: string): Holding {
 }
 
 function known(said: Statements): Office {
-  const holdings = said.starts.map((start): Holding => {
-    const ends = [
-      ...said.stops.filter((stop) => stop.appointmentId === start.id).map((stop) => stop.on),
-      ...said.leaves
-        .filter((leave) => leave.personId === start.personId && isBefore(start, leave))
-        .map((leave) => leave.on),
-    ];
-    const end = first(ends);
-    const { id, personId, postId, mode, primary, fields, homeId, on } = start;
-    return {
-      id,
-      personId,
-      postId,
-      mode,
-      primary,
-      fields,
-      homeId,
-      startsOn: on,
-      endsOn: end === null || end > on ? end : on,
-    };
-  });
-  const pauses = said.pauses.map((pause): Pause => {
-    const lifts = said.lifts.filter((lift) => sameScope(lift, pause) && isBefore(pause, lift)).map((lift) => lift.on);
-    return {
-      personId: pause.personId,
-      appointmentId: pause.appointmentId,
-      startsOn: pause.on,
-      endsOn: first([pause.endsOn, ...lifts]),
-    };
-  });
+  const holdings = held(said);
+  const pauses = paused(said, holdings);
   const delegations = said.delegations.flatMap((one): Delegation[] => {
     const from = holdings.find((other) => other.id === one.fromId);
     if (from === undefined) return [];
@@ -332,6 +318,63 @@ function known(said: Statements): Office {
   return { holdings, pauses, delegations, names: said.names, units, posts };
 }
 
+/** A start stands after what it was moved from, and after the home that it followed. */
+function held(said: Statements): readonly Holding[] {
+  const starts = new Map(said.starts.map((start) => [start.id, start]));
+  const gone = new Map<string, Day | null>();
+  /** They were not there any more to be moved. */
+  const neverMoved = (start: Start | undefined): boolean => {
+    if (start === undefined || start.movedFrom === null) return false;
+    const before = gone.get(start.movedFrom) ?? null;
+    return (before !== null && before <= start.on) || (start.withHome && neverMoved(starts.get(start.homeId ?? '')));
+  };
+  for (const start of said.starts) {
+    const ends = [
+      ...said.stops.filter((stop) => stop.appointmentId === start.id).map((stop) => stop.on),
+      ...said.leaves
+        .filter((leave) => leave.personId === start.personId && isBefore(start, leave))
+        .map((leave) => leave.on),
+      gone.get(start.movedFrom ?? '') ?? null,
+      neverMoved(start) ? start.on : null,
+    ];
+    gone.set(start.id, first(ends));
+  }
+  return said.starts.map((start): Holding => {
+    const moved = said.starts.filter((next) => next.movedFrom === start.id && !neverMoved(next)).map((next) => next.on);
+    const end = first([gone.get(start.id) ?? null, ...moved]);
+    const { id, personId, postId, mode, primary, fields, homeId, on } = start;
+    const endsOn = end === null ? null : later(end, on);
+    return { id, personId, postId, mode, primary, fields, homeId, startsOn: on, endsOn };
+  });
+}
+
+/** A suspension of one appointment is one of what it was moved to as well. */
+function paused(said: Statements, holdings: readonly Holding[]): readonly Pause[] {
+  const pauses = said.pauses.map((pause): Pause => {
+    const lifts = said.lifts.filter((lift) => sameScope(lift, pause) && isBefore(pause, lift)).map((lift) => lift.on);
+    return {
+      personId: pause.personId,
+      appointmentId: pause.appointmentId,
+      startsOn: pause.on,
+      endsOn: first([pause.endsOn, ...lifts]),
+    };
+  });
+  const moved = said.starts.filter((start) => start.movedFrom !== null);
+  for (const { id, personId, movedFrom } of moved) {
+    const at = holdings.find((one) => one.id === id)!;
+    if (at.endsOn === at.startsOn) continue;
+    for (const pause of pauses.filter((one) => one.appointmentId === movedFrom)) {
+      const startsOn = later(pause.startsOn, at.startsOn);
+      if (pause.endsOn !== null && (pause.endsOn <= pause.startsOn || pause.endsOn <= startsOn)) continue;
+      const lifts = said.lifts
+        .filter((lift) => lift.appointmentId === id && lift.on >= startsOn)
+        .map((lift) => lift.on);
+      pauses.push({ personId, appointmentId: id, startsOn, endsOn: first([pause.endsOn, ...lifts]) });
+    }
+  }
+  return pauses;
+}
+
 /** The first day from `on` without any of these. */
 function outOfOfficeFrom(held: readonly Holding[], on: Day): Day | null {
   let day = on;
@@ -349,6 +392,10 @@ function outOfOfficeFrom(held: readonly Holding[], on: Day): Day | null {
 
 function isBefore(a: Moment, b: Moment): boolean {
   return a.on < b.on || (a.on === b.on && a.rank < b.rank);
+}
+
+function later(a: Day, b: Day): Day {
+  return a > b ? a : b;
 }
 
 function sameScope(a: Scope, b: Scope): boolean {

@@ -4,6 +4,7 @@
  * it – must be annulled with it.
  */
 import { groundProblem, sameHolding } from './checks/standing-ground';
+import { withCarried } from './carried';
 import { crowdings } from './checks/seats';
 import type { Fact } from './facts';
 import { fold } from './fold';
@@ -70,7 +71,7 @@ function hangsInTheAir(fact: Fact, after: Office, removed: readonly Fact[]): boo
           (one) =>
             one.kind === 'suspensionStart' &&
             one.personId === fact.personId &&
-            one.appointmentId === fact.appointmentId &&
+            isOf(one, fact.appointmentId, after) &&
             !stillLifts(fact, after),
         )
       );
@@ -100,6 +101,12 @@ function hangsInTheAir(fact: Fact, after: Office, removed: readonly Fact[]): boo
     case 'nameSet':
       return false;
   }
+}
+
+/** Suspended in this appointment, or in one that was carried over into it. */
+function isOf(suspended: Fact, appointmentId: string | null, office: Office): boolean {
+  if (suspended.appointmentId === null || appointmentId === null) return suspended.appointmentId === appointmentId;
+  return withCarried(office, [suspended.appointmentId]).has(appointmentId);
 }
 
 function stillLifts(lift: Fact, after: Office): boolean {

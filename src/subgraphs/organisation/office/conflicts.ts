@@ -4,7 +4,7 @@
  * an appointment, a delegation – says so by itself; and who leaves all posts may take another on the same day.
  */
 import type { Fact } from './facts';
-import { scopeOf } from './fold';
+import { scopeOf } from './fold-order';
 
 /** The earlier facts of the same day that a new fact contradicts and is not declared to come after. */
 export function contradicted(fact: Fact, sameDay: readonly Fact[]): Fact | null {

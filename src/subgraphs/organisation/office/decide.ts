@@ -7,7 +7,7 @@
  */
 import { addDays, dayOf, type Day } from '../../../shared/day';
 import type { Problem } from '../../../errors/refusal';
-import { groundProblem, sameHolding } from './checks/standing-ground';
+import { groundProblem, sameHolding, wentOver } from './checks/standing-ground';
 import { childrenFrom, holdersFrom, holdersOfPostFrom } from './checks/left-behind';
 import { crowdings } from './checks/seats';
 import { contradicted } from './conflicts';
@@ -165,7 +165,9 @@ function noteCollisions(input: DecisionInput, draft: Draft, after: Office): void
     const appointment = after.appointments.get(start.subjectId);
     if (!appointment) continue;
     const ground = groundProblem(after, appointment);
-    if (ground) note(start, ground.code, { id: ground.id, day: appointment.startsOn });
+    const over = ground && wentOver(after, appointment);
+    if (over) note(start, 'POST_WENT_OVER', over);
+    else if (ground) note(start, ground.code, { id: ground.id, day: appointment.startsOn });
     else if (sameHolding(after, appointment)) note(start, 'ALREADY_HOLDS_POST', { id: appointment.postId });
   }
   for (const postId of new Set(starts.flatMap((start) => start.postId ?? []))) {

@@ -53,6 +53,8 @@ export interface AppointmentState extends Interval {
   readonly termEndsOn: Day | null;
   readonly homeAppointmentId: string | null;
   readonly movedFromId: string | null;
+  /** The appointment that a reorganisation carried over into this one: its ends and suspensions hold here as well. */
+  readonly carriedFromId: string | null;
   readonly endReason: EndReason | null;
   readonly successorId: string | null;
   readonly basis: Basis;
@@ -64,6 +66,8 @@ export interface SuspensionState extends Interval {
   readonly personId: string;
   /** Null: of the whole person. */
   readonly appointmentId: string | null;
+  /** The suspension that a reorganisation carried over into this one, with its appointment. */
+  readonly carriedFromId: string | null;
   readonly basis: Basis;
   /** The line that lifted it; null where it ends on the day that it named. */
   readonly endBasis: Basis | null;

@@ -4,8 +4,9 @@
  */
 import { startOf, type Day } from '../../../shared/day';
 import { fullName } from '../../../shared/text';
+import { withCarried } from './carried';
 import type { Fact, Mode } from './facts';
-import { unitPath, type Office, type PositionRule } from './model';
+import { unitPath, type AppointmentState, type Office, type PositionRule } from './model';
 
 export const ROLE_CHANGE_KINDS = [
   'SCHEDULED',
@@ -115,10 +116,14 @@ export function roleChangesOf(facts: readonly Fact[], office: Office, directory:
 export function endsSaid(facts: readonly Fact[], office: Office, directory: Directory): RoleChange[] {
   const write = new Writer(office, directory);
   return facts.flatMap((fact): RoleChange[] => {
-    if (fact.kind === 'appointmentEnd') return write.ofAppointment('ENDED', fact.onDay, fact.subjectId);
+    if (fact.kind === 'appointmentEnd') {
+      const [first, ...carried] = withCarried(office, [fact.subjectId]);
+      const ended = carried.filter((id) => endedBy(fact, office.appointments.get(id)));
+      return [first, ...ended].flatMap((id) => write.ofAppointment('ENDED', fact.onDay, id ?? ''));
+    }
     if (fact.kind === 'personEnd') {
       return (office.appointmentsByPerson.get(fact.subjectId) ?? [])
-        .filter((one) => one.endBasis?.decisionId === fact.decisionId && one.endBasis?.line === fact.line)
+        .filter((one) => endedBy(fact, one))
         .flatMap((one) => write.ofAppointment('ENDED', fact.onDay, one.id));
     }
     const kind = fact.kind === 'suspensionEnd' ? 'REINSTATED' : 'DELEGATION_ENDED';
@@ -127,15 +132,20 @@ export function endsSaid(facts: readonly Fact[], office: Office, directory: Dire
   });
 }
 
+function endedBy(fact: Fact, appointment: AppointmentState | undefined): boolean {
+  return appointment?.endBasis?.decisionId === fact.decisionId && appointment?.endBasis?.line === fact.line;
+}
+
 /**
  * Appointments, suspensions and delegations whose end is new or has moved, for whatever reason: what was to be told of
- * the old one is void. A transfer tells its own end.
+ * the old one is void. A transfer tells its own end. A suspension that a reorganisation carried over begins by no fact of
+ * its own, so that it begins, or does not after all, is told here.
  */
 export function endsMoved(
   before: Office,
   after: Office,
   directory: Directory,
-): { readonly subjectIds: string[]; readonly changes: RoleChange[] } {
+): { readonly subjectIds: string[]; readonly changes: RoleChange[]; readonly neverBegun: string[] } {
   const write = new Writer(after, directory);
   const subjectIds: string[] = [];
   const changes: RoleChange[] = [];
@@ -148,6 +158,8 @@ export function endsMoved(
   }
   const suspendedUntil = new Map(before.suspensions.map((one) => [one.id, one.endsOn]));
   for (const one of after.suspensions) {
+    if (one.carriedFromId !== null && !suspendedUntil.has(one.id))
+      changes.push(write.of('SUSPENDED', one.startsOn, one.id, one.personId, one.appointmentId));
     if ((suspendedUntil.get(one.id) ?? null) === one.endsOn) continue;
     subjectIds.push(one.id);
     if (one.endsOn !== null) changes.push(write.of('REINSTATED', one.endsOn, one.id, one.personId, one.appointmentId));
@@ -163,7 +175,12 @@ export function endsMoved(
   );
   const lifted = before.suspensions.filter((one) => !after.suspensions.some((other) => other.id === one.id));
   subjectIds.push(...gone, ...lifted.map((one) => one.id));
-  return { subjectIds, changes };
+  const neverBegun = lifted.filter(
+    (one) => one.carriedFromId !== null && after.appointments.has(one.appointmentId ?? ''),
+  );
+  for (const one of neverBegun)
+    changes.push(write.of('REINSTATED', one.startsOn, one.id, one.personId, one.appointmentId));
+  return { subjectIds, changes, neverBegun: neverBegun.map((one) => one.id) };
 }
 
 /** Writes snapshots as they are on a day. */

@@ -2,6 +2,7 @@
  * The units that a decision touches: who records it must be entitled in every one of them. Empty when no unit answers
  * for what it changes: a unit's administrator reaches nothing that names no unit, so that is the city's administrator's.
  */
+import { withCarried } from './carried';
 import type { Fact } from './facts';
 import type { DecisionInput } from './input';
 import type { Office } from './model';
@@ -13,8 +14,10 @@ export function unitsTouchedBy(input: DecisionInput, office: Office): string[] {
   };
   const post = (id: string): void => add(office.posts.get(id)?.unitId);
   const appointment = (id: string | null | undefined): void => {
-    const held = office.appointments.get(id ?? '');
-    if (held) post(held.postId);
+    for (const one of withCarried(office, id ? [id] : [])) {
+      const held = office.appointments.get(one);
+      if (held) post(held.postId);
+    }
   };
   const person = (id: string | null | undefined): void => {
     for (const held of office.appointmentsByPerson.get(id ?? '') ?? []) {
@@ -63,6 +66,10 @@ export function unitsTouchedByFacts(facts: readonly Fact[], office: Office): str
   const units = new Set<string>();
   for (const fact of facts) {
     if (fact.unitId !== null) units.add(fact.unitId);
+    for (const id of withCarried(office, fact.appointmentId === null ? [] : [fact.appointmentId])) {
+      const unitId = office.posts.get(office.appointments.get(id)?.postId ?? '')?.unitId;
+      if (unitId !== undefined) units.add(unitId);
+    }
     if (fact.unitId !== null || fact.personId === null) continue;
     for (const held of office.appointmentsByPerson.get(fact.personId) ?? []) {
       const unitId = office.posts.get(held.postId)?.unitId;

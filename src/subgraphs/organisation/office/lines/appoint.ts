@@ -2,7 +2,7 @@
 import type { Draft } from '../draft';
 import type { Mode } from '../facts';
 import { wordOf, type LineOf, type Place } from '../input';
-import { inForce } from '../model';
+import { inForce, isEmpty } from '../model';
 import { cleanFields } from './fields';
 
 export function appoint(line: LineOf<'appoint'>, place: Place, draft: Draft): void {
@@ -49,6 +49,12 @@ function checkHome(line: LineOf<'appoint'>, mode: Mode, place: Place, draft: Dra
   if (home.mode === 'seconded') return draft.refuse(place, field, 'HOME_IS_SECONDMENT', { id: homeId });
   if (!inForce(home, draft.on)) {
     draft.refuse(place, field, 'APPOINTMENT_NOT_IN_FORCE', { id: homeId, day: draft.on });
+    return;
+  }
+  const held = draft.before.appointmentsByPerson.get(line.personId) ?? [];
+  const next = held.find((one) => one.carriedFromId === home.id && !isEmpty(one));
+  if (next && (!line.endsOn || line.endsOn > next.startsOn)) {
+    draft.refuse(place, field, 'POST_WENT_OVER', { id: home.postId, day: next.startsOn, to: next.postId });
   } else if (home.endsOn !== null && line.endsOn && line.endsOn > home.endsOn) {
     draft.refuse(place, 'endsOn', 'APPOINTMENT_NOT_IN_FORCE', { id: homeId, day: home.endsOn });
   }

@@ -1,6 +1,7 @@
 /**
- * mapPost: everyone who holds the one post on the day holds the other from then on, with the same mode, term, fields
- * and suspensions; the old post closes. One line however many they are.
+ * mapPost: everyone who holds the one post on the day holds the other from then on, with the same mode and fields; the
+ * old post closes. One line however many they are. Until when they hold it, their term and their suspensions are not
+ * said here: the fold asks that of the appointment that each continues, so that what is recorded of it later counts too.
  */
 import type { Draft } from '../draft';
 import type { FactBodies } from '../facts';
@@ -17,13 +18,25 @@ export function mapPost(line: LineOf<'mapPost'>, place: Place, draft: Draft): vo
   if (!inForce(from, draft.on)) {
     return draft.refuse(place, 'fromPostId', 'POST_NOT_IN_FORCE', { id: from.id, day: draft.on });
   }
+  if (from.mappedToId !== null) {
+    const values = {
+      id: from.id,
+      day: from.endsOn ?? '',
+      to: from.mappedToId,
+      decision: from.endBasis?.decisionId ?? '',
+    };
+    return draft.refuse(place, 'fromPostId', 'POST_ALREADY_MAPPED', values);
+  }
   if (!draft.touch(`map:${from.id}`, place, 'fromPostId')) return;
 
   draft.add(place, 'postClose', { subjectId: from.id, postId: from.id, unitId: from.unitId }, { mappedToId: to.id });
   for (const holder of draft.before.appointmentsByPost.get(from.id) ?? []) {
-    const stays = holder.endsOn === null || (holder.endsOn > draft.on && !isEmpty(holder));
-    if (stays && !endedByAnotherLine(holder, draft)) move(holder, to.id, place, draft);
+    if (goesOn(holder, draft) && !endedByAnotherLine(holder, draft)) move(holder, to.id, place, draft);
   }
+}
+
+function goesOn({ startsOn, endsOn }: AppointmentState, draft: Draft): boolean {
+  return endsOn === null || (endsOn > draft.on && !isEmpty({ startsOn, endsOn }));
 }
 
 /** Ends and transfers are taken first: whom they name is not moved. */
@@ -47,32 +60,25 @@ function move(holder: AppointmentState, toPostId: string, place: Place, draft: D
     { reason: 'reorganised', successorId: null },
   );
   draft.add(place, 'appointmentStart', { ...next, onDay }, continued(holder, holder.homeAppointmentId));
-  if (holder.endsOn !== null) {
-    const end = { reason: holder.endReason ?? 'other', successorId: holder.successorId };
-    draft.add(place, 'appointmentEnd', { ...next, onDay: holder.endsOn }, end);
-  }
-  const suspended = (draft.before.suspensionsByPerson.get(holder.personId) ?? []).filter(
-    (one) => one.appointmentId === holder.id && inForce(one, draft.on),
-  );
-  for (const one of suspended) {
-    draft.add(place, 'suspensionStart', { ...next, subjectId: draft.newId() }, { endsOn: one.endsOn });
-  }
   rehome(holder, id, place, draft);
 }
 
-/** A secondment whose home moves goes on with the new home, so that the right grants pause. */
+/** A secondment whose home moves, planned ones too, goes on with the new home, so that the right grants pause. */
 function rehome(holder: AppointmentState, homeId: string, place: Place, draft: Draft): void {
   const seconded = (draft.before.appointmentsByPerson.get(holder.personId) ?? []).filter(
-    (one) => one.homeAppointmentId === holder.id && inForce(one, draft.on) && !endedByAnotherLine(one, draft),
+    (one) => one.homeAppointmentId === holder.id && goesOn(one, draft) && !endedByAnotherLine(one, draft),
   );
   for (const one of seconded) {
     const id = draft.newId();
+    const onDay = one.startsOn > draft.on ? one.startsOn : draft.on;
     const next = subjectOf({ id, personId: one.personId, postId: one.postId }, draft);
-    draft.add(place, 'appointmentEnd', subjectOf(one, draft), { reason: 'reorganised', successorId: null });
-    draft.add(place, 'appointmentStart', next, continued(one, homeId));
-    if (one.endsOn === null) continue;
-    const end = { reason: one.endReason ?? 'other', successorId: one.successorId };
-    draft.add(place, 'appointmentEnd', { ...next, onDay: one.endsOn }, end);
+    draft.add(
+      place,
+      'appointmentEnd',
+      { ...subjectOf(one, draft), onDay },
+      { reason: 'reorganised', successorId: null },
+    );
+    draft.add(place, 'appointmentStart', { ...next, onDay }, continued(one, homeId));
   }
 }
 

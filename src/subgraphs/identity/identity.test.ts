@@ -596,10 +596,10 @@ describe('an activation code', () => {
     directory.down = false;
     await activate(code);
 
-    const [intents, outcomes] = [await audited('target.intent'), await audited('target.outcome')];
+    const [intents, outcomes] = [await audited('password.intent'), await audited('password.outcome')];
 
     expect(intents).toHaveLength(3);
-    expect(intents[0]).toMatchObject({ subjectId: 'directory/nvmau', actorId: 'p-mau', detail: { kind: 'password' } });
+    expect(intents[0]).toMatchObject({ subjectId: 'directory/nvmau', actorId: 'p-mau', detail: { personId: 'p-mau' } });
     expect(outcomes.map(({ detail }) => [detail['outcome'], detail['errorCode']])).toEqual([
       ['failed', 'PASSWORD_REJECTED'],
       ['unknown', 'UNAVAILABLE'],

@@ -139,15 +139,15 @@ export class PasswordSignIn {
       const entry = { action, subject, actorId: personId, origin: ctx.origin, detail: { ...detail, personId } };
       await this.parts.store.write((tx) => recordEvent(tx, entry));
     };
-    await tell('target.intent', { kind: 'password' });
+    await tell('password.intent', {});
     try {
       await call();
     } catch (error) {
       const errorCode = error instanceof Refusal ? error.code : 'fault';
-      await tell('target.outcome', { outcome: errorCode === 'UNAVAILABLE' ? 'unknown' : 'failed', errorCode });
+      await tell('password.outcome', { outcome: errorCode === 'UNAVAILABLE' ? 'unknown' : 'failed', errorCode });
       throw error;
     }
-    await tell('target.outcome', { outcome: 'done', errorCode: null });
+    await tell('password.outcome', { outcome: 'done', errorCode: null });
   }
 
   private async orRelease(ctx: Context, reserved: Reservation, work: () => Promise<void>): Promise<void> {

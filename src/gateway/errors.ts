@@ -2,6 +2,7 @@
  * What callers see of an error, whatever it was: a refusal in their language with its code and problems, GraphQL's own
  * errors with their standard codes, and everything else as INTERNAL with a trace id – the stack goes to the log alone.
  */
+import { isNativeError } from 'node:util/types';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { CATALOGUE, type Code, type Language } from '../errors/catalogue';
 import { isStandardCode, wordedByGraphql } from '../errors/standard';
@@ -59,10 +60,15 @@ function presentedFault(error: GraphQLError, fault: Error, how: Presentation): G
   return presented(error, refusalText(refusal, how.language), refusalExtensions(refusal, how.language));
 }
 
+/** Errors of Node itself are none of ours by `instanceof` where code runs in a context of its own, as in a test. */
+function isError(thrown: unknown): thrown is Error {
+  return thrown instanceof Error || isNativeError(thrown);
+}
+
 /** Whatever was thrown, as GraphQL carries it; the original is kept for the log. */
 export function asGraphQLError(error: unknown): GraphQLError {
   if (error instanceof GraphQLError) return error;
-  const original = error instanceof Error ? error : new Error(String(error));
+  const original = isError(error) ? error : new Error(String(error));
   return new GraphQLError(original.message, { originalError: original });
 }
 
@@ -97,11 +103,16 @@ function problemExtensions(problems: readonly Problem[], language: Language): Re
 function unwrapped(error: unknown): Error[] {
   const causes: Error[] = [];
   let current: unknown = error;
-  while (current instanceof Error && causes.length < WRAPPINGS_MAX) {
+  while (isError(current) && causes.length < WRAPPINGS_MAX) {
     causes.push(current);
-    current = current instanceof GraphQLError ? current.originalError : undefined;
+    current = current instanceof GraphQLError ? current.originalError : thrownIn(current);
   }
   return causes;
+}
+
+/** What graphql-js wraps because it is no error by `instanceof`. */
+function thrownIn(error: Error): unknown {
+  return 'thrownValue' in error ? error.thrownValue : undefined;
 }
 
 function knownCode(error: GraphQLError, causes: readonly Error[]): string | null {

@@ -23,6 +23,9 @@ const STATUS: Partial<Record<Code, number>> = {
   TOO_MANY_STREAMS: 429,
   INTERNAL: 500,
   UNAVAILABLE: 503,
+  STORE_FULL: 503,
+  STORE_READ_ONLY: 503,
+  STORE_UNREACHABLE: 503,
 };
 
 /** Last handler of the application: whatever was thrown on the way becomes one coded JSON answer. */

@@ -61,6 +61,8 @@ export const GATEWAY_LIMITS: GatewayLimits = {
 export interface Readiness {
   readonly ready: boolean;
   readonly parts?: Readonly<Record<string, string>>;
+  /** By part: what happened, and what mends it. */
+  readonly problems?: Readonly<Record<string, string>>;
 }
 
 export interface GatewayOptions {

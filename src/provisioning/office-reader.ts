@@ -41,8 +41,8 @@ export interface OfficeReader {
 /** Who wants to know what would be. */
 export interface Asker {
   readonly personId: string | null;
-  /** On whose behalf, under a delegation. */
-  readonly delegatorId?: string | null;
+  /** Whose own affair it may be: left out, that of `personId`. */
+  readonly parties?: readonly string[];
   /** Asked before anything is computed, with every unit that it would touch; left out, everything may be known. */
   readonly mayTouch?: (unitIds: readonly string[]) => boolean;
   /** Asked before what follows from it is computed: the persons whom it concerns, as they are and as they would be. */

@@ -7,8 +7,8 @@ export const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   logout: ['session.revoke'],
   revokeSessions: ['session.revoke'],
   revokeAllSessions: ['session.revoke'],
-  activate: ['activation.use', 'password.change', 'session.open'],
-  changePassword: ['password.change'],
+  activate: ['activation.use', 'password.intent', 'password.outcome', 'password.change', 'session.open'],
+  changePassword: ['password.intent', 'password.outcome', 'password.change'],
   issueActivationCode: ['activation.issue'],
   enrolDevice: ['device.enrol'],
   reportTabletLost: ['device.lost'],
@@ -72,6 +72,7 @@ const CHANGED: Hashes = { states: ['before after'] };
 const GONE: Hashes = { states: ['before nothing'] };
 const MADE_OR_CHANGED: Hashes = { states: ['nothing after', 'before after'] };
 const none = (because: string): Hashes => ({ states: ['nothing nothing'], because });
+const PASSWORD = none('it lies in the directory, and a hash of it could be guessed');
 const NOTHING_DONE = none('what was refused changed nothing');
 /** What a call sets; one that hands papers over has no state of an account. */
 const CALL: Hashes = { states: ['before after', 'nothing after', 'before nothing', 'nothing nothing'] };
@@ -88,7 +89,9 @@ export const STATES: Readonly<Record<string, Hashes>> = {
   'activation.issue': MADE,
   'activation.use': CHANGED,
   'activation.release': CHANGED,
-  'password.change': none('it lies in the directory, and a hash of it could be guessed'),
+  'password.intent': PASSWORD,
+  'password.outcome': PASSWORD,
+  'password.change': PASSWORD,
   'device.enrol': MADE,
   'device.end': CHANGED,
   'device.lost': CHANGED,

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { describeWith } from '../servers';
 import { median, quantile, type Figure } from './measure';
 import { parseOptions } from './options';
 
@@ -82,6 +83,21 @@ describe('the bench', () => {
     },
     240_000,
   );
+
+  describeWith(['slapd', 'dovecot', 'mariadb'])('on real servers', () => {
+    it('sets people provisioned, a storm and decisions beside what the servers do by themselves', async () => {
+      const { figures } = await smoke('real');
+
+      const said = figures.map(({ name, ratio }) => [name, ratio?.to]);
+      for (const ratio of [
+        ['real servers: people provisioned', 'slowest raw'],
+        ['real servers: 12 leave at one instant: instant → last account disabled', 'raw disables'],
+        ['real servers: decisions recorded by 8 callers', 'bare commits'],
+      ])
+        expect(said).toContainEqual(ratio);
+      expect(figures.every(({ value }) => Number.isFinite(value) && value > 0)).toBe(true);
+    }, 400_000);
+  });
 
   it('takes the middle of its rounds, and the value that a share of all does not exceed', () => {
     const values = [4, 1, 3, 2];

@@ -104,9 +104,9 @@ const PART: Readonly<Record<Part, (options: BenchOptions) => Promise<Figure[]>>>
   audit: ({ rounds, smoke }) => measureAudit(rounds, smoke ? 20 : 600),
   permissions: ({ rounds, smoke }) => measurePermissions(rounds, smoke ? 10 : 200),
   'sign-ins': ({ rounds, smoke }) =>
-    measureSignIns(smoke ? { rounds, people: 4, times: 3 } : { rounds, people: 100, times: 10 }),
+    measureSignIns(smoke ? { rounds, people: 4, times: 3 } : { rounds, people: 50, times: 6 }),
   'refused-sign-ins': ({ smoke }) =>
-    measureRefusedSignIns(smoke ? { attempts: 800, marks: 2 } : { attempts: 20_000, marks: 4 }),
+    measureRefusedSignIns(smoke ? { attempts: 800, marks: 2 } : { attempts: 8_000, marks: 4 }),
 };
 
 function loadOf({ smoke }: BenchOptions): LoadOptions {

@@ -17,6 +17,12 @@ import {
 export interface ContractSubject {
   /** Not connected yet. */
   readonly connector: Connector;
+  /** Asks the same target with credentials that are not right. */
+  readonly stranger: Connector;
+  /** What a message calls the target. */
+  readonly system: string;
+  /** Accounts that the target has no place for: an attribute, a grant, a name. */
+  readonly impossible: readonly AccountSpec[];
   /** Distinct accounts by index: another name, another person, at least one grant unless the target has none. */
   spec(index: number): AccountSpec;
   /** A change that the target can hold, of an attribute that `spec` sets, to another value. */
@@ -250,6 +256,44 @@ export function describeConnectorContract(name: string, factory: () => Promise<C
 
       expect(await Promise.all(writes.map(codeOf))).toEqual(['notFound', 'notFound', 'notFound', 'notFound']);
       expect(await connector.read(unknownId, call())).toBeNull();
+    });
+
+    it('refuses whoever has not the right credentials, whatever they ask, and says what mends it', async () => {
+      const spec = subject.spec(1);
+      const created = await connector.create(spec, call());
+      const { nativeId } = created;
+      const { stranger } = subject;
+      const page = { after: null, size: 5 };
+
+      const asked: Promise<unknown>[] = [
+        stranger.read(nativeId, call()),
+        stranger.search({ by: 'name', name: spec.name }, page, call()),
+        stranger.search({ by: 'personId', personId: spec.personId }, page, call()),
+        stranger.search({ by: 'all' }, page, call()),
+        stranger.create(subject.spec(2), call()),
+        stranger.modify(nativeId, { set: subject.change }, call()),
+        stranger.enable(nativeId, call()),
+        stranger.disable(nativeId, call()),
+        stranger.delete(nativeId, call()),
+      ];
+      const faults = await Promise.all(asked.map((one) => one.catch((error: unknown) => error)));
+
+      for (const fault of faults) {
+        expect(fault).toMatchObject({ code: 'unauthorised' });
+        expect((fault as ConnectorError).message).toContain(subject.system);
+        expect((fault as ConnectorError).message).toContain(' – ');
+      }
+      expect((await stranger.test(call())).some((finding) => !finding.ok)).toBe(true);
+      expect(await connector.read(nativeId, call())).toEqual(created);
+      expect(await readAll(connector, 5)).toHaveLength(1);
+    });
+
+    it('rejects what the target has no place for, and makes nothing of it', async () => {
+      const codes = [];
+      for (const spec of subject.impossible) codes.push(await codeOf(connector.create(spec, call())));
+
+      expect(codes).toEqual(subject.impossible.map(() => 'rejected'));
+      expect(await readAll(connector, 5)).toEqual([]);
     });
 
     it('finds an account by name and by person, and nobody by another', async () => {

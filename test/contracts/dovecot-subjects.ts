@@ -79,8 +79,16 @@ export function mailSpec(index: number): AccountSpec {
 export async function contractSubject(open: () => Promise<Mail>): Promise<ContractSubject> {
   const server = await open();
   const connector = createDovecotConnector(settingsOf(server));
+  const stranger = createDovecotConnector({ ...settingsOf(server), apiKey: 'sai' });
   return {
     connector,
+    stranger,
+    system: 'dovecot',
+    impossible: [
+      { ...mailSpec(9), attributes: { ...mailSpec(9).attributes, quotaMiB: 'lots' } },
+      { ...mailSpec(9), grants: [{ kind: 'group', value: 'x' }] },
+      { ...mailSpec(9), name: '../nvmau' },
+    ],
     spec: mailSpec,
     change: { quotaMiB: 75, fullName: 'Nguyễn Thị Khác' },
     otherGrant: { kind: 'roleMailbox', value: 'so-xd' },
@@ -99,7 +107,7 @@ export async function contractSubject(open: () => Promise<Mail>): Promise<Contra
     rename: null,
     unknownId: 'nobody',
     async close() {
-      await connector.close();
+      await Promise.all([connector.close(), stranger.close()]);
       await server.close();
     },
   };

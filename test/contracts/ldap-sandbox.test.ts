@@ -1,4 +1,4 @@
-import { locate } from '../servers/programs';
+import { describeWith } from '../servers';
 import { describeConnectorContract } from './connector-contract';
 import { describeChanges } from './directory-changes-contract';
 import { describeDirectory } from './directory-contract';
@@ -19,7 +19,6 @@ describeDirectory('before the sandbox', open);
 describePasswords('before the sandbox', open);
 describeChanges('before the sandbox', open);
 
-// Without openssl there is nothing to make a certificate with; the global set-up has said so, and failed where CI=true.
-(locate('openssl') === null ? describe.skip : describe)('with certificates', () => {
+describeWith(['openssl'])('with certificates', () => {
   describeEncryption('before the sandbox', (options) => open({ certificate: 'server', ...options }));
 });

@@ -20,6 +20,8 @@ export interface DirectoryOptions {
   readonly certificate?: CertificateName;
   /** Entries that one search gives at most. */
   readonly sizeLimit?: number;
+  /** Takes no writes, as a copy does. */
+  readonly readOnly?: boolean;
   /** Writes reach the disk when the system likes, where a directory can be told so. */
   readonly unsynced?: boolean;
 }
@@ -95,7 +97,7 @@ let authority: Authority | null = null;
 const certificates = temporaryFolder('certificates');
 afterAll(() => certificates.remove());
 
-async function sandbox({ certificate, sizeLimit }: DirectoryOptions = {}): Promise<Directory> {
+async function sandbox({ certificate, sizeLimit, readOnly }: DirectoryOptions = {}): Promise<Directory> {
   const folder = temporaryFolder('ldap');
   const named = (name: string, role: 'writer' | 'reader', hidden: readonly string[] = []) => {
     return { dn: `cn=${name},ou=services,${SUFFIX}`, password: `mat-khau-${name}`, role, hidden };
@@ -113,6 +115,7 @@ async function sandbox({ certificate, sizeLimit }: DirectoryOptions = {}): Promi
       admin,
       services: [service, reader, blind],
       ...(sizeLimit !== undefined && { sizeLimit }),
+      ...(readOnly !== undefined && { readOnly }),
       ...(certificate !== undefined && { tls: { ...authority![certificate], port: securePort } }),
     });
   let server = await open(0, 0);
@@ -178,8 +181,15 @@ export async function contractSubject(
 ): Promise<ContractSubject> {
   const directory = await open();
   const connector = createLdapConnector({ ...directory.settings, ...more });
+  const stranger = createLdapConnector({ ...directory.settings, ...more, password: 'sai' });
   return {
     connector,
+    stranger,
+    system: 'directory',
+    impossible: [
+      { ...spec(9), attributes: { ...spec(9).attributes, quotaMiB: 5 } },
+      { ...spec(9), grants: [{ kind: 'role', value: 'x' }] },
+    ],
     spec,
     change: { title: 'Phó Giám đốc', mailAliases: ['khac@hanoi.gov.vn'], fullName: 'Nguyễn Thị Khác' },
     otherGrant: { kind: 'group', value: AWKWARD },
@@ -192,7 +202,7 @@ export async function contractSubject(
     rename: (record, to) => asAdmin(directory, (client) => rename(client, directory, record, to)),
     unknownId: '7b0f64d2-2f2f-4c0c-9c07-6f5b5f0d8a11',
     async close() {
-      await connector.close();
+      await Promise.all([connector.close(), stranger.close()]);
       await directory.close();
     },
   };

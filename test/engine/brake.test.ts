@@ -75,6 +75,44 @@ describe.each(['scan', 'policy', 'link'] as const)('what a %s takes away', (caus
   });
 });
 
+it('never holds what ends on the day that an accepted decision named, however many end', async () => {
+  const engine = city.engine();
+  const acting = Array.from({ length: 25 }, (_, index) => `a${index}`);
+  await city.decide(
+    engine,
+    acting.map((id) => person(id, [head(id, { endsOn: '2026-03-10' })])),
+  );
+  await engine.loop.settle();
+  expect(open(acting)).toBe(25);
+
+  city.clock.set(new Date('2026-03-09T17:00:00.000Z'));
+  await engine.loop.settle();
+
+  expect([open(acting), await waiting()]).toEqual([0, 0]);
+});
+
+it('holds what is found changed behind our back on such a day, and nothing that the day itself does', async () => {
+  const engine = city.engine();
+  const midnight = new Date('2026-03-09T17:00:00.000Z');
+  const ids = Array.from({ length: 25 }, (_, index) => `b${index}`);
+  await city.decide(
+    engine,
+    ids.map((id) => person(id, [head(id), head(id, { unit: OTHER_UNIT, endsOn: '2026-03-10' })])),
+  );
+  await engine.loop.settle();
+  for (const id of ids) {
+    const account = city.target('directory').byName(id)!;
+    city.target('directory').plant({ ...account, grants: [...account.grants, { kind: 'group', value: 'hand' }] });
+  }
+
+  city.clock.set(midnight);
+  await engine.loop.settle();
+
+  const strange = ids.filter((id) => city.target('directory').byName(id)!.grants.length > 1);
+  expect(open(ids, 'qlvb:so-yt')).toBe(0);
+  expect([strange.length, await waiting()]).toEqual([5, 5]);
+});
+
 it('lets a loss below the threshold go on by itself', async () => {
   const ids = await people(6);
 

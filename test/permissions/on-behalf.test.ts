@@ -162,3 +162,23 @@ test('nothing is done for a delegator who is suspended, and nothing once the del
 
   expect([suspended, back, await city.refused(CREATE, input, token)]).toEqual([['FORBIDDEN'], [], ['FORBIDDEN']]);
 });
+
+test('another system records no gain of the person who was shown its secret, and any other', async () => {
+  const { me } = await city.ask<{ me: { id: string } }>('{ me { id } }');
+  const { registerClient } = await city.ask<{ registerClient: { clientId: string; clientSecret: string } }>(
+    'mutation { registerClient(name: "Nhân sự", scopes: [DECISION_RECORD, DECISION_READ]) { clientId clientSecret } }',
+  );
+  const { clientToken } = await city.ask<{ clientToken: { accessToken: string } }>(
+    'mutation($id: ID!, $secret: String!) { clientToken(clientId: $id, clientSecret: $secret) { accessToken } }',
+    { id: registerClient.clientId, secret: registerClient.clientSecret },
+  );
+  const appoint = (personId: string): Promise<string[]> =>
+    city.refused(
+      RECORD,
+      { input: city.paper({ appoint: [{ personId, postId: 'so-tttt/chuyen-vien' }] }) },
+      clientToken.accessToken,
+    );
+
+  expect(await appoint(me.id)).toEqual(['OWN_AFFAIR']);
+  expect(await appoint((await city.person('Lý', 'Thị', 'Khác')).id)).toEqual([]);
+});

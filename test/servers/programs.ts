@@ -3,8 +3,8 @@ import { accessSync, constants, existsSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { delimiter, join } from 'node:path';
 
-/** Servers, and the OpenLDAP clients, before which the embedded directory stands. */
-export type ServerName = 'slapd' | 'ldap-utils' | 'dovecot' | 'mariadb';
+/** Servers, and what the embedded directory is tried with: the OpenLDAP clients, and certificates. */
+export type ServerName = 'slapd' | 'ldap-utils' | 'openssl' | 'dovecot' | 'mariadb';
 
 interface Need {
   readonly programs: readonly string[];
@@ -24,6 +24,7 @@ const NEEDS: Readonly<Record<ServerName, Need>> = {
     files: [],
     packages: ['ldap-utils'],
   },
+  openssl: { programs: ['openssl'], files: [], packages: ['openssl'] },
   dovecot: {
     programs: ['dovecot', 'doveadm'],
     files: [

@@ -14,9 +14,6 @@ import { startSmtpSink } from './smtp-sink';
 const HOST = '127.0.0.1';
 const DATABASE = 'thanh_pho';
 
-/** Commits reach the disk when the system likes: for tests that cut no power. */
-const UNSYNCED = ['--innodb-flush-log-at-trx-commit=0', '--innodb-doublewrite=0'];
-
 export interface RealCity {
   readonly storeUrl: string;
   readonly directory: Slapd;
@@ -40,10 +37,10 @@ export async function startRealCity(folder: string, options: { readonly unsynced
     closing.push(() => directory.close());
     const relay = await startSmtpSink();
     closing.push(() => relay.close());
-    const mail = await dovecot(directory, { submissionPort: relay.port });
+    const mail = await dovecot(directory, { ...options, submissionPort: relay.port });
     closing.push(() => mail.close());
     relay.relay(mail.domain, mail.lmtpPort);
-    const database = await mariadb(options.unsynced === true ? UNSYNCED : []);
+    const database = await mariadb([], options);
     closing.push(() => database.close());
     const keys = keysIn(join(folder, 'keys'), {
       'ldap-admin': directory.admin.password,

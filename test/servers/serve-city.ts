@@ -14,7 +14,7 @@ async function serve(asJson: boolean, synced: boolean): Promise<void> {
     if (!asJson) process.stdout.write(`${line}\n`);
   };
   ensureInstalled(SERVERS, say);
-  const folder = temporaryFolder('city-real');
+  const folder = temporaryFolder('city-real', !synced);
   const closing: (() => Promise<void>)[] = [async () => folder.remove()];
   const close = async (): Promise<void> => {
     for (const step of closing.splice(0).reverse()) await step();

@@ -17,6 +17,8 @@ export interface SlapdOptions {
   readonly unsynced?: boolean;
   /** Entries that one search gives at most. */
   readonly sizeLimit?: number;
+  /** Takes no writes, as a copy does. */
+  readonly readOnly?: boolean;
   readonly certificate?: 'server' | 'expired' | 'foreign';
 }
 
@@ -107,6 +109,7 @@ rootpw quan-tri
 directory ${folder}/db
 maxsize 1073741824
 ${options.unsynced === true ? 'dbnosync' : ''}
+${options.readOnly === true ? 'readonly on' : ''}
 index objectClass,entryCSN,entryUUID eq
 index uid,mail,employeeNumber eq
 index member eq

@@ -1,10 +1,15 @@
 /** What only a database server knows: several processes that write at once. */
 import 'reflect-metadata';
 import { createConnection, type Connection } from 'mysql2/promise';
+import type { ChangedAccounts, Connector } from '../../src/connectors/contract';
 import { EVENT_ENTITIES, Relay } from '../../src/events';
 import { readLog } from '../../src/events/log';
 import { PROVISIONING_ENTITIES } from '../../src/provisioning/effects';
 import { DueList } from '../../src/provisioning/effects/due';
+import { TargetGate } from '../../src/provisioning/effects/gate';
+import { ScanChanges } from '../../src/provisioning/effects/scan-changes';
+import { DEFAULT_SETTINGS } from '../../src/provisioning/effects/settings';
+import type { TargetScanRow } from '../../src/provisioning/effects/target-scan.entity';
 import { AUDIT_ENTITIES } from '../../src/audit';
 import { systemClock } from '../../src/shared/clock';
 import { newId } from '../../src/shared/ids';
@@ -72,6 +77,41 @@ describeWith(['mariadb'])('many who write one MariaDB', () => {
     expect((await worker.claim(10, now)).map((claim) => claim.personId)).toEqual([held]);
     await other.end();
     await store.close();
+  });
+
+  it('look once at what changed at a system, and go on from one place', async () => {
+    const url = await empty();
+    const stores = [await open(url), await open(url)];
+    const asked: (string | null)[] = [];
+    const changesSince = (cursor: string | null): Promise<ChangedAccounts> => {
+      asked.push(cursor);
+      return Promise.resolve({ records: [], grants: [], complete: true, cursor: `n ${asked.length}` });
+    };
+    const connectors = { get: () => ({ changesSince }) as unknown as Connector };
+    const settings = { ...DEFAULT_SETTINGS, changesEveryMs: 1 };
+    const [one, other] = stores.map(
+      (store) =>
+        new ScanChanges({
+          store,
+          clock: systemClock,
+          gate: new TargetGate(connectors, systemClock, settings),
+          // Nobody has changed, so nobody is judged and nothing is corrected.
+          pages: null as never,
+          plans: null as never,
+          settings,
+        }),
+    );
+    const scan = { id: newId(), targetId: 'directory' } as TargetScanRow;
+    await one!.begin(scan);
+    await stores[0]!.write((tx) => one!.ended(tx, scan));
+
+    const looks = await Promise.all([one!.look('directory'), other!.look('directory')]);
+    const again = await other!.look('directory');
+
+    expect(looks.filter((look) => look === 'seen')).toHaveLength(1);
+    expect(again).toBe('seen');
+    expect(asked).toEqual([null, 'n 1', 'n 2']);
+    await Promise.all(stores.map((store) => store.close()));
   });
 
   describe('and commit in another order than they began', () => {

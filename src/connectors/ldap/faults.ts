@@ -65,6 +65,7 @@ interface Meaning {
 function meaning(error: unknown, sent: boolean): Meaning {
   if (error instanceof ResultCodeError) {
     const detail = `${serverText(error) || 'refused'} (${error.code})`;
+    if (takesNoWrites(error)) return { code: 'unauthorised', detail, reason: 'READ_ONLY' };
     return { code: BY_RESULT[error.code] ?? 'rejected', detail, reason: error.code };
   }
   const text = messageOf(error);
@@ -76,6 +77,11 @@ function meaning(error: unknown, sent: boolean): Meaning {
     return { code: sent ? 'timeout' : 'unreachable', detail, reason };
   }
   return { code: 'protocol', detail: "the directory's answer could not be understood", reason: null };
+}
+
+/** A copy that sends writers elsewhere, and a directory that was told to take none: what mends it is another address. */
+function takesNoWrites(error: ResultCodeError): boolean {
+  return error.code === 10 || (error.code === 53 && /restricted|shadow context|read.?only/i.test(error.message));
 }
 
 /** Errors of the operating system and of TLS are told by their code: refused, a name not found, a certificate not trusted. */

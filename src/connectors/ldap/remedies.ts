@@ -11,6 +11,7 @@ const REMEDIES: Readonly<Record<string | number, string>> = {
   50: 'give the service account the right to do this',
   4: 'the directory lets the service account see too few entries: raise its size limit',
   11: 'the directory lets the service account see too few entries: raise its limit',
+  READ_ONLY: 'it takes no writes: name the directory that does in url, not a copy, or let it take writes again',
   ECONNREFUSED: 'nothing listens there: start the directory, or mend url',
   EHOSTUNREACH: 'mend url, or the way to that host',
   ENETUNREACH: 'mend url, or the way to that host',

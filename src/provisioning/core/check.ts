@@ -93,6 +93,7 @@ export function lossesOf({ operations }: PersonPlan): readonly PlannedOperation[
 function decided({ reason, basis }: PlannedOperation, cause: Cause): boolean {
   switch (cause) {
     case 'decision':
+    // The day was named by a decision that was accepted; what no fact explains is judged apart (`unexplained.ts`).
     case 'boundary':
       return true;
     case 'import':

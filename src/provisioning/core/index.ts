@@ -27,3 +27,4 @@ export type { PlanSummary } from './summary';
 export type * from './target';
 export { isTargetId, targetIds, targetKeyOf } from './targets';
 export type { TargetRef } from './targets';
+export { unexplainedLosses } from './unexplained';

@@ -57,4 +57,23 @@ describe('a person in the hands of the loop', () => {
     expect(claimed.slice(0, 2)).toEqual(['nvan', 'nvan']);
     expect(city.statusOf('directory', 'nvan')).toBe('disabled');
   });
+
+  it('whose facts cannot be read is put off, and holds up nobody who was taken with them', async () => {
+    const engine = city.engine();
+    await city.decide(engine, [person('nvan', [head('nvan')])]);
+    await engine.loop.settle();
+    const facts = city.office.facts.bind(city.office);
+    city.office.facts = (ids) =>
+      ids.includes('hong') ? Promise.reject(new Error('these facts cannot be read')) : facts(ids);
+
+    await city.decide(engine, [person('hong', [head('hong')])]);
+    await city.decide(engine, [person('nvan', [head('nvan', { endsOn: '2026-03-02' })])]);
+    await engine.loop.settle();
+    const whileBroken = [city.statusOf('directory', 'nvan'), city.statusOf('directory', 'hong')];
+    city.office.facts = facts;
+    await city.pass(engine, 300_000);
+
+    expect(whileBroken).toEqual(['disabled', undefined]);
+    expect(city.statusOf('directory', 'hong')).toBe('active');
+  });
 });

@@ -12,11 +12,12 @@ import { breathe } from './breathe';
 import { ClosedLeavers } from './closed-leavers';
 import type { Store } from '../../store/store';
 import { ConnectorError } from '../../connectors/contract';
-import { closesAccount, type PersonFacts } from '../core';
+import type { PersonFacts } from '../core';
 import type { OfficeReader } from '../office-reader';
 import { LeaseLost, type Claim, type DueList } from './due';
 import type { TargetGate } from './gate';
 import type { Handovers } from './handovers';
+import { Intake, type Entry } from './intake';
 import type { AccessLocks } from './locks';
 import type { PersonWork } from './person-work';
 import type { PlanService } from './plan-service';
@@ -38,13 +39,6 @@ export interface LoopParts {
   readonly policy: PolicyHolder;
   readonly logger: Logger;
   readonly settings: EngineSettings;
-}
-
-interface Entry {
-  readonly claim: Claim;
-  readonly facts: PersonFacts | null;
-  readonly known: readonly KnownAccount[];
-  readonly leaving: boolean;
 }
 
 /** How many may be taken into the queue. */
@@ -70,6 +64,7 @@ export class ReconcileLoop {
   private unlisten: (() => void) | null = null;
   private turns = new Map<string, number>();
   private readonly closed = new ClosedLeavers();
+  private readonly intake: Intake;
   private lookedAtMs = 0;
   /** More leavers may be due than we took. */
   private moreLeavers = false;
@@ -77,6 +72,7 @@ export class ReconcileLoop {
   private taking = false;
 
   constructor(private readonly parts: LoopParts) {
+    this.intake = new Intake(parts);
     parts.gate.listen(({ before, health }) => {
       // Only a target that was left alone: one that fails now and then must not cut every wait short.
       if (before === 'down' && health === 'up') void this.targetIsBack();
@@ -185,7 +181,7 @@ export class ReconcileLoop {
    * in it too: a queue full of joiners keeps nobody's account open.
    */
   private async takeTurn(): Promise<boolean> {
-    const { due, clock, office, locks, shadows, policy } = this.parts;
+    const { due, clock, policy } = this.parts;
     const places = this.places();
     if (!(await this.anyFor(places))) {
       // Who was closed is due at once: whoever is not found now was taken up by somebody else.
@@ -211,17 +207,13 @@ export class ReconcileLoop {
     try {
       // After they were claimed: whoever a new policy concerns was marked in the transaction that put it in force.
       await policy.refresh?.();
-      const ids = claims.map((claim) => claim.personId);
-      const [found, known] = await Promise.all([office.facts(ids), shadows.ofPersons(ids)]);
-      await this.parts.handovers.follow(found, known, clock.now());
-      const facts = await locks.complete(found);
-      const entries = claims.map((claim) =>
-        this.entry(
-          claim,
-          facts.find((one) => one.personId === claim.personId) ?? null,
-          known.get(claim.personId) ?? [],
-        ),
-      );
+      const { entries: taken, faults } = await this.intake.of(claims);
+      for (const { claim, error } of faults) {
+        this.hands.delete(claim.personId);
+        await this.failed(claim, error);
+      }
+      // Whose accounts are closed already is a leaver no more.
+      const entries = taken.map((entry) => (this.closed.has(entry.claim) ? { ...entry, leaving: false } : entry));
       const all = [...this.queue, ...entries];
       this.queue = [...all.filter((entry) => entry.leaving), ...all.filter((entry) => !entry.leaving)];
       return true;
@@ -253,16 +245,6 @@ export class ReconcileLoop {
     const leavers = this.queue.filter(({ claim }) => claim.leaving).length;
     const free = (taken: number): number => (batch - taken < batch / 2 ? 0 : batch - taken);
     return { leavers: free(leavers), others: free(this.queue.length - leavers) };
-  }
-
-  private entry(claim: Claim, facts: PersonFacts | null, known: readonly KnownAccount[]): Entry {
-    if (facts === null || this.closed.has(claim)) return { claim, facts, known, leaving: false };
-    return {
-      claim,
-      facts,
-      known,
-      leaving: closesAccount(facts, known, this.parts.policy.current(), this.parts.clock.now()),
-    };
   }
 
   private dispatch(): void {

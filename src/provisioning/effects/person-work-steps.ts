@@ -6,7 +6,16 @@
 import { newId } from '../../shared/ids';
 import { reached } from '../../shared/write-boundary';
 import type { Store, Tx } from '../../store/store';
-import { check, plan, planHash, samePart, type DesiredPerson, type PersonFacts, type PersonPlan } from '../core';
+import {
+  check,
+  plan,
+  planHash,
+  samePart,
+  unexplainedLosses,
+  type DesiredPerson,
+  type PersonFacts,
+  type PersonPlan,
+} from '../core';
 import type { PlannedOperation } from '../core';
 import type { Applier } from './apply';
 import type { Claim, DueList } from './due';
@@ -91,6 +100,7 @@ export class PersonSteps {
    */
   async adopt(
     claim: Claim,
+    facts: PersonFacts,
     seen: Seen,
     doable: readonly PlannedOperation[],
     open: readonly Step[],
@@ -105,11 +115,29 @@ export class PersonSteps {
     const doubles = doublesIn(open);
     const stale = open.filter((step) => (judged.has(step) && !kept.has(step.row)) || doubles.has(step));
     if (unplanned.length + stale.length === 0) return steps;
-    const stored = await this.storePlan(claim, unplanned, at, async (tx) => {
+    const drift = this.driftIn(claim, facts, unplanned, at);
+    const rest = unplanned.filter((operation) => !drift.includes(operation));
+    const stored = await this.storePlan(claim, rest, at, async (tx) => {
       await this.parts.plans.supersede(tx, stale);
       await this.parts.shadows.note(tx, claim.personId, seen.correlated);
     });
-    return inOrder(doable, [...steps, ...stored]);
+    const asScan = { ...claim, cause: { kind: 'scan', id: null } } as const;
+    const apart = drift.length === 0 ? [] : await this.storePlan(asScan, drift, at, () => Promise.resolve());
+    return inOrder(doable, [...steps, ...stored, ...apart]);
+  }
+
+  /**
+   * A day that an accepted decision named justifies what it takes away, and is never held up. What somebody changed
+   * behind our back and is found on that occasion is no part of it: it goes through the brake like what a scan finds.
+   */
+  private driftIn(
+    claim: Claim,
+    facts: PersonFacts,
+    operations: readonly PlannedOperation[],
+    at: Date,
+  ): readonly PlannedOperation[] {
+    if (claim.cause.kind !== 'boundary') return [];
+    return unexplainedLosses(partOf(claim, at, operations), facts, this.parts.policy.current());
   }
 
   /**

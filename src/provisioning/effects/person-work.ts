@@ -121,7 +121,7 @@ export class PersonWork {
     const unread = new Set(seen.unread.map((one) => one.targetId));
     const still = open.filter((step) => isOpen(step) && !isAgain(step));
     const judged = still.filter((step) => !unread.has(step.row.targetId) && writable(step.row.targetId));
-    const steps = await orders.adopt(claim, seen, doable, still, new Set(judged), at);
+    const steps = await orders.adopt(claim, facts, seen, doable, still, new Set(judged), at);
     const lanes = applier.start(claim, steps, blocked, versionsOf(seen));
     await settled([...first.values(), ...lanes.values()]);
 

@@ -158,8 +158,14 @@ export class Connection {
   }
 
   private async write(work: () => Promise<void>): Promise<Outcome> {
+    this.requireWritable();
     await this.services.writes.run(work);
     return { code: ResultCode.success };
+  }
+
+  private requireWritable(): void {
+    if (this.services.scene.readOnly)
+      throw new LdapFault(ResultCode.unwillingToPerform, 'operation restricted: the directory takes no writes');
   }
 
   private async extended(oid: string, value: Buffer | null): Promise<Outcome> {
@@ -168,6 +174,7 @@ export class Connection {
     if (oid === OID.whoAmI) return { code: ResultCode.success, value: whoAmI(this.identity) };
     if (oid !== OID.passwordModify)
       throw new LdapFault(ResultCode.protocolError, `unsupported extended operation ${oid}`);
+    this.requireWritable();
     return { code: ResultCode.success, value: await writes.run(() => modifyPassword(scene, this.identity, value)) };
   }
 

@@ -19,6 +19,7 @@ export interface Scene {
   readonly encrypts: boolean;
   /** Entries that one search gives at most to a service. */
   readonly sizeLimit: number;
+  readonly readOnly: boolean;
 }
 
 export interface Asked {

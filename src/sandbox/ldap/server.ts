@@ -29,6 +29,8 @@ export interface LdapServerOptions {
   readonly minPasswordLength?: number;
   /** Entries that one search gives at most, also to a service; none when left out. */
   readonly sizeLimit?: number;
+  /** Takes no writes, as a copy does. */
+  readonly readOnly?: boolean;
   /** With it a client may encrypt: by StartTLS, or by LDAPS on a port of its own (0 takes a free one). */
   readonly tls?: CertificateFiles & { readonly port: number };
   readonly logger?: Logger;
@@ -60,6 +62,7 @@ export async function startLdapServer(options: LdapServerOptions): Promise<LdapS
     nobodyDn: formatDn([[{ type: 'ou', value: 'groups' }], ...suffix]),
     encrypts: certificate !== null,
     sizeLimit: options.sizeLimit ?? Infinity,
+    readOnly: options.readOnly ?? false,
   };
   seedBaseTree(scene, options.services);
   const accounts = new ConfiguredAccounts([{ ...options.admin, role: 'writer' }, ...options.services]);

@@ -17,6 +17,7 @@ import { ExactTexts0015 } from './0015-exact-texts';
 import { AuditOnBehalf0016 } from './0016-audit-on-behalf';
 import { ChangeCursors0018 } from './0018-change-cursors';
 import { LeaversFirst0019 } from './0019-leavers-first';
+import { SecretsGivenTo0021 } from './0021-secrets-given-to';
 
 export const MIGRATIONS = [
   AuditAndEvents0001,
@@ -37,4 +38,5 @@ export const MIGRATIONS = [
   AuditOnBehalf0016,
   ChangeCursors0018,
   LeaversFirst0019,
+  SecretsGivenTo0021,
 ];

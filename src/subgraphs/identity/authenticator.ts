@@ -114,7 +114,8 @@ export class Authenticator {
     const client = await this.store.read.findOneBy(ServiceClient, { id: subjectId });
     if (client === null || client.revokedAt !== null) return { principal: null, reason: 'session' };
     const rights = { roles: rolesIn(client.roles), scopes: scopesIn(client.scopes), administers: new Set<string>() };
-    return { principal: { kind: 'client', id: subjectId, sessionId, ...rights } };
+    const secretGivenTo = [client.givenToId, client.previousGivenToId].filter((id) => id !== null);
+    return { principal: { kind: 'client', id: subjectId, sessionId, ...rights, secretGivenTo } };
   }
 
   /** As long as it was opened for, and the key that opened it is the sealed one. */

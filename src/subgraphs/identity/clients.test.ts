@@ -1,6 +1,7 @@
 /** Other systems: what they are given, how their secrets change, and how they are shut out. */
 import { IdentityTown, valueOf, type Answer } from './room.fixture';
 import { ServiceClient } from './service-client.entity';
+import { partiesTo } from './face-delegation';
 
 const MINUTE = 60_000;
 
@@ -151,4 +152,17 @@ it('is in the record with every sign-in, change and refusal, and never with a se
     expect.arrayContaining(['client.register', 'client.rotate', 'session.open', 'session.refuse']),
   );
   for (const secret of [clientSecret, second]) expect(JSON.stringify(rows)).not.toContain(secret);
+});
+
+it('names whom its secret was shown to, whose own affairs it may then not decide', async () => {
+  const { clientId, clientSecret } = valueOf(await register('scopes: [DECISION_RECORD]')) as Registered;
+  const partiesNow = async (secret: string): Promise<readonly string[]> =>
+    partiesTo(await town.context({ token: await tokenOf(clientId, secret) }));
+  const [registrar] = partiesTo(await town.context({ token: administrator }));
+
+  const first = await partiesNow(clientSecret);
+  const second = await partiesNow((valueOf(await rotate(clientId, 5)) as Registered).clientSecret);
+
+  expect(registrar).toEqual(expect.any(String));
+  expect([first, second]).toEqual([[registrar], [registrar, registrar]]);
 });

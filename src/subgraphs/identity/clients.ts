@@ -77,6 +77,8 @@ export class Clients {
           secretHash: hashOf(this.secretOf({ id, secretVersion })),
           previousHash: client.secretHash,
           previousUntil,
+          givenToId: callerIn(ctx).actorId,
+          previousGivenToId: client.givenToId,
         };
         await tx.manager.update(ServiceClient, { id }, renewed);
         await this.tell(tx, ctx, 'client.rotate', id, { previousUntil }, changed(client, renewed));
@@ -138,6 +140,8 @@ export class Clients {
       secretVersion: null,
       previousHash: null,
       previousUntil: null,
+      givenToId: callerIn(ctx).actorId,
+      previousGivenToId: null,
     };
     await tx.manager.insert(ServiceClient, client);
     await this.tell(tx, ctx, 'client.register', id, { name, roles, scopes }, { before: null, after: client });

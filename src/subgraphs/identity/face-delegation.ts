@@ -1,4 +1,5 @@
-/** Part of identity's face: on whose behalf an act is done, where only a delegation allows it (clause 52). */
+/** Part of identity's face: on whose behalf an act is done (clause 52), and whose own affair it may therefore be. */
+import { Refusal } from '../../errors/refusal';
 import type { Context, Delegation, Permission, Scope } from './face';
 import { Rights } from './permissions';
 
@@ -19,8 +20,14 @@ export function onBehalf(delegation: Delegation | null): {
   return { onBehalfOfId: delegation?.delegatorId ?? null, delegationId: delegation?.id ?? null };
 }
 
-/** Whether it is the affair of whoever acts, or of whom they act for. */
-export function isOwnAffair(ctx: Context, delegation: Delegation | null, personId: string): boolean {
-  const { kind, id } = ctx.signedIn();
-  return (kind === 'person' && id === personId) || delegation?.delegatorId === personId;
+/** Whoever acts and whom they act for; for another system, the persons who were given a secret of it that counts. */
+export function partiesTo(ctx: Context, delegation: Delegation | null = null): readonly string[] {
+  const { kind, id, secretGivenTo = [] } = ctx.signedIn();
+  const acting = kind === 'person' ? [id] : secretGivenTo;
+  return delegation === null ? acting : [...acting, delegation.delegatorId];
+}
+
+/** What nobody does to themselves is for another. */
+export function refuseOwn(ctx: Context, personId: string, delegation: Delegation | null = null): void {
+  if (partiesTo(ctx, delegation).includes(personId)) throw new Refusal('OWN_AFFAIR', {}, ['personId']);
 }

@@ -36,6 +36,8 @@ export interface Principal {
   readonly delegations?: readonly Delegation[];
   /** Of another system: what it may beside its roles, everywhere. */
   readonly scopes?: readonly Permission[];
+  /** Of another system: the persons who were shown a secret of it that counts. */
+  readonly secretGivenTo?: readonly string[];
 }
 
 /** A delegation in force: whoever acts by it acts on behalf of the delegator. */

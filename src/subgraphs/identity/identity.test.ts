@@ -588,6 +588,25 @@ describe('an activation code', () => {
     expect((await activate(code)).code).toBeUndefined();
   });
 
+  it('puts every call to the directory on record before and after it, and how it ended', async () => {
+    const { code } = await room.issueCodeFor('p-mau');
+    await activate(code, 'ngan');
+    directory.down = true;
+    await activate(code);
+    directory.down = false;
+    await activate(code);
+
+    const [intents, outcomes] = [await audited('password.intent'), await audited('password.outcome')];
+
+    expect(intents).toHaveLength(3);
+    expect(intents[0]).toMatchObject({ subjectId: 'directory/nvmau', actorId: 'p-mau', detail: { personId: 'p-mau' } });
+    expect(outcomes.map(({ detail }) => [detail['outcome'], detail['errorCode']])).toEqual([
+      ['failed', 'PASSWORD_REJECTED'],
+      ['unknown', 'UNAVAILABLE'],
+      ['done', null],
+    ]);
+  });
+
   it('does nothing for a person who has left office', async () => {
     const { code } = await room.issueCodeFor('p-mau');
     office.change('p-mau', { inOffice: false });

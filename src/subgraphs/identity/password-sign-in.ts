@@ -13,7 +13,7 @@ import type { Activation, Reservation } from './activation';
 import type { Attempt } from './attempts';
 import { DirectoryPasswords } from './directory-passwords';
 import type { Context } from './face';
-import type { PasswordAuthority, PasswordOutcome, StandingReader } from './ports';
+import type { PasswordAuthority, PasswordOutcome, PersonLogin, StandingReader } from './ports';
 import { canonicalLogin } from './printable';
 import { personOf } from './session-service';
 import type { Sessions } from './sessions';
@@ -38,6 +38,8 @@ const NOBODY = '00000000-0000-0000-0000-000000000000';
 /** Stands in for what no login can be: the directory is asked all the same, and takes as long. */
 const NO_LOGIN = '-';
 const PASSWORD_MAX = 512;
+/** Under which the calls to it are on record. */
+const DIRECTORY = 'directory';
 
 export class PasswordSignIn {
   private readonly directory: DirectoryPasswords;
@@ -103,7 +105,7 @@ export class PasswordSignIn {
       await steps.refuse(ctx, person.login, person.personId, 'wrong');
       throw new Refusal('SIGN_IN_FAILED', undefined, ['oldPassword']);
     }
-    await this.directory.change(person.login, oldPassword, newPassword);
+    await this.atDirectory(ctx, person, () => this.directory.change(person.login, oldPassword, newPassword));
     await steps.succeeded(attempt);
     await store.write(async (tx) => {
       const by = { actorId: person.personId, origin: ctx.origin };
@@ -127,7 +129,25 @@ export class PasswordSignIn {
       await steps.refuse(ctx, 'activation', personId, access.allowed ? 'unknown' : access.reason);
       throw new Refusal('SIGN_IN_FAILED');
     }
-    await this.directory.set(person.login, password);
+    await this.atDirectory(ctx, person, () => this.directory.set(person.login, password));
+  }
+
+  /** A call to a target like any other: the intent is on record before it, the outcome after it. */
+  private async atDirectory(ctx: Context, { personId, login }: PersonLogin, call: () => Promise<void>): Promise<void> {
+    const tell = async (action: string, detail: Readonly<Record<string, unknown>>): Promise<void> => {
+      const subject = { kind: 'account', id: `${DIRECTORY}/${login}` };
+      const entry = { action, subject, actorId: personId, origin: ctx.origin, detail: { ...detail, personId } };
+      await this.parts.store.write((tx) => recordEvent(tx, entry));
+    };
+    await tell('password.intent', {});
+    try {
+      await call();
+    } catch (error) {
+      const errorCode = error instanceof Refusal ? error.code : 'fault';
+      await tell('password.outcome', { outcome: errorCode === 'UNAVAILABLE' ? 'unknown' : 'failed', errorCode });
+      throw error;
+    }
+    await tell('password.outcome', { outcome: 'done', errorCode: null });
   }
 
   private async orRelease(ctx: Context, reserved: Reservation, work: () => Promise<void>): Promise<void> {

@@ -5,6 +5,7 @@ import type { Clock } from '../../shared/clock';
 import type { AccessFacts } from './access';
 import type { CodeDesk } from './code-desk';
 import type { Context } from './face';
+import { refuseOwn } from './face-delegation';
 import type { OtherSignIn } from './other-sign-in';
 import type { PasswordSignIn } from './password-sign-in';
 import { permissionsOfPost } from './permissions';
@@ -120,8 +121,7 @@ export class SessionResolver {
 
 /** With a code one becomes that person: nobody issues one for more than they hold, nor for themselves. */
 async function requireBecoming(ctx: Context, facts: AccessFacts, personId: string, at: Date): Promise<void> {
-  const { kind, id } = ctx.signedIn();
-  if (kind === 'person' && id === personId) throw new Refusal('OWN_AFFAIR', {}, ['personId']);
+  refuseOwn(ctx, personId);
   const held = await facts.heldRoles(personId, at);
   const within = held.every(({ managementRole, unitIds: units }) =>
     permissionsOfPost(managementRole).every((permission) => ctx.may(permission, { units })),

@@ -37,4 +37,12 @@ export class ServiceClient {
 
   @Column('datetime', { precision: 3, nullable: true })
   previousUntil: Date | null;
+
+  /** Person to whom the secret was shown; null where no person was, and for what was registered before it was kept. */
+  @Column('varchar', { length: 36, nullable: true })
+  givenToId: string | null;
+
+  /** The same for the secret before. */
+  @Column('varchar', { length: 36, nullable: true })
+  previousGivenToId: string | null;
 }

@@ -12,7 +12,7 @@ import { reached } from '../../shared/write-boundary';
 import type { Store, Tx } from '../../store/store';
 import type { Context, Delegation, Principal } from '../identity/face';
 import { callerIn } from '../identity/face-caller';
-import { delegationFor, onBehalf } from '../identity/face-delegation';
+import { delegationFor, onBehalf, partiesTo } from '../identity/face-delegation';
 import { once } from '../identity/face-idempotency';
 import { loadAnnulment } from './annulment';
 import { cancelAnnulled, cancelSuperseded, writeAnnouncements } from './announcements';
@@ -256,7 +256,7 @@ function askerIn(ctx: Context, delegation: Delegation | null = null): Asker {
   const { kind, id } = ctx.signedIn();
   return {
     personId: kind === 'person' ? id : null,
-    delegatorId: delegation?.delegatorId ?? null,
+    parties: partiesTo(ctx, delegation),
     mayTouch: (unitIds) => ctx.may('decision:record', { units: [...unitIds] }),
     mayConfer: mayConfer(ctx),
   };

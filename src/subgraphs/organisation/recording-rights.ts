@@ -9,8 +9,8 @@ import { delegationFor } from '../identity/face-delegation';
 import { permissionsOfPost } from '../identity/face-reach';
 import type { Gain } from './office/gains';
 
-export function requireGrantable({ personId, delegatorId, mayConfer }: Asker, gains: readonly Gain[]): void {
-  const own = [personId, delegatorId ?? null].filter((id) => id !== null);
+export function requireGrantable({ personId, parties, mayConfer }: Asker, gains: readonly Gain[]): void {
+  const own = parties ?? [personId];
   if (gains.some((gain) => own.includes(gain.personId))) throw new Refusal('OWN_AFFAIR');
   if (mayConfer === undefined) return;
   const beyond = gains.some(({ managementRole, unitId }) => !mayConfer(managementRole, unitId));

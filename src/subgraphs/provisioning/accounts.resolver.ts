@@ -5,6 +5,7 @@ import type { Connection } from '../../shared/paging';
 import { InstantScalar } from '../../shared/scalars';
 import { Refusal } from '../../errors/refusal';
 import type { Context } from '../identity/face';
+import { refuseOwn } from '../identity/face-delegation';
 import {
   AccountType,
   ConditionType,
@@ -17,7 +18,6 @@ import {
 import type { AccountViews } from './account-views';
 import type { ActingPeople } from './approvals';
 import type { DriftReader } from './drift';
-import { refuseOwn } from './own-affair';
 import type { Reach } from './reach';
 import type { ProvisioningService } from './service';
 import { PersonStub } from './stubs.graphql';

@@ -3,9 +3,9 @@ import { Arg, Args, ArgsType, Ctx, Field, ID, Mutation, Query, Resolver } from '
 import type { GrantExceptionRow } from '../../provisioning/effects';
 import { DayScalar } from '../../shared/scalars';
 import type { Context } from '../identity/face';
+import { refuseOwn } from '../identity/face-delegation';
 import { GrantExceptionType } from './exceptions.graphql';
 import type { ExceptionService } from './exceptions-service';
-import { refuseOwn } from './own-affair';
 import type { Reach } from './reach';
 
 @ArgsType()

@@ -1,6 +1,7 @@
 /** Who may see what would be: asked before anything is computed, and of the persons whom it would concern. */
 import type { Asker, OfficeFacts } from '../../provisioning/office-reader';
 import type { Context } from '../identity/face';
+import { partiesTo } from '../identity/face-delegation';
 import type { Reach } from './reach';
 
 /** Refuses whoever may see no plan at all; the answer keeps the others to the units within their reach. */
@@ -9,6 +10,7 @@ export function previewAsker(ctx: Context, reach: Reach): Asker {
   if (!reach.maySomewhere(ctx, 'plan:read')) ctx.require('plan:read');
   return {
     personId: kind === 'person' ? id : null,
+    parties: partiesTo(ctx),
     mayTouch: (unitIds) => ctx.may('plan:read') || ctx.may('plan:read', { units: [...unitIds] }),
     mayConcern: ({ before, after }) =>
       ctx.may('plan:read') ||

@@ -11,7 +11,7 @@ import { emit } from '../../events/outbox';
 import type { Store, Tx } from '../../store/store';
 import type { Context, Delegation } from '../identity/face';
 import { callerIn } from '../identity/face-caller';
-import { isOwnAffair, onBehalf } from '../identity/face-delegation';
+import { onBehalf, refuseOwn } from '../identity/face-delegation';
 import { unitsWithin } from '../identity/face-reach';
 import { once } from '../identity/face-idempotency';
 import { Custody } from './custody.entity';
@@ -68,7 +68,8 @@ export class TabletService {
     return this.write('TABLET_ALREADY_ISSUED', { id: tabletId }, (tx) =>
       once(ctx, tx, 'issueTablet', input, async () => {
         const { tablet, link } = await this.reach(ctx, tx, tabletId);
-        refuseOwn(ctx, tablet, personId);
+        // A record has two signatures (clauses 25, 32): nobody hands a tablet to themselves, nor takes it back.
+        refuseOwn(ctx, personId, managedBy(ctx, tablet.unitId));
         if (link.holderId !== null) throw new Refusal('TABLET_ALREADY_ISSUED', { id: tabletId }, ['tabletId']);
         if (missing.length > 0) throw Refusal.of(missing.map(notReady));
         await this.handOver(ctx, tx, tablet, link, {
@@ -153,7 +154,7 @@ export class TabletService {
         if (link.holderId === null) throw new Refusal('TABLET_NOT_HELD', { id: tabletId }, ['tabletId']);
         if (personId !== null && personId !== link.holderId)
           throw new Refusal('TABLET_HELD_BY_OTHER', { id: tabletId }, ['personId']);
-        refuseOwn(ctx, tablet, link.holderId);
+        refuseOwn(ctx, link.holderId, managedBy(ctx, tablet.unitId));
         await this.handOver(ctx, tx, tablet, link, {
           kind: 'return',
           to: null,
@@ -270,9 +271,4 @@ function isDuplicate(fault: unknown): boolean {
   if (!(fault instanceof QueryFailedError)) return false;
   const { code } = fault.driverError as { code?: string };
   return code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'ER_DUP_ENTRY';
-}
-
-/** A record has two signatures (clauses 25, 32): nobody hands a tablet to themselves, nor takes it back. */
-function refuseOwn(ctx: Context, { unitId }: Tablet, personId: string): void {
-  if (isOwnAffair(ctx, managedBy(ctx, unitId), personId)) throw new Refusal('OWN_AFFAIR', {}, ['personId']);
 }

@@ -46,6 +46,7 @@ export class Directory implements DirectorySystem {
       nobodyDn: formatDn([[{ type: 'ou', value: 'groups' }], ...suffix]),
       encrypts: false,
       sizeLimit: Infinity,
+      readOnly: false,
     };
     seedBaseTree(scene, [SERVICE]);
     const accounts = new ConfiguredAccounts([SERVICE]);

@@ -11,15 +11,13 @@ import type { Clock } from '../../../src/shared/clock';
 import { dataSourceOptions, type Entities } from '../../../src/store/open';
 import { prepareServer } from '../../../src/store/server';
 import { sleep } from '../../../src/shared/timing';
-import { startMariadb } from '../../servers';
+import { startMariadb, UNSYNCED } from '../../servers';
 import { Papers } from './papers';
 import { RealDirectory } from './real-directory';
 import { RealMail } from './real-mail';
 import type { Servers } from './servers';
 import { SyncMariadb } from './sync-mariadb';
 
-/** Commits reach the disk when the system likes: no power is cut here. */
-const UNSYNCED = ['--innodb-flush-log-at-trx-commit=0', '--innodb-doublewrite=0'];
 const LOOKS_MAX = 500;
 const LOOK_EVERY_MS = 10;
 const WRITES: readonly string[] = ['create', 'modify', 'enable', 'disable', 'archive', 'delete'];

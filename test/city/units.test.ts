@@ -197,3 +197,69 @@ describe('the merge of 1 March 2025: Planning and Investment with Finance into a
     expect(plan.complete).toBe(true);
   });
 });
+
+describe('what is recorded late of somebody whom a reorganisation has moved meanwhile', () => {
+  const OLD = 'so-gtvt/pho-giam-doc-so';
+  const NEW = 'so-xay-dung/pho-giam-doc-so';
+  const LATE = { signedOn: '2025-02-20', effectiveOn: '2025-02-20' };
+  const PREVIEW =
+    'query($input: RecordDecisionInput!) { previewDecision(input: $input) { operations(first: 50) { edges { node { kind target { id } person { id } } } } } }';
+  interface Previewed {
+    readonly previewDecision: {
+      readonly operations: {
+        readonly edges: readonly { node: { kind: string; target: { id: string }; person: { id: string } } }[];
+      };
+    };
+  }
+
+  it('reaches them at the new post: who had left is out everywhere, who was suspended is paused', async () => {
+    await city.holder(['Vũ', 'Văn', 'Trưởng'], 'so-xay-dung/giam-doc-so');
+    const leaver = await city.holder(['Vũ', 'Văn', 'Đi'], OLD);
+    const paused = await city.holder(['Vũ', 'Thị', 'Nghỉ'], OLD);
+    const [left, pausedFrom] = [await city.appointmentId(leaver.id, OLD), await city.appointmentId(paused.id, OLD)];
+    await city.decide({ mapPost: [{ fromPostId: OLD, toPostId: NEW }] });
+    expect(await city.qlvb('so-xay-dung', leaver.id)).toMatchObject({ status: 'active', roles: ASSISTS });
+    const token = await city.login(leaver.login);
+    const lines = {
+      end: [{ appointmentId: left, reason: 'RESIGNED' }],
+      suspend: [{ appointmentId: pausedFrom }],
+    };
+
+    const preview = await city.ask<Previewed>(PREVIEW, { input: city.paper(lines, LATE) });
+    const late = await city.decide(lines, LATE);
+
+    const disabled = preview.previewDecision.operations.edges.filter(({ node }) => node.kind === 'disable');
+    expect(disabled.filter(({ node }) => node.person.id === leaver.id).map(({ node }) => node.target.id)).toEqual(
+      expect.arrayContaining(['directory', 'mail', 'qlvb:so-xay-dung']),
+    );
+    expect(await city.refused('{ me { id } }', {}, token)).toEqual(['UNAUTHENTICATED']);
+    for (const { id, login } of [leaver, paused]) {
+      expect(await city.directory(login)).toMatchObject({ locked: true });
+      expect(await city.mailbox(login)).toMatchObject({ denied: true });
+      expect((await city.qlvb('so-xay-dung', id))?.status).not.toBe('active');
+    }
+    const held = await city.appointments(leaver.id, { on: city.today() });
+    expect(held).toEqual([]);
+
+    await city.ask(
+      'mutation($id: ID!, $by: DecisionHeadInput!) { annulDecision(decisionId: $id, by: $by) { decision { id } } }',
+      { id: late.id, by: city.paper({}) },
+    );
+    await city.settle();
+
+    for (const { id } of [leaver, paused])
+      expect(await city.qlvb('so-xay-dung', id)).toMatchObject({ status: 'active', roles: ASSISTS });
+  });
+
+  it('is refused, and says what to record instead, where it would have to be moved as well', async () => {
+    const joiner = await city.person('Vũ', 'Văn', 'Đến');
+    const line = { personId: joiner.id, postId: OLD };
+
+    const codes = await city.refusedDecision({ appoint: [line] }, LATE);
+    await city.decide({ appoint: [{ ...line, endsOn: city.today() }] }, LATE);
+    await city.decide({ appoint: [{ personId: joiner.id, postId: NEW }] });
+
+    expect(codes).toEqual(['POST_WENT_OVER appoint.0.postId']);
+    expect(await city.qlvb('so-xay-dung', joiner.id)).toMatchObject({ status: 'active', roles: ASSISTS });
+  });
+});

@@ -170,9 +170,19 @@ function endsOf({ id, rank, input }: Paper, register: Register): readonly Paper[
   }));
 }
 
-/** What was said of one day keeps its order. */
+/** What was said of one day keeps its order; and who was given a post was given it before it went over to another. */
 function isBefore(papers: readonly Paper[], a: Paper, b: Paper): boolean {
-  return a.input.effectiveOn === b.input.effectiveOn && papers.indexOf(a) < papers.indexOf(b);
+  const keep = a.input.effectiveOn === b.input.effectiveOn || fills(a, b);
+  return keep && papers.indexOf(a) < papers.indexOf(b);
+}
+
+/** In the other order it is refused. */
+function fills({ input }: Paper, map: Paper): boolean {
+  const given = [
+    ...(input.appoint ?? []).map((one) => one.postId),
+    ...(input.transfer ?? []).map((one) => one.toPostId),
+  ];
+  return (map.input.mapPost ?? []).some((one) => given.includes(one.fromPostId));
 }
 
 function same(a: readonly Paper[], b: readonly Paper[]): boolean {

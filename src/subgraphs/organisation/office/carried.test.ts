@@ -3,7 +3,8 @@ import { affected } from './affected';
 import { annul } from './annul';
 import { fold } from './fold';
 import { inForce, isAway, isSuspended, type AppointmentState } from './model';
-import { Room } from './office.fixture';
+import { POSITIONS, Room } from './office.fixture';
+import { endsMoved } from './role-changes';
 import { unitsTouchedBy } from './touched-units';
 
 const BEFORE = '2026-05-01';
@@ -160,7 +161,7 @@ describe('what is recorded of an appointment after it was carried over', () => {
     room.put({ effectiveOn: MAPPED, mapPost: [{ fromPostId: 'a/head', toPostId: 'b/head' }] });
     room.put({ effectiveOn: '2026-05-05', suspend: [{ personId: 'p1' }] });
     room.appoint('p2', 'b/head', '2026-05-06', { mode: 'ACTING' });
-    const line = { effectiveOn: BEFORE, end: [{ appointmentId: old, reason: 'RESIGNED' }] };
+    const line = { effectiveOn: BEFORE, end: [{ appointmentId: old, reason: 'RESIGNED' as const }] };
     const units = unitsTouchedBy({ number: '1', issuerId: 'a1', signedOn: BEFORE, ...line }, room.office);
 
     const outcome = room.put(line);
@@ -251,4 +252,27 @@ it('asks what a line carried over of what it continues, and not of the copies th
 
   expect(office.appointments.get(start.subjectId)).toMatchObject({ startsOn: MAPPED, endsOn: null });
   expect(office.suspensions).toEqual([]);
+});
+
+it('tells that somebody who was carried over is suspended or out there, and that they are not after all', () => {
+  const room = new Room();
+  const old = room.appoint('p1', 'a/deputy');
+  const other = room.appoint('p2', 'a/deputy');
+  room.put({ effectiveOn: MAPPED, ...MAP });
+  const moved = [at(room, 'b/deputy').id, at(room, 'b/deputy', 'p2').id];
+  const before = room.office;
+  room.put({
+    effectiveOn: BEFORE,
+    suspend: [{ appointmentId: old }],
+    end: [{ appointmentId: other, reason: 'RESIGNED' }],
+  });
+
+  const late = endsMoved(before, room.office, { positions: POSITIONS, logins: new Map() });
+  const annulled = endsMoved(room.office, before, { positions: POSITIONS, logins: new Map() });
+
+  const told = ({ changes }: typeof late): string[] =>
+    changes.filter((one) => moved.includes(one.appointmentId ?? '')).map((one) => `${one.kind} ${one.appointmentId}`);
+  expect(told(late)).toEqual([`ENDED ${moved[1]}`, `SUSPENDED ${moved[0]}`]);
+  expect(told(annulled)).toEqual([`REINSTATED ${moved[0]}`]);
+  expect(annulled.neverBegun).toHaveLength(1);
 });

@@ -2,11 +2,12 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { applyOrg, isRecorded, planOrg } from '../import/org';
-import { importRoster, ROSTER_COLUMNS } from '../import/roster';
+import { importRoster } from '../import/roster';
 import { readTable } from '../import/sheet';
+import { COLUMN_TEXTS } from '../import/texts';
 import { connect, withConnection, type ConnectionOptions } from './connection';
 import { print, printJson, printTable, progress, run } from './output';
-import { say } from './texts';
+import { say, spokenLanguage } from './texts';
 
 interface ImportOptions extends ConnectionOptions {
   readonly apply?: boolean;
@@ -20,8 +21,8 @@ export function importVerb(program: Command, policyFile: () => string): void {
     .option('--policy <file>', say('importPolicy'))
     .addHelpText(
       'after',
-      `\n${say('rosterColumns')}\n${Object.entries(ROSTER_COLUMNS)
-        .map(([name, text]) => `  ${name.padEnd(16)} ${text}`)
+      `\n${say('rosterColumns')}\n${Object.entries(COLUMN_TEXTS)
+        .map(([name, text]) => `  ${name.padEnd(16)} ${text[spokenLanguage()]}`)
         .join('\n')}\n\n${say('rosterRule')}`,
     )
     .action((file: string, options: ImportOptions) =>
@@ -32,7 +33,7 @@ export function importVerb(program: Command, policyFile: () => string): void {
 }
 
 async function importOrg(file: string, options: ImportOptions, policyFile: string): Promise<void> {
-  const plan = planOrg(await readFile(file, 'utf8'), await readFile(policyFile, 'utf8'));
+  const plan = planOrg(await readFile(file, 'utf8'), await readFile(policyFile, 'utf8'), spokenLanguage());
   if (options.apply !== true) {
     const known = await isRecorded(connect(options), plan);
     const would = {
@@ -95,7 +96,8 @@ async function importTablets(csv: string, options: ImportOptions): Promise<void>
 
 async function importPeople(file: string, options: ImportOptions): Promise<void> {
   const bar = progress(say('people'));
-  const outcome = await importRoster(connect(options), await readTable(file), {
+  const outcome = await importRoster(connect(options), await readTable(file, spokenLanguage()), {
+    language: spokenLanguage(),
     apply: options.apply === true,
     onProgress: bar.update,
   });

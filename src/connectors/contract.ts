@@ -139,7 +139,7 @@ export interface TransferReport {
 /**
  * Optional: what lies with a closed account by name goes over to a key (a post, or a seat of it), and what comes later
  * is redirected there. Idempotent and safe to break off: one change for each thing, which so has one owner at every
- * moment; deadlines are not touched. Drafts that wait for the holder's signature go back to who drafted them.
+ * moment; deadlines are not touched. Drafts that wait for the leaver's signature go back to who drafted them.
  */
 export interface TransfersHoldings {
   transferHoldings(
@@ -147,6 +147,8 @@ export interface TransfersHoldings {
     to: {
       readonly key: string;
       readonly note: string;
+      /** The account's person never had the post of the key: drafts that lie under it wait for somebody else. Absent means no. */
+      readonly ofOthers?: boolean;
       /** Told what is about to move, before any of it does: what a crash cuts off is known all the same. */
       readonly announce?: (items: readonly HoldingMoved[]) => Promise<void>;
     },

@@ -7,7 +7,9 @@
  */
 import { parse } from 'yaml';
 import { z } from 'zod';
+import type { Language } from '../errors/catalogue';
 import { ApiRefusal, type Api } from './api';
+import { importSays, type ImportSays } from './texts';
 
 const position = z.looseObject({
   id: z.string(),
@@ -62,9 +64,13 @@ export interface OrgPlan {
   readonly withoutPosts: readonly string[];
 }
 
+/** What the first start records: the Regulation itself. */
+const DECISION_NUMBER = '2020/QĐ-UBND';
+
 /** Reads the file into one catalogue and one decision; `policyText` says which management role a position carries. */
-export function planOrg(orgText: string, policyText: string, decisionNumber = '2020/QĐ-UBND'): OrgPlan {
-  const org = readOrg(orgText);
+export function planOrg(orgText: string, policyText: string, language: Language = 'vi'): OrgPlan {
+  const says = importSays(language);
+  const org = readOrg(orgText, says);
   const roleOf = managementRoles(policyText);
   const profiles = new Map(
     Object.entries(org.position_profiles)
@@ -72,11 +78,11 @@ export function planOrg(orgText: string, policyText: string, decisionNumber = '2
       .map(([name, list]) => [name, list.map((entry) => position.parse(entry))]),
   );
   const root = org.units.find((one) => one.parent === null);
-  if (root === undefined) throw new Error('the file has no unit without a parent');
+  if (root === undefined) throw new Error(says.text('noRoot'));
   return {
-    positions: catalogue(profiles, roleOf),
+    positions: catalogue(profiles, roleOf, says),
     decision: {
-      number: decisionNumber,
+      number: DECISION_NUMBER,
       issuerId: root.id,
       signedOn: org.as_of,
       effectiveOn: org.as_of,
@@ -88,20 +94,20 @@ export function planOrg(orgText: string, policyText: string, decisionNumber = '2
         parentId: one.parent,
         code: one.abbr ?? null,
       })),
-      openPost: org.units.flatMap((one) => postsOf(one, profiles)),
+      openPost: org.units.flatMap((one) => postsOf(one, profiles, says)),
     },
     withoutPosts: org.units.filter((one) => one.positions === null).map((one) => one.id),
   };
 }
 
 /** The file as it should be, or each place at which it is not. */
-function readOrg(text: string): z.infer<typeof orgFile> {
+function readOrg(text: string, says: ImportSays): z.infer<typeof orgFile> {
   const read = orgFile.safeParse(parse(text));
   if (read.success) return read.data;
   const places = read.error.issues
     .slice(0, PROBLEMS_SHOWN)
     .map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
-  throw new Error(`this is no file of bodies and posts:\n${places.join('\n')}`);
+  throw new Error(says.text('noOrg', { places: `\n${places.join('\n')}` }));
 }
 
 /** A position that several roles name carries the first of them as its management role. */
@@ -116,13 +122,13 @@ function managementRoles(policyText: string): Map<string, string> {
 function catalogue(
   profiles: ReadonlyMap<string, readonly Position[]>,
   roleOf: ReadonlyMap<string, string>,
+  says: ImportSays,
 ): Record<string, unknown>[] {
   const byId = new Map<string, Record<string, unknown>>();
   for (const [profile, positions] of profiles) {
     for (const one of positions) {
       const managementRole = roleOf.get(one.id);
-      if (managementRole === undefined)
-        throw new Error(`the policy grants nothing to position ${one.id}: name it under a role`);
+      if (managementRole === undefined) throw new Error(says.text('positionWithoutRole', { id: one.id }));
       byId.set(one.id, {
         id: one.id,
         titleVi: one.vi,
@@ -140,10 +146,11 @@ function catalogue(
 function postsOf(
   body: z.infer<typeof unit>,
   profiles: ReadonlyMap<string, readonly Position[]>,
+  says: ImportSays,
 ): Record<string, unknown>[] {
   if (body.positions === null) return [];
   const leading = profiles.get(body.positions);
-  if (leading === undefined) throw new Error(`unit ${body.id} names the unknown position profile ${body.positions}`);
+  if (leading === undefined) throw new Error(says.text('unknownProfile', { id: body.id, profile: body.positions }));
   const positions = [...leading.filter((one) => one.scope !== 'division'), ...(profiles.get(DUTIES) ?? [])];
   return positions.map((one) => ({
     id: `${body.id}/${one.id}`,

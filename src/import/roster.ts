@@ -4,49 +4,14 @@
  * every decision recorded and changes nothing.
  */
 import { createHash } from 'node:crypto';
-import { isDay } from '../shared/day';
-import { fullName } from '../shared/text';
+import type { Language } from '../errors/catalogue';
 import { ApiRefusal, type Api } from './api';
 import { rowsNotRecorded } from './recorded';
+import { checkSheet, decisionClosed, decisionDiffers, HEADER_LINE, nameOf, type RowProblem } from './roster-checks';
 import type { Sheet, SheetRow } from './sheet';
+import { importSays, type ImportSays } from './texts';
 
-/** Column → what it holds. Columns marked `optional` may be left out. */
-export const ROSTER_COLUMNS = {
-  person_ref: 'your own mark of the person, equal on every row of that person',
-  family_name: 'family name',
-  middle_name: 'optional: middle name',
-  given_name: 'given name',
-  birth_date: 'optional: YYYY-MM-DD',
-  citizen_number: 'optional: 12 digits',
-  phone: 'optional: phone number',
-  post_id: 'post, for example so-tttt/giam-doc-so',
-  mode: 'optional: OFFICIAL (default), ACTING, IN_CHARGE',
-  primary: 'optional: true for the main one of several posts, else false',
-  fields: 'optional: fields covered, separated by ";"',
-  term_ends_on: 'optional: expected end of the term, YYYY-MM-DD',
-  ends_on: 'optional: end of office set by the same decision, YYYY-MM-DD',
-  decision_number: 'number of the decision as printed',
-  issuer_id: 'unit that issued it',
-  signed_on: 'day it was signed, YYYY-MM-DD',
-  effective_on: 'day it takes effect, YYYY-MM-DD',
-} as const;
-
-type Column = keyof typeof ROSTER_COLUMNS;
-
-const REQUIRED = Object.entries(ROSTER_COLUMNS).flatMap(([name, text]) =>
-  text.startsWith('optional') ? [] : [name as Column],
-);
-const MODES = new Set(['OFFICIAL', 'ACTING', 'IN_CHARGE']);
-const PRIMARY = new Set(['true', 'false']);
-const DAYS: readonly Column[] = ['birth_date', 'term_ends_on', 'ends_on', 'signed_on', 'effective_on'];
 const LINES_MAX = 1_000;
-const HEADER_LINE = 1;
-
-export interface RowProblem {
-  readonly line: number;
-  readonly code: string;
-  readonly message: string;
-}
 
 interface RosterDecision {
   readonly number: string;
@@ -63,104 +28,6 @@ export interface RosterOutcome {
   readonly peopleCreated: number;
   readonly peopleKnown: number;
   readonly problems: readonly RowProblem[];
-}
-
-/** What can be judged without the city: columns, dates, modes, one name for one person. */
-export function checkSheet(sheet: Sheet): RowProblem[] {
-  const problems = checkColumns(sheet.columns);
-  if (problems.length > 0) return problems;
-  const named = new Map<string, string>();
-  const dated = new Map<string, string>();
-  return sheet.rows.flatMap((row) => [...checkRow(row), ...checkPerson(row, named), ...checkPaper(row, dated)]);
-}
-
-/** A misspelt column would lose what stands in it. */
-function checkColumns(columns: readonly string[]): RowProblem[] {
-  const missing = REQUIRED.filter((name) => !columns.includes(name)).map((name) => ({
-    code: 'COLUMN_MISSING',
-    message: `column ${name} is missing (${ROSTER_COLUMNS[name]})`,
-  }));
-  const wrong = columns.flatMap((name, index) => {
-    if (columns.indexOf(name) < index)
-      return [{ code: 'COLUMN_TWICE', message: `column "${name}" stands there twice` }];
-    if (Object.hasOwn(ROSTER_COLUMNS, name)) return [];
-    return [{ code: 'COLUMN_UNKNOWN', message: `column "${name}" is none of a roster's; "import --help" lists them` }];
-  });
-  return [...missing, ...wrong].map((problem) => ({ line: HEADER_LINE, ...problem }));
-}
-
-function checkRow({ line, cells, beyond }: SheetRow): RowProblem[] {
-  const problems: RowProblem[] = [];
-  if (beyond > 0)
-    problems.push({ line, code: 'TOO_MANY_VALUES', message: `${beyond} values stand beyond the last column` });
-  for (const name of REQUIRED)
-    if (!cells[name])
-      problems.push({ line, code: 'VALUE_MISSING', message: `${name} is empty (${ROSTER_COLUMNS[name]})` });
-  for (const name of DAYS)
-    if (cells[name] && !isDay(cells[name]))
-      problems.push({ line, code: 'INVALID_DAY', message: `${name} "${cells[name]}" is no day; write YYYY-MM-DD` });
-  if (cells.mode && !MODES.has(cells.mode))
-    problems.push({ line, code: 'INVALID_MODE', message: `mode "${cells.mode}" is none of ${[...MODES].join(', ')}` });
-  if (cells.primary && !PRIMARY.has(cells.primary))
-    problems.push({ line, code: 'INVALID_PRIMARY', message: `primary "${cells.primary}" is neither true nor false` });
-  if (cells.ends_on && cells.effective_on && cells.ends_on <= cells.effective_on) {
-    problems.push({
-      line,
-      code: 'END_BEFORE_START',
-      message: `ends_on ${cells.ends_on} is not after effective_on ${cells.effective_on}`,
-    });
-  }
-  return problems;
-}
-
-function checkPerson({ line, cells }: SheetRow, named: Map<string, string>): RowProblem[] {
-  const reference = cells.person_ref ?? '';
-  const identity = `${fullName(nameOf(cells))} ${cells.birth_date ?? ''}`;
-  const before = named.get(reference);
-  named.set(reference, before ?? identity);
-  if (before === undefined || before === identity) return [];
-  return [
-    {
-      line,
-      code: 'PERSON_DIFFERS',
-      message: `person_ref ${reference} stood for another name or birth date on an earlier line`,
-    },
-  ];
-}
-
-/** One paper takes effect on one day; a second day on another row is a slip of the pen. */
-function checkPaper({ line, cells }: SheetRow, dated: Map<string, string>): RowProblem[] {
-  const paper = JSON.stringify([cells.issuer_id, cells.decision_number, cells.signed_on]);
-  const day = cells.effective_on ?? '';
-  const before = dated.get(paper) ?? day;
-  dated.set(paper, before);
-  if (before === day) return [];
-  return [decisionDiffers(line, cells.decision_number ?? '', before)];
-}
-
-function decisionDiffers(line: number, number: string, day: string): RowProblem {
-  return {
-    line,
-    code: 'DECISION_DIFFERS',
-    message: `decision ${number} takes effect on ${day}, not on another day too`,
-  };
-}
-
-/** What is recorded stays as it is: a row that was added to it needs a decision of its own. */
-function decisionClosed(line: number, number: string): RowProblem {
-  return {
-    line,
-    code: 'DECISION_CLOSED',
-    message: `decision ${number} is recorded already, without this appointment; a recorded decision never changes: give the row a decision of its own`,
-  };
-}
-
-function nameOf(cells: SheetRow['cells']): { familyName: string; middleName: string; givenName: string } {
-  return {
-    familyName: cells.family_name ?? '',
-    middleName: cells.middle_name ?? '',
-    givenName: cells.given_name ?? '',
-  };
 }
 
 function decisionsOf(sheet: Sheet): RosterDecision[] {
@@ -198,9 +65,10 @@ interface Progress {
 export async function importRoster(
   api: Api,
   sheet: Sheet,
-  options: { readonly apply: boolean; readonly onProgress?: Progress },
+  options: { readonly apply: boolean; readonly onProgress?: Progress; readonly language?: Language },
 ): Promise<RosterOutcome> {
-  const problems = [...checkSheet(sheet)];
+  const says = importSays(options.language ?? 'vi');
+  const problems = [...checkSheet(sheet, says)];
   const people = new Map<string, string>();
   const counts = { decisionsRecorded: 0, decisionsKnown: 0, peopleCreated: 0, peopleKnown: 0 };
   const structural = problems.some((problem) => problem.line === HEADER_LINE);
@@ -213,11 +81,11 @@ export async function importRoster(
     if (known?.effectiveOn === decision.effectiveOn) {
       counts.decisionsKnown += 1;
       const added = await rowsNotRecorded(api, known.id, decision.rows);
-      problems.push(...added.map((row) => decisionClosed(row.line, decision.number)));
+      problems.push(...added.map((row) => decisionClosed(row.line, decision.number, says)));
     } else if (known !== null) {
-      problems.push(...decision.rows.map((row) => decisionDiffers(row.line, decision.number, known.effectiveOn)));
+      problems.push(...decision.rows.map((row) => decisionDiffers(row.line, decision.number, known.effectiveOn, says)));
     } else {
-      const found = await checkAgainstCity(api, decision);
+      const found = await checkAgainstCity(api, decision, says);
       problems.push(...found);
       if (!bad && found.length === 0 && options.apply) {
         const refused = await recordDecision(api, decision, people, counts);
@@ -273,20 +141,21 @@ async function knownDecision(api: Api, decision: RosterDecision): Promise<KnownD
   return known?.node ?? null;
 }
 
-async function checkAgainstCity(api: Api, decision: RosterDecision): Promise<RowProblem[]> {
+async function checkAgainstCity(api: Api, decision: RosterDecision, says: ImportSays): Promise<RowProblem[]> {
   const problems: RowProblem[] = [];
   if (decision.rows.length > LINES_MAX) {
     problems.push({
       line: decision.rows[0]?.line ?? 1,
       code: 'TOO_MANY_LINES',
-      message: `decision ${decision.number} has ${decision.rows.length} rows; at most ${LINES_MAX}`,
+      message: says.text('tooManyLines', { number: decision.number, count: decision.rows.length, max: LINES_MAX }),
     });
   }
   const known = new Map<string, boolean>();
   for (const { line, cells } of decision.rows) {
     const id = cells.post_id ?? '';
     if (!known.has(id)) known.set(id, (await api.request<{ post: object | null }>(POST, { id })).post !== null);
-    if (known.get(id) === false) problems.push({ line, code: 'UNKNOWN_POST', message: `there is no post "${id}"` });
+    if (known.get(id) === false)
+      problems.push({ line, code: 'UNKNOWN_POST', message: says.text('unknownPost', { id }) });
   }
   return problems;
 }

@@ -2,6 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { CsvError, parse } from 'csv-parse/sync';
 import { readSheet } from 'read-excel-file/node';
+import type { Language } from '../errors/catalogue';
+import { importSays, type ImportFault, type ImportSays } from './texts';
 
 export interface SheetRow {
   /** Line in the file, counted from 1; the header is line 1. */
@@ -20,20 +22,23 @@ export interface Sheet {
 export class SheetError extends Error {
   constructor(
     readonly line: number,
-    message: string,
+    key: ImportFault,
+    values: Readonly<Record<string, string | number>>,
+    says: ImportSays,
   ) {
-    super(`line ${line}: ${message}`);
+    super(says.text('atLine', { line, said: says.text(key, values) }));
     this.name = 'SheetError';
   }
 }
 
 const ROWS_MAX = 200_000;
 
-export async function readTable(file: string): Promise<Sheet> {
-  return /\.xlsx$/i.test(file) ? fromXlsx(file) : fromCsv(await readFile(file, 'utf8'));
+export async function readTable(file: string, language: Language = 'vi'): Promise<Sheet> {
+  const says = importSays(language);
+  return /\.xlsx$/i.test(file) ? fromXlsx(file, says) : fromCsv(await readFile(file, 'utf8'), says);
 }
 
-export function fromCsv(text: string): Sheet {
+export function fromCsv(text: string, says: ImportSays): Sheet {
   let parsed: { record: string[]; info: { lines: number } }[];
   try {
     parsed = parse(text, {
@@ -44,17 +49,24 @@ export function fromCsv(text: string): Sheet {
       to: ROWS_MAX + 2,
     }) as unknown as typeof parsed;
   } catch (error) {
-    if (error instanceof CsvError) throw new SheetError(Number(error.lines ?? 0), error.message);
+    if (error instanceof CsvError)
+      throw new SheetError(Number(error.lines ?? 0), 'noCsv', { said: error.message }, says);
     throw error;
   }
-  return table(parsed.map(({ record, info }) => ({ line: info.lines, values: record })));
+  return table(
+    parsed.map(({ record, info }) => ({ line: info.lines, values: record })),
+    says,
+  );
 }
 
-async function fromXlsx(file: string): Promise<Sheet> {
+async function fromXlsx(file: string, says: ImportSays): Promise<Sheet> {
   const rows = await readSheet(file).catch((error: unknown) => {
-    throw new SheetError(0, `this is no XLSX workbook (${error instanceof Error ? error.message : String(error)})`);
+    throw new SheetError(0, 'noWorkbook', { said: error instanceof Error ? error.message : String(error) }, says);
   });
-  return table(rows.map((row, index) => ({ line: index + 1, values: row.map(cellText) })));
+  return table(
+    rows.map((row, index) => ({ line: index + 1, values: row.map(cellText) })),
+    says,
+  );
 }
 
 /** Excel gives dates as UTC midnight. */
@@ -64,11 +76,13 @@ function cellText(cell: unknown): string {
   return typeof cell === 'string' || typeof cell === 'number' || typeof cell === 'boolean' ? String(cell) : '';
 }
 
-function table(rows: readonly { readonly line: number; readonly values: readonly string[] }[]): Sheet {
+function table(
+  rows: readonly { readonly line: number; readonly values: readonly string[] }[],
+  says: ImportSays,
+): Sheet {
   const [header, ...body] = rows;
-  if (header === undefined) throw new SheetError(1, 'the file is empty; its first line must name the columns');
-  if (body.length > ROWS_MAX)
-    throw new SheetError(ROWS_MAX + 2, `at most ${ROWS_MAX} rows can be brought in at a time; split the file`);
+  if (header === undefined) throw new SheetError(1, 'emptyFile', {}, says);
+  if (body.length > ROWS_MAX) throw new SheetError(ROWS_MAX + 2, 'tooManyRows', { max: ROWS_MAX }, says);
   const columns = header.values.map(cleaned);
   return {
     columns,

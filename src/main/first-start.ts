@@ -63,13 +63,16 @@ export async function fillCity(parts: FirstStartParts): Promise<FirstStart> {
   fill?.at('bodies and posts');
   const org = await applyOrg(
     api,
-    planOrg(await readFile(config.orgFile, 'utf8'), await readFile(config.policyFile, 'utf8')),
+    planOrg(await readFile(config.orgFile, 'utf8'), await readFile(config.policyFile, 'utf8'), parts.language),
   );
   report(says('bodies', { units: org.units, posts: org.posts, withoutPosts: org.withoutPosts }));
   fill?.at('people in office');
   const administrator = await appointAdministrator(parts);
   if (config.rosterFile !== null) {
-    const roster = await importRoster(api, await readTable(config.rosterFile), { apply: true });
+    const roster = await importRoster(api, await readTable(config.rosterFile, parts.language), {
+      apply: true,
+      language: parts.language,
+    });
     const problem = roster.problems[0];
     if (problem !== undefined)
       throw new Error(`${config.rosterFile} line ${problem.line}: ${problem.code} ${problem.message}`);

@@ -4,7 +4,7 @@
  */
 import type { EntityManager } from 'typeorm';
 import type { Day } from '../shared/day';
-import type { Basis, PersonFacts, UnitFacts } from './core/facts';
+import type { AnsweringPost, Basis, PersonFacts, UnitFacts } from './core/facts';
 import type { Keeping } from './core/keeper';
 
 export type OfficeFacts = Omit<PersonFacts, 'locks' | 'exceptions'>;
@@ -24,6 +24,8 @@ export interface OfficeReader {
    * out. Absent where nothing is handed over.
    */
   keepings?(appointmentIds: readonly string[], on: Day): Promise<readonly OfficeKeeping[]>;
+  /** The posts that answer for these bodies, past and future; annulled ones are left out. Absent: none is known. */
+  answering?(unitIds: readonly string[]): Promise<readonly AnsweringPost[]>;
   /** Units that exist today, for the instances of per-unit systems. */
   units(): Promise<readonly UnitFacts[]>;
   /** Whom a recorded decision concerns, and the instant at which it takes effect. */

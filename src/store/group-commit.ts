@@ -82,12 +82,15 @@ export class GroupCommit {
 
 /**
  * One job of several. When its savepoint is gone, SQLite has rolled the whole transaction back (a full disk, an I/O
- * error): then nothing more may be written in this group, and all of it fails.
+ * error): then nothing more may be written in this group, and all of it fails for the reason that this one did.
  */
 async function aside(manager: EntityManager, job: Job): Promise<Outcome> {
   await manager.query(`SAVEPOINT ${SAVEPOINT}`);
   const outcome = await job.run(manager);
-  if (!outcome.ok) await manager.query(`ROLLBACK TO SAVEPOINT ${SAVEPOINT}`);
+  if (!outcome.ok)
+    await manager.query(`ROLLBACK TO SAVEPOINT ${SAVEPOINT}`).catch(() => {
+      throw outcome.error;
+    });
   await manager.query(`RELEASE SAVEPOINT ${SAVEPOINT}`);
   return outcome;
 }

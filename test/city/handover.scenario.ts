@@ -2,6 +2,7 @@
  * What a leaver leaves: papers, the role mailbox, delegations, the tablet. Each thing has exactly one owner who is in
  * office, at every moment – asked at QLVB, doveadm and IMAP directly.
  */
+import { exceptionScenario } from './handover-exception';
 import { HANDOVERS, Papers, incoming, leave, linesOf, type Minutes, type Paper } from './handover-papers';
 import { TestCity, type CitySystems, type Holder } from './harness';
 
@@ -262,6 +263,10 @@ export function handoverScenario(systems: CitySystems): void {
       ['HANDED_OVER', deputy.id, head.id],
       ['PROPOSED', head.id, deputy.id],
     ]);
+  });
+
+  describe('what came for a guest', () => {
+    exceptionScenario(() => ({ city, papers }));
   });
 
   describe('a tablet', () => {

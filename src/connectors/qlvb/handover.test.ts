@@ -88,6 +88,19 @@ describe('handing over what lies with a closed user', () => {
     expect((await connector.read(leaver, call()))?.attributes).toMatchObject({ redirectPost: POST });
   });
 
+  it('leaves what waits at the desk of a post that the person never had', async () => {
+    const [guest, drafter] = [await user('guest'), await user('guest-drafter')];
+    const key = 'so-noi-vu/pho-giam-doc-so';
+    const named = await paper(guest);
+    const waiting = await paper(null, { kind: 'draft', drafter, ownerPost: key });
+    await connector.disable(guest, call());
+
+    await connector.transferHoldings(guest, { key, note: 'Bàn giao', ofOthers: true }, call());
+
+    for (const id of [named, waiting])
+      expect(await request('GET', `documents/${id}`)).toMatchObject({ ownerUser: null, ownerPost: key });
+  });
+
   it('announces what it is about to move before any of it moves', async () => {
     const [leaver, drafter] = [await user('announced'), await user('announced-drafter')];
     const own = await paper(leaver);

@@ -20,6 +20,7 @@ const KEY_PAGES_MAX = 500;
 export interface Destination {
   readonly key: string;
   readonly note: string;
+  readonly ofOthers?: boolean;
   readonly announce?: (items: readonly HoldingMoved[]) => Promise<void>;
 }
 
@@ -70,7 +71,8 @@ async function transfer(
   const there = await atPost(http, to.key, call);
   let pending = user.pending;
   if (user.redirectPost !== to.key) {
-    const drafts = there.filter(({ kind, drafter }) => kind === 'draft' && drafter !== null && drafter !== nativeId);
+    const waiting = to.ofOthers === true ? [] : there;
+    const drafts = waiting.filter(({ kind, drafter }) => kind === 'draft' && drafter !== null && drafter !== nativeId);
     await moveAll(http, drafts, nativeId, to, call, moved);
     const body = { set: { redirectPost: to.key } };
     ({ pending } = await http.get({ doing, method: 'PATCH', path, body }, wireUser, call));

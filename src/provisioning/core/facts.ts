@@ -132,6 +132,16 @@ export interface TakenBack {
   readonly basis: Basis | null;
 }
 
+/** A post whose holder answers for a body, or for its papers. */
+export interface AnsweringPost extends Interval {
+  readonly id: string;
+  readonly unitId: string;
+  readonly answersFor: 'unit' | 'records';
+  readonly rank: number;
+  /** First day on which anybody held it; null if nobody ever did or is to. */
+  readonly heldSince: Day | null;
+}
+
 /** Everything about one person that access follows from. */
 export interface PersonFacts {
   readonly personId: string;
@@ -148,4 +158,6 @@ export interface PersonFacts {
   readonly keeps?: readonly KeptPost[];
   /** Absent means none. */
   readonly takesBack?: readonly TakenBack[];
+  /** Who answers for the bodies into whose systems an exception let this person; absent means nobody is known. */
+  readonly answering?: readonly AnsweringPost[];
 }

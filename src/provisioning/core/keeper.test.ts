@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { addDays } from '../../shared/day';
-import { keeperOffice, keepings, type KeeperHolding, type KeeperPost, type KeeperUnit, type Keeping } from './keeper';
+import { keepings, type Keeping } from './keeper';
+import { keeperOffice, type KeeperHolding, type KeeperPost, type KeeperUnit } from './keeper-office';
 
 const LEAVES = '2026-03-01';
 const LATER = '2026-03-20';

@@ -19,64 +19,25 @@
  */
 import { covers } from '../../shared/day';
 import type { Day } from '../../shared/day';
-import { compareText } from './canonical';
-import type { Interval, Mode } from './facts';
-
-export interface KeeperHolding extends Interval {
-  readonly id: string;
-  readonly personId: string;
-  readonly login: string;
-  readonly postId: string;
-  readonly mode: Mode;
-  /** Named in the decision that ended it. */
-  readonly successorId: string | null;
-  /** Days on which the holder is suspended from it, or works elsewhere. */
-  readonly pauses: readonly Interval[];
-}
-
-export interface KeeperPost extends Interval {
-  readonly id: string;
-  readonly unitId: string;
-  /** What its holder answers for: the unit as its head, the unit's incoming papers as a records clerk, or neither. */
-  readonly answersFor: 'unit' | 'records' | null;
-  /** 1 is highest. */
-  readonly rank: number;
-  readonly seats: number | null;
-  /** The post that its holders and its things went over to when it was closed. */
-  readonly mappedToId: string | null;
-}
-
-export interface KeeperUnit extends Interval {
-  readonly id: string;
-  readonly parentId: string | null;
-  readonly successorIds: readonly string[];
-}
-
-/** As much of office as the question hangs on; complete for the persons and posts that it names. */
-export interface KeeperOffice {
-  readonly units: ReadonlyMap<string, KeeperUnit>;
-  readonly posts: ReadonlyMap<string, KeeperPost>;
-  readonly holdings: ReadonlyMap<string, KeeperHolding>;
-  readonly postsOfUnit: ReadonlyMap<string, readonly KeeperPost[]>;
-  readonly holdingsOfPost: ReadonlyMap<string, readonly KeeperHolding[]>;
-  readonly holdingsOfPerson: ReadonlyMap<string, readonly KeeperHolding[]>;
-}
-
-export function keeperOffice(
-  units: readonly KeeperUnit[],
-  posts: readonly KeeperPost[],
-  holdings: readonly KeeperHolding[],
-): KeeperOffice {
-  const real = holdings.filter((one) => !isEmpty(one));
-  return {
-    units: new Map(units.map((unit) => [unit.id, unit])),
-    posts: new Map(posts.map((post) => [post.id, post])),
-    holdings: new Map(real.map((one) => [one.id, one])),
-    postsOfUnit: groupBy(posts, (post) => post.unitId),
-    holdingsOfPost: groupBy(real, (one) => one.postId),
-    holdingsOfPerson: groupBy(real, (one) => one.personId),
-  };
-}
+import type { Mode } from './facts';
+import {
+  byBeginning,
+  byEnd,
+  follow,
+  hasEnded,
+  holdersOf,
+  isInOffice,
+  isPresent,
+  lastLeft,
+  mayKeep,
+  postsOf,
+  standingUnit,
+  upwards,
+  type KeeperHolding,
+  type KeeperOffice,
+  type KeeperPost,
+  type Scene,
+} from './keeper-office';
 
 /**
  * holder – holds the post now; named – in the decision; appointed – took a seat after the leaver; acting, inCharge – of
@@ -108,9 +69,6 @@ export interface Keeping {
   readonly closed: boolean;
 }
 
-/** Units above one another, successions after one another; both end long before. */
-const STEPS_MAX = 50;
-
 /** One keeping for each of these appointments that has ended by that day and is known here. */
 export function keepings(office: KeeperOffice, appointmentIds: readonly string[], on: Day): readonly Keeping[] {
   const scene: Scene = { office, on, leaverIds: new Set(), successions: new Map() };
@@ -138,15 +96,6 @@ export function seatKey(postId: string, seats: number | null, login: string): st
   return seats === 1 ? postId : `${postId}#${login}`;
 }
 
-interface Scene {
-  readonly office: KeeperOffice;
-  readonly on: Day;
-  /** Whoever left what is looked for a keeper: none of them is one. */
-  readonly leaverIds: ReadonlySet<string>;
-  /** By post, found once. */
-  readonly successions: Map<string, ReadonlyMap<string, KeeperHolding>>;
-}
-
 function keeperOf(scene: Scene, left: KeeperHolding, post: KeeperPost): Keeper {
   const standing = follow(scene, post);
   return (
@@ -161,17 +110,6 @@ function keeperOf(scene: Scene, left: KeeperHolding, post: KeeperPost): Keeper {
       unitId: standingUnit(scene, standing.unitId),
     }
   );
-}
-
-/** The post, or what it was mapped to, as far as it goes. */
-function follow({ office, on }: Scene, post: KeeperPost): KeeperPost {
-  let now = post;
-  for (let step = 0; step < STEPS_MAX; step += 1) {
-    const next = now.mappedToId === null ? undefined : office.posts.get(now.mappedToId);
-    if (covers(now.startsOn, now.endsOn, on) || next === undefined) return now;
-    now = next;
-  }
-  return now;
 }
 
 /** Whoever holds a post of one seat has what lies there by right – the leaver too, who came back or went over with it. */
@@ -270,87 +208,4 @@ function bestHolder(scene: Scene, post: KeeperPost): KeeperHolding | null {
   const order: readonly Mode[] = ['official', 'acting', 'in-charge', 'seconded'];
   const present = holdersOf(scene, post.id).filter((one) => mayKeep(scene, one));
   return present.sort((a, b) => order.indexOf(a.mode) - order.indexOf(b.mode) || byBeginning(a, b))[0] ?? null;
-}
-
-/** From the unit – where it is gone, from what came after it – up to the root. */
-function upwards(scene: Scene, unitId: string): readonly string[] {
-  const path: string[] = [];
-  let next: string | null = unitId;
-  while (next !== null && path.length < STEPS_MAX) {
-    const id: string = standingUnit(scene, next);
-    if (path.includes(id)) return path;
-    path.push(id);
-    next = scene.office.units.get(id)?.parentId ?? null;
-  }
-  return path;
-}
-
-/** The unit itself while it stands, else its first successor that does, else the unit above it. */
-function standingUnit({ office, on }: Scene, unitId: string): string {
-  let id = unitId;
-  for (let step = 0; step < STEPS_MAX; step += 1) {
-    const unit = office.units.get(id);
-    if (unit === undefined || unit.endsOn === null || on < unit.endsOn) return id;
-    const next = unit.successorIds.find((one) => office.units.has(one)) ?? unit.parentId;
-    if (next === null) return id;
-    id = next;
-  }
-  return id;
-}
-
-function postsOf({ office, on }: Scene, unitId: string, answersFor: 'unit' | 'records'): readonly KeeperPost[] {
-  return (office.postsOfUnit.get(unitId) ?? [])
-    .filter((post) => post.answersFor === answersFor && covers(post.startsOn, post.endsOn, on))
-    .sort((a, b) => a.rank - b.rank || compareText(a.id, b.id));
-}
-
-function holdersOf({ office, on }: Scene, postId: string): KeeperHolding[] {
-  return (office.holdingsOfPost.get(postId) ?? []).filter((one) => covers(one.startsOn, one.endsOn, on));
-}
-
-/** The holding of a post that ended last. */
-function lastLeft({ office, on }: Scene, postId: string): KeeperHolding | null {
-  const ended = (office.holdingsOfPost.get(postId) ?? []).filter((one) => hasEnded(one, on));
-  return ended.sort(byEnd).at(-1) ?? null;
-}
-
-function mayKeep({ leaverIds, on }: Scene, holding: KeeperHolding): boolean {
-  return !leaverIds.has(holding.personId) && isPresent(holding, on);
-}
-
-function isPresent(holding: KeeperHolding, on: Day): boolean {
-  return (
-    covers(holding.startsOn, holding.endsOn, on) &&
-    !holding.pauses.some((pause) => covers(pause.startsOn, pause.endsOn, on))
-  );
-}
-
-function isInOffice({ office, on }: Scene, personId: string): boolean {
-  return (office.holdingsOfPerson.get(personId) ?? []).some((one) => isPresent(one, on));
-}
-
-function hasEnded({ endsOn }: Interval, on: Day): boolean {
-  return endsOn !== null && endsOn <= on;
-}
-
-function isEmpty({ startsOn, endsOn }: Interval): boolean {
-  return endsOn !== null && endsOn <= startsOn;
-}
-
-function byBeginning(a: KeeperHolding, b: KeeperHolding): number {
-  return compareText(a.startsOn, b.startsOn) || compareText(a.login, b.login) || compareText(a.id, b.id);
-}
-
-function byEnd(a: KeeperHolding, b: KeeperHolding): number {
-  return compareText(a.endsOn ?? '', b.endsOn ?? '') || compareText(a.login, b.login) || byBeginning(a, b);
-}
-
-function groupBy<T>(list: readonly T[], keyOfOne: (one: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const one of list) {
-    const group = groups.get(keyOfOne(one));
-    if (group) group.push(one);
-    else groups.set(keyOfOne(one), [one]);
-  }
-  return groups;
 }

@@ -1,9 +1,12 @@
 /**
  * Where things go that lie with a closed account by name: under a post of the place where the account was. Whoever left
  * a post there has left them in it. Who had the account only to keep what another left, or to act for somebody, gives
- * them to the post that was kept or acted for: whoever holds it has it, and where nobody does its next keeper.
+ * them to the post that was kept or acted for: whoever holds it has it, and where nobody does its next keeper. Who was
+ * let in by an exception alone gives them to who answers for the body.
  */
 import { dayOf } from '../../shared/day';
+import type { Day } from '../../shared/day';
+import { answeringKey } from './answering';
 import { compareText } from './canonical';
 import type { PersonFacts } from './facts';
 import { seatKey } from './keeper';
@@ -17,6 +20,7 @@ export interface LaidUnder {
   /** Any of them is right; what is not under one yet goes to the first. */
   readonly keys: readonly string[];
   readonly reason: string;
+  /** By `handover` only where the person left the post: what waits under its key for others stays otherwise. */
   readonly basis: readonly Justification[];
 }
 
@@ -44,13 +48,22 @@ export function laidUnder(
   const actedFor = facts.delegations.filter(
     ({ from: { post } }) => post.seats !== undefined && targetIdFor(policy, targetKey, post.unit) === shadow.targetId,
   );
-  const keys = [...new Set([...carriedBy(shadow), ...actedFor.map(({ from }) => from.post.id)])].sort(compareText);
+  const stoodFor = [...new Set([...carriedBy(shadow), ...actedFor.map(({ from }) => from.post.id)])].sort(compareText);
+  const answers = answeringAt(shadow.targetId, facts, policy, dayOf(at));
+  const keys = stoodFor.length === 0 && answers !== null ? [answers] : stoodFor;
   if (keys.length === 0) return null;
   return {
     keys,
     reason: lossReason(desired, facts, shadow.targetId, at),
     basis: endedBasis(facts, policy, shadow.targetId, at),
   };
+}
+
+function answeringAt(targetId: string, { answering = [] }: PersonFacts, policy: Policy, on: Day): string | null {
+  const here = answering.filter(
+    ({ unitId }) => targetIdFor(policy, targetKeyOf(targetId), { instanceUnitId: unitId }) === targetId,
+  );
+  return answeringKey(here, on);
 }
 
 /** The posts whose things the account last saw: of a seat its post, since the seat may be kept by nobody any more. */

@@ -403,6 +403,40 @@ describe('what lies by name with an account that was there only to keep what ano
   });
 });
 
+describe('what lies by name with an account that was there by an exception alone', () => {
+  const office = appointment(post(SO_NOI_VU, 'giam-doc-so'), '2026-05-01');
+  const grant = { kind: 'role', value: 'read' };
+  const only = { id: 'e', targetId: 'qlvb:so-tttt', grant, reason: '', startsOn: '2026-05-01', endsOn: '2026-06-01' };
+  const answers = { id: 'so-tttt/giam-doc-so', unitId: 'so-tttt', startsOn: '2020-01-01', endsOn: null, rank: 3 };
+  const answering = [{ ...answers, answersFor: 'unit' as const, heldSince: '2020-01-01' }];
+  const guest = person([office], { exceptions: [only], answering });
+
+  it('goes to the post that answers for the body, and is let be there', () => {
+    const part = planned(guest, after(guest, '2026-05-02'), '2026-06-01');
+    const gone = applyInMemory(part, after(guest, '2026-05-02'));
+
+    expect(part.operations.find(({ kind }) => kind === 'handover')).toMatchObject({
+      targetId: 'qlvb:so-tttt',
+      after: { attributes: { redirectPost: 'so-tttt/giam-doc-so' } },
+    });
+    expect(planned(guest, gone, '2026-06-02').operations).toEqual([]);
+  });
+
+  it('goes there too when the person leaves office', () => {
+    const left = person([ended(office, '2026-05-10')], { exceptions: [only], answering });
+
+    const part = planned(left, after(guest, '2026-05-02'), '2026-05-10');
+
+    expect(steps(part)).toContain('handover qlvb:so-tttt leftOffice');
+  });
+
+  it('is not sent to who answers for another body', () => {
+    const elsewhere = { ...guest, answering: answering.map((one) => ({ ...one, unitId: 'so-noi-vu' })) };
+
+    expect(steps(planned(elsewhere, after(guest, '2026-05-02'), '2026-06-01')).join()).not.toContain('handover');
+  });
+});
+
 describe('a changed policy', () => {
   it('is a loss that no decision explains', () => {
     const smaller = loadPolicy(

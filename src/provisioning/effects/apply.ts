@@ -285,7 +285,8 @@ async function carryOut(
       }
       if (!transfersHoldings(connector)) throw new ConnectorError('rejected', `${row.targetId} cannot hand over`);
       const note = `Bàn giao từ ${row.accountName}`;
-      const to = { key: handoverKey(step), note, announce };
+      const ofOthers = !planned.basis.some(({ by }) => by === 'handover');
+      const to = { key: handoverKey(step), note, ofOthers, announce };
       return { ...NOTHING, report: await connector.transferHoldings(nativeId, to, call) };
     }
     case 'noop':

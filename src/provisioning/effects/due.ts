@@ -10,16 +10,11 @@ import { In, IsNull, Not, type EntityManager } from 'typeorm';
 import { reached } from '../../shared/write-boundary';
 import type { Store, Tx } from '../../store/store';
 import type { DueMarker } from '../office-reader';
+import { expectDue, markDue, type Cause, type CauseKind } from './due-marks';
 import { DueNow } from './due-now';
 import { DuePersonRow } from './due-person.entity';
-import { PlanRow } from './plan.entity';
 
-export type CauseKind = 'decision' | 'lock' | 'boundary' | 'scan' | 'policy' | 'link' | 'retry' | 'exception';
-
-export interface Cause {
-  readonly kind: CauseKind;
-  readonly id: string | null;
-}
+export type { Cause, CauseKind } from './due-marks';
 
 /** One person in our hands until the lease ends. */
 export interface Claim {
@@ -50,7 +45,6 @@ export class LeaseLost extends Error {
 
 /** Names this process among all that share the tables. */
 const PROCESS = randomUUID();
-const CHUNK = 200;
 
 export class DueList implements DueMarker {
   private readonly holder = `${PROCESS}:${randomUUID()}`;
@@ -65,85 +59,13 @@ export class DueList implements DueMarker {
   }
 
   /** Marks persons as due at once, in the caller's transaction. A decision's plan is announced with it, to be computed later. */
-  async mark(manager: EntityManager, personIds: readonly string[], cause: Cause, now: Date): Promise<void> {
-    if (cause.kind === 'decision' && cause.id !== null) await announcePlan(manager, cause.id, now);
-    for (let start = 0; start < personIds.length; start += CHUNK) {
-      const ids = personIds.slice(start, start + CHUNK);
-      await addMissing(
-        manager,
-        ids.map((personId) => newRow(personId, cause, now)),
-      );
-      await manager
-        .createQueryBuilder()
-        .update(DuePersonRow)
-        .set({
-          generation: () => 'generation + 1',
-          waiting: 'mark',
-          failures: 0,
-          causeKind: cause.kind,
-          causeId: cause.id,
-          dueAt: () => 'CASE WHEN dueAt < :now THEN dueAt ELSE :now END',
-          // What was found out of them stands until they are looked at.
-          ...(closesByItself(cause) ? { leaving: true } : {}),
-        })
-        .where('personId IN (:...ids)', { ids })
-        .setParameter('now', now)
-        .execute();
-    }
-    if (personIds.length > 0) reached('due.marked');
+  mark(manager: EntityManager, personIds: readonly string[], cause: Cause, now: Date): Promise<void> {
+    return markDue(manager, personIds, cause, now);
   }
 
-  /**
-   * Operations of these persons were stored in this transaction: they are due by the time at which the first can be
-   * done, if they are not yet. Whoever is in somebody's hands is still due, and their release looks at what was stored.
-   * `closing`: those of them who lose an account by it.
-   */
-  async expect(
-    tx: Tx,
-    personIds: readonly string[],
-    closing: ReadonlySet<string>,
-    from: Date,
-    cause: Cause,
-  ): Promise<void> {
-    await this.expectAll(
-      tx,
-      personIds.filter((id) => closing.has(id)),
-      true,
-      from,
-      cause,
-    );
-    await this.expectAll(
-      tx,
-      personIds.filter((id) => !closing.has(id)),
-      false,
-      from,
-      cause,
-    );
-  }
-
-  private async expectAll(
-    tx: Tx,
-    personIds: readonly string[],
-    leaving: boolean,
-    from: Date,
-    cause: Cause,
-  ): Promise<void> {
-    const later = from > tx.now;
-    const dueAt = later ? from : tx.now;
-    const waiting = later ? 'boundary' : 'mark';
-    const because: Cause = later ? { kind: 'boundary', id: null } : cause;
-    for (let start = 0; start < personIds.length; start += CHUNK) {
-      const ids = personIds.slice(start, start + CHUNK);
-      const rows = ids.map((personId) => ({ ...newRow(personId, because, dueAt), waiting, leaving }));
-      await addMissing(tx.manager, rows);
-      await tx.manager
-        .createQueryBuilder()
-        .update(DuePersonRow)
-        .set({ dueAt, waiting, failures: 0, causeKind: because.kind, causeId: because.id, leaving })
-        .where(`personId IN (:...ids) AND leaseHolder IS NULL AND waiting <> 'mark' AND dueAt > :dueAt`, { ids, dueAt })
-        .execute();
-      if (leaving && !later) await tx.manager.update(DuePersonRow, { personId: In(ids) }, { leaving });
-    }
+  /** Operations were stored for these persons; `closing`: those of them who lose an account by it. */
+  expect(tx: Tx, personIds: readonly string[], closing: ReadonlySet<string>, from: Date, cause: Cause): Promise<void> {
+    return expectDue(tx, personIds, closing, from, cause);
   }
 
   /** True when somebody is due now and in nobody's hands. A cheap look, without a write. */
@@ -252,47 +174,4 @@ export class DueList implements DueMarker {
         .execute();
     });
   }
-}
-
-async function addMissing(manager: EntityManager, rows: DuePersonRow[]): Promise<void> {
-  await manager.createQueryBuilder().insert().into(DuePersonRow).values(rows).orIgnore().updateEntity(false).execute();
-}
-
-function newRow(personId: string, cause: Cause, now: Date): DuePersonRow {
-  return {
-    personId,
-    dueAt: now,
-    waiting: 'mark',
-    generation: 0,
-    failures: 0,
-    leaving: closesByItself(cause),
-    causeKind: cause.kind,
-    causeId: cause.id,
-    leaseHolder: null,
-    leaseUntil: null,
-  };
-}
-
-/** A lock closes at once; of anything else a plan says what it does. */
-function closesByItself({ kind }: Cause): boolean {
-  return kind === 'lock';
-}
-
-async function announcePlan(manager: EntityManager, decisionId: string, now: Date): Promise<void> {
-  const row: PlanRow = {
-    id: decisionId,
-    hash: '',
-    causeKind: 'decision',
-    causeId: decisionId,
-    policyVersion: '',
-    createdAt: now,
-    plannedFor: now,
-    needsApproval: false,
-    approvedById: null,
-    rejectedReason: null,
-    complete: false,
-    applyable: true,
-    summary: '{}',
-  };
-  await manager.createQueryBuilder().insert().into(PlanRow).values(row).orIgnore().updateEntity(false).execute();
 }

@@ -88,7 +88,7 @@ export function createEngine(dependencies: EngineDependencies): Engine {
   const feed = new OperationFeed();
   const due = new DueList(store, settings.leaseMs, settings.retryMaxMs);
   const gate = new TargetGate(connectors, clock, settings);
-  const locks = new AccessLocks(store);
+  const locks = new AccessLocks(store, office);
   const observeOnly = new ObserveOnly(store);
   const targets = new Targets(store, office, policy, observeOnly);
   const shadows = new ShadowStore(store);

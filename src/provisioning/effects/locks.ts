@@ -3,14 +3,18 @@ import { In, IsNull } from 'typeorm';
 import { batched } from '../../shared/batched';
 import type { Store, Tx } from '../../store/store';
 import { newId } from '../../shared/ids';
-import type { ExceptionFacts, LockFacts, PersonFacts } from '../core/facts';
-import type { OfficeFacts } from '../office-reader';
+import type { AnsweringPost, ExceptionFacts, LockFacts, PersonFacts } from '../core/facts';
+import type { OfficeFacts, OfficeReader } from '../office-reader';
+import { targetKeyOf } from '../core/targets';
 import { AccessLockRow } from './access-lock.entity';
 import { keptPosts, takenBack } from './handover-facts';
 import { GrantExceptionRow } from './grant-exception.entity';
 
 export class AccessLocks {
-  constructor(private readonly store: Store) {}
+  constructor(
+    private readonly store: Store,
+    private readonly office: Pick<OfficeReader, 'answering'>,
+  ) {}
 
   /** True while a lock of everything holds: asked at every request, so that a session dies at the instant. */
   async isLocked(personId: string, at: Date): Promise<boolean> {
@@ -34,13 +38,25 @@ export class AccessLocks {
       keptPosts(this.store.read, personIds),
       takenBack(this.store.read, personIds),
     ]);
-    return facts.map((one) => ({
-      ...one,
-      locks: locks.filter((row) => row.personId === one.personId).map(lockFacts),
-      exceptions: exceptions.filter((row) => row.personId === one.personId).map(exceptionFacts),
-      ...(kept.has(one.personId) ? { keeps: kept.get(one.personId) } : {}),
-      ...(back.has(one.personId) ? { takesBack: back.get(one.personId) } : {}),
-    }));
+    const answering = await this.answering(exceptions);
+    return facts.map((one) => {
+      const own = exceptions.filter((row) => row.personId === one.personId);
+      const bodies = new Set(own.map(bodyOf));
+      const answered = answering.filter(({ unitId }) => bodies.has(unitId));
+      return {
+        ...one,
+        locks: locks.filter((row) => row.personId === one.personId).map(lockFacts),
+        exceptions: own.map(exceptionFacts),
+        ...(answered.length > 0 ? { answering: answered } : {}),
+        ...(kept.has(one.personId) ? { keeps: kept.get(one.personId) } : {}),
+        ...(back.has(one.personId) ? { takesBack: back.get(one.personId) } : {}),
+      };
+    });
+  }
+
+  private async answering(exceptions: readonly GrantExceptionRow[]): Promise<readonly AnsweringPost[]> {
+    const bodies = [...new Set(exceptions.flatMap((row) => bodyOf(row) ?? []))];
+    return bodies.length === 0 ? [] : ((await this.office.answering?.(bodies)) ?? []);
   }
 
   async lock(
@@ -79,6 +95,12 @@ function holds(row: AccessLockRow, at: Date): boolean {
 
 function lockFacts(row: AccessLockRow): LockFacts {
   return { targetId: row.targetId, startsAt: row.startsAt, endsAt: row.endsAt, reason: row.reason };
+}
+
+/** Whose instance it is an exception at; null at a system that all share. */
+function bodyOf({ targetId }: GrantExceptionRow): string | null {
+  const key = targetKeyOf(targetId);
+  return targetId === key ? null : targetId.slice(key.length + 1);
 }
 
 function exceptionFacts(row: GrantExceptionRow): ExceptionFacts {

@@ -76,4 +76,28 @@ describe('a person in the hands of the loop', () => {
     expect(whileBroken).toEqual(['disabled', undefined]);
     expect(city.statusOf('directory', 'hong')).toBe('active');
   });
+
+  it('is worked on though the plan of the decision cannot be computed, which is tried again later and not at every turn', async () => {
+    const engine = city.engine();
+    const decision = city.office.decision.bind(city.office);
+    let tried = 0;
+    city.office.decision = (id) => {
+      tried += 1;
+      return id === 'decision-1' ? Promise.reject(new Error('this plan cannot be computed')) : decision(id);
+    };
+
+    await city.decide(engine, [person('nvan', [head('nvan')])]);
+    await engine.loop.settle();
+    const once = tried;
+    await city.decide(engine, [person('tvb', [head('tvb')])]);
+    await engine.loop.settle();
+    city.office.decision = decision;
+    await city.pass(engine, 60_000);
+    await city.decide(engine, [person('lvc', [head('lvc')])]);
+    await engine.loop.settle();
+
+    expect([once, tried]).toEqual([1, 2]);
+    expect(['nvan', 'tvb'].map((id) => city.statusOf('directory', id))).toEqual(['active', 'active']);
+    expect((await city.plans()).find(({ id }) => id === 'decision-1')?.hash).toMatch(/^[0-9a-f]{64}$/);
+  });
 });

@@ -2,6 +2,7 @@
  * Plans of decisions, computed from stored knowledge: what a preview shows, what a recorded decision answers with, and
  * what the loop compares with before it writes. The same functions of the same data, so that the hashes agree.
  */
+import { In, Not } from 'typeorm';
 import {
   desired,
   plan,
@@ -58,6 +59,9 @@ export interface SeenHash {
 
 const FACTS_MAX = 1_000;
 const ANNOUNCED_MAX = 500;
+/** A plan that cannot be computed is tried again after this long; so many are remembered. */
+const PUT_OFF_MS = 60_000;
+const PUT_OFF_MAX = 500;
 
 interface Computed {
   readonly parts: readonly PersonPlan[];
@@ -66,6 +70,9 @@ interface Computed {
 }
 
 export class PlanService {
+  /** By plan: when it is tried again. They stand in nobody's way until then. */
+  private readonly putOff = new Map<string, Date>();
+
   constructor(
     private readonly store: Store,
     private readonly clock: Clock,
@@ -96,8 +103,10 @@ export class PlanService {
 
   /** Computes the plans of decisions that were recorded and not planned yet; the loop does so before it writes anything. */
   async computeAnnounced(): Promise<void> {
+    const now = this.clock.now();
+    for (const [id, again] of this.putOff) if (again <= now) this.putOff.delete(id);
     const announced = await this.store.read.find(PlanRow, {
-      where: { hash: '' },
+      where: { hash: '', ...(this.putOff.size > 0 && { id: Not(In([...this.putOff.keys()])) }) },
       order: { createdAt: 'ASC' },
       take: ANNOUNCED_MAX,
     });
@@ -108,6 +117,7 @@ export class PlanService {
       } catch (error) {
         // A plan that cannot be shown must not keep anybody's access open: the loop works from the facts.
         this.logger.error({ err: error, planId: id }, 'the plan of a decision could not be computed');
+        if (this.putOff.size < PUT_OFF_MAX) this.putOff.set(id, new Date(now.getTime() + PUT_OFF_MS));
       }
     }
   }

@@ -1,6 +1,6 @@
 /** What the engine asks of office: facts now, facts under a decision not yet recorded, and whom a decision concerns. */
 import { In, MoreThan, type EntityManager } from 'typeorm';
-import type { Basis, UnitFacts } from '../../provisioning/core/facts';
+import type { AnsweringPost, Basis, UnitFacts } from '../../provisioning/core/facts';
 import type {
   AnnulmentInput,
   Asker,
@@ -13,6 +13,7 @@ import type {
   OfficeUnderDecision,
   RecordedDecision,
 } from '../../provisioning/office-reader';
+import { readAnswering } from './answering-reader';
 import { Refusal } from '../../errors/refusal';
 import type { Clock } from '../../shared/clock';
 import { dayOf, startOf, type Day } from '../../shared/day';
@@ -109,6 +110,10 @@ export class StoredOffice implements OfficeReader {
 
   keepings(appointmentIds: readonly string[], on: Day): Promise<readonly OfficeKeeping[]> {
     return readKeepings(this.store.read, appointmentIds, on);
+  }
+
+  answering(unitIds: readonly string[]): Promise<readonly AnsweringPost[]> {
+    return readAnswering(this.store.read, unitIds);
   }
 
   async units(): Promise<readonly UnitFacts[]> {

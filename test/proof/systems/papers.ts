@@ -79,12 +79,6 @@ export class Papers implements System {
     return this.database.prepare('SELECT instance, id, ownerPost, ownerUser, status FROM document').all() as Paper[];
   }
 
-  postsOf(nativeId: string): readonly string[] {
-    const row = this.database.prepare('SELECT posts FROM user WHERE id = ?').get(nativeId) as
-      { posts: string } | undefined;
-    return row === undefined ? [] : (JSON.parse(row.posts) as string[]);
-  }
-
   /** A paper arrives, addressed to a user by name. */
   async send(unitId: string, userId: string, number: string): Promise<void> {
     const { url, apiKey } = this.settings(unitId);

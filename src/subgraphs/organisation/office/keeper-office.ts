@@ -4,7 +4,7 @@ import {
   type KeeperHolding,
   type KeeperOffice,
   type KeeperPost,
-} from '../../../provisioning/core/keeper';
+} from '../../../provisioning/core/keeper-office';
 import type { AppointmentState, Interval, Office, PositionRule, PostState } from './model';
 import { answersFor } from './view';
 

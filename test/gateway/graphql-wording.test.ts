@@ -1,7 +1,7 @@
 /** The texts of graphql-js itself, so that a new wording of it is noticed. */
 import { buildSchema, coerceInputValue, graphqlSync } from 'graphql';
-import { DayScalar, InstantScalar } from '../shared/scalars';
-import { withoutValues } from './graphql-wording';
+import { DayScalar, InstantScalar } from '../../src/shared/scalars';
+import { withoutValues } from '../../src/errors/graphql-wording';
 
 const schema = buildSchema(`
   enum Tone { LOUD QUIET }

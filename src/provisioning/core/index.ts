@@ -1,5 +1,6 @@
 /** The face of the provisioning core: pure functions of data. It knows no clock, no store and no target. */
 export { nextBoundary } from './boundary';
+export { causedOf } from './caused';
 export { check, lossesOf } from './check';
 export type { Cause, CheckResult, ExceededLimit, LedgerEntry } from './check';
 export { closesAccount } from './closes';

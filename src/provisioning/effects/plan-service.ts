@@ -4,6 +4,7 @@
  */
 import { In, Not } from 'typeorm';
 import {
+  causedOf,
   desired,
   plan,
   planHash,
@@ -139,7 +140,7 @@ export class PlanService {
     const at = later(now, under.effectiveAt);
     const { facts, receivers } = await this.keepers.with(await this.locks.complete(under.after), at, under);
     const { parts, hash } = await this.compute(facts, 'decision', at);
-    const verdict = await this.brake.weigh(parts, 'decision', at);
+    const verdict = await this.weigh(parts, under, at);
     const operations = parts.flatMap((part) => part.operations.filter((operation) => operation.kind !== 'noop'));
     const summary: StoredSummary = { ...summarise(parts), undecidedLoss: {} };
     return {
@@ -164,6 +165,15 @@ export class PlanService {
         summary: JSON.stringify(summary),
       },
     };
+  }
+
+  /** What falls due for the same persons until that day by other decisions is not weighed: they may be many by then. */
+  private async weigh(parts: readonly PersonPlan[], under: OfficeUnderDecision, at: Date): Promise<CheckResult> {
+    const verdict = await this.brake.weigh(parts, 'decision', at);
+    if (!verdict.exceedsBrake) return verdict;
+    const { facts } = await this.keepers.with(await this.locks.complete(under.before), at, {});
+    const otherwise = await this.compute(facts, 'decision', at);
+    return this.brake.weigh(causedOf(parts, otherwise.parts), 'decision', at);
   }
 
   /** The hash that a decision must carry as `previewHash`, and whether it must. */

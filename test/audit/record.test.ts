@@ -198,7 +198,9 @@ describe('the audit record of a running city', () => {
     );
 
     expect(about).toEqual(expect.arrayContaining(['access.lock', 'decision.record', 'person.create', 'target.intent']));
-    expect(new Set(account)).toEqual(new Set(['target.intent', 'target.outcome']));
+    expect(new Set(account)).toEqual(
+      new Set(['target.intent', 'target.outcome', 'password.intent', 'password.outcome']),
+    );
     expect(await read(`decisionId: "${decided?.decisionId}", action: "decision."`)).toEqual(['decision.record']);
     expect(new Set(await read('action: "access."'))).toEqual(new Set(['access.lock', 'access.unlock']));
     expect(await read('from: "2027-01-01T00:00:00Z"')).toEqual([]);

@@ -169,7 +169,7 @@ describe('plan', () => {
   it('tells of a plan that is not there', async () => {
     const ended = await online(['plan', 'khong-co']);
 
-    expect([ended.code, ended.out]).toEqual([1, 'There is no plan khong-co.\n']);
+    expect(ended).toEqual({ code: 1, out: 'There is no plan khong-co.\n', err: '' });
   });
 });
 

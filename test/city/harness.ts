@@ -669,7 +669,12 @@ interface Running {
   readonly doors: Doors;
 }
 
-async function start(config: Config, clock: ManualClock | null, real: RealCity | null, logger: Logger): Promise<Running> {
+async function start(
+  config: Config,
+  clock: ManualClock | null,
+  real: RealCity | null,
+  logger: Logger,
+): Promise<Running> {
   let doors: Doors | undefined;
   const take = (made: Doors): void => {
     doors = made;

@@ -244,13 +244,22 @@ it('says of an exception that somebody ended it before its day, and why', async 
   city.clock?.advance(3 * 86_400_000);
   const before = city.now().toISOString();
   city.clock?.advance(60_000);
-  await city.ask('mutation($id: ID!) { endException(id: $id, reason: "đã bàn giao") { id } }', { id: grantException.id });
+  await city.ask('mutation($id: ID!) { endException(id: $id, reason: "đã bàn giao") { id } }', {
+    id: grantException.id,
+  });
   await city.settle();
 
   const asked = { kind: 'group', value: 'du-an-so-hoa' };
   const answer = await why(person.id, asked);
 
-  const early = [{ word: 'endedEarly', text: 'It was ended before its day', detail: 'đã bàn giao', basis: { by: 'exception', clauses: [41, 47] } }];
+  const early = [
+    {
+      word: 'endedEarly',
+      text: 'It was ended before its day',
+      detail: 'đã bàn giao',
+      basis: { by: 'exception', clauses: [41, 47] },
+    },
+  ];
   expect(answer).toMatchObject({ answer: 'NOT_GRANTED', hindrances: early });
   expect(answer.turns).toMatchObject([
     { on: city.today(), to: 'NOT_GRANTED', causes: [{ word: 'endedEarly', detail: 'đã bàn giao' }] },

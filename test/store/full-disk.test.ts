@@ -28,12 +28,20 @@ describe('a city whose disk is full', () => {
         expect(message).toMatch(/The store could not write: its disk is full.*make room on the disk of the store/);
       }
     }
-    await pragma('max_page_count = 1073741823');
+    // Whoever writes together with a refusal that finds no room fails with it: this too, and so it is asked again.
+    let roomy = false;
+    for (let tries = 0; !roomy && tries < 100; tries += 1) {
+      roomy = await pragma('max_page_count = 1073741823').then(
+        () => true,
+        () => false,
+      );
+    }
     const { createPerson: after } = await city.ask<{ createPerson: { id: string } }>(CREATE_PERSON, {
       input: nameOf(999),
     });
     await city.settle();
 
+    expect(roomy).toBe(true);
     expect([...codes]).toEqual(['STORE_FULL']);
     expect(acknowledged.length).toBeGreaterThan(0);
     expect(await peopleKnown(city.city.store, [...acknowledged, after.id])).toBe(acknowledged.length + 1);

@@ -11,9 +11,12 @@ export interface HttpServer {
 }
 
 const HEADERS_BYTES_MAX = 16_384;
+/** Longer than balancers and clients keep an idle connection: whoever closes first loses the request that was on its way. */
+const KEEP_ALIVE_MS = 65_000;
 
 export async function listen(listener: RequestListener, host: string, port: number): Promise<HttpServer> {
   const server = createServer({ maxHeaderSize: HEADERS_BYTES_MAX }, listener);
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {

@@ -295,6 +295,8 @@ describe('office on two axes of time', () => {
 
     await fc.assert(fc.asyncProperty(fc.array(STEP, { minLength: 8, maxLength: 22 }), check), {
       numRuns: 6,
+      // So few runs hold every kind of step only by choice.
+      seed: 1,
       endOnFailure: false,
     });
 

@@ -11,6 +11,8 @@ module.exports = {
   globalSetup: '<rootDir>/test/servers/global-setup.ts',
   setupFiles: ['reflect-metadata'],
   maxWorkers: 2,
+  // A worker keeps what its suites loaded; beyond this collecting its garbage costs more than a new one.
+  workerIdleMemoryLimit: '700MB',
   // No test is judged by its speed: this only ends one that hangs.
   testTimeout: 240_000,
 };

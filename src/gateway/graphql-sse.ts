@@ -52,6 +52,8 @@ export function graphqlSse({ streams, contextFor, bodyBytesMax, logger, lingerMs
         return outcome;
       },
     });
+    // graphql-sse asks for the connection to be kept, whatever the client said; a stream that has ended needs it no more.
+    res.once('finish', () => req.socket.end());
     await handler(req as never, res as never);
   };
   return Router().all('/', jsonBody(bodyBytesMax), handle);

@@ -9,8 +9,8 @@ const POLICY = readFileSync(resolve(__dirname, '../../data/policy.yaml'), 'utf8'
   'leave:\n',
   "leave:\n  mail: { reply: '{fullName} has left office. Write to {redirectTo}.', redirectTo: keeper }\n",
 );
-const POST = 'so-tttt/giam-doc-so';
-const BOX = 'giam-doc-so_sotttt';
+const POST = 'so-gtvt/giam-doc-so';
+const BOX = 'giam-doc-so_sogtvt';
 
 interface Letter {
   readonly from: string;
@@ -79,7 +79,7 @@ export function leaverMailScenario(running: () => TestCity): void {
     expect(answer!.from).toBe(address(leaver.login));
     expect(decoded(answer!.text)).toContain(`Nguyễn Văn Thư has left office. Write to ${address(BOX)}.`);
     expect(more).toEqual([]);
-    const successor = await city.holder(['Trần', 'Quốc', 'Việt'], 'so-tttt/chuyen-vien');
+    const successor = await city.holder(['Trần', 'Quốc', 'Việt'], 'so-gtvt/chuyen-vien');
     await city.decide({ appoint: [{ personId: successor.id, postId: POST }] });
     await city.until(async () => (await letters(successor, BOX)).length > 0);
     expect(await letters(successor, BOX)).toMatchObject([{ subject: 'After', from: address(colleague.login) }]);
@@ -87,7 +87,7 @@ export function leaverMailScenario(running: () => TestCity): void {
 
   it('is answered no more and comes to its owner alone once the leaver is back in office', async () => {
     const writer = await city.holder(['Phạm', 'Văn', 'Khoa'], 'so-du-lich/chuyen-vien');
-    await city.decide({ appoint: [{ personId: leaver.id, postId: 'so-tttt/pho-giam-doc-so' }] });
+    await city.decide({ appoint: [{ personId: leaver.id, postId: 'so-gtvt/pho-giam-doc-so' }] });
 
     await write(writer, address(leaver.login), 'Back');
     await city.until(async () => (await letters(leaver)).some(({ subject }) => subject === 'Back'));

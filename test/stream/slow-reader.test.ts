@@ -166,6 +166,8 @@ it('that never comes back is let go after the linger', async () => {
   await city.tell(EVENTS, EVENT_BYTES);
   const reader = RawReader.open(`/events/role-changes?after=${from}`);
   reader.pause();
+  // The connection by which the gauge is read stays open, and is none of the reader's.
+  await (await fetch(`${city.url}/metrics`)).text();
   const before = sockets.open;
 
   await cutBehindTheReadersBack();

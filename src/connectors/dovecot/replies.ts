@@ -25,7 +25,7 @@ export class Replies {
   async write(account: MailAccount, operation: Operation): Promise<void> {
     const user = account.login;
     if (!this.isWanted(account)) {
-      // Without its script the account takes mail as any other.
+      // With no script the account takes its mail like every other account.
       const [off, gone] = await this.doveadm.run(
         [
           ['sieveDeactivate', { user }],

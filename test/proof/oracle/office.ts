@@ -249,14 +249,28 @@ function record(said: Statements, event: Extract<Event, { kind: 'decision' }>): 
     if (!stays(one)) return;
     const id = line.moved[one.id];
     if (id === undefined) throw new Disagreement(`${one.personId} was not moved from ${line.fromPostId}`);
-    said.starts.push({ ...one, ...from(one), id, postId: line.toPostId, withHome: false });
-    // A secondment whose home moves goes on with the new home.
+    said.starts.push({ ...one, ...from(one), id, postId: line.toPostId, homeId: homeOf(one), withHome: false });
+    // A secondment whose home moves goes on with the new home; where its own post moves too, that line says so.
     for (const away of before.holdings) {
-      if (away.homeId !== one.id || !stays(away)) continue;
+      if (away.homeId !== one.id || !stays(away) || mapOf(away) !== undefined) continue;
       const awayId = line.moved[away.id];
       if (awayId === undefined) throw new Disagreement(`the secondment ${away.id} did not follow its home`);
       said.starts.push({ ...away, ...from(away), id: awayId, homeId: id, withHome: true });
     }
+  }
+
+  /** The line of this paper that moves whoever holds the post. */
+  function mapOf({ postId }: Holding): Extract<Line, { kind: 'mapPost' }> | undefined {
+    return event.lines.find(
+      (line): line is Extract<Line, { kind: 'mapPost' }> => line.kind === 'mapPost' && line.fromPostId === postId,
+    );
+  }
+
+  /** The home that a moved secondment has from then on. */
+  function homeOf({ homeId }: Holding): string | null {
+    const home = before.holdings.find((one) => one.id === homeId);
+    if (home === undefined || !stays(home)) return homeId;
+    return mapOf(home)?.moved[home.id] ?? homeId;
   }
 
   function stays(one: Holding): boolean {

@@ -184,6 +184,26 @@ describe('a secondment whose home is carried over', () => {
     expect(suspended(room, '2026-06-06')).toEqual(expect.arrayContaining([true, false]));
   });
 
+  it.each([
+    ['the home first', ['a/deputy', 'a1/deputy']],
+    ['its own post first', ['a1/deputy', 'a/deputy']],
+  ])('goes over with it where one paper carries both posts over, %s', (_, order) => {
+    const room = new Room();
+    const home = room.appoint('p1', 'a/deputy');
+    room.appoint('p1', 'a1/deputy', '2026-01-01', { mode: 'SECONDED', homeAppointmentId: home });
+    const to: Record<string, string> = { 'a/deputy': 'b/deputy', 'a1/deputy': 'b/head' };
+
+    const outcome = room.put({
+      effectiveOn: MAPPED,
+      mapPost: order.map((fromPostId) => ({ fromPostId, toPostId: to[fromPostId]! })),
+    });
+
+    expect(outcome.problems).toBeNull();
+    expect(held(room, 'p1', AFTER).sort()).toEqual(['b/deputy', 'b/head']);
+    expect(at(room, 'b/head')).toMatchObject({ mode: 'seconded', homeAppointmentId: at(room, 'b/deputy').id });
+    expect(isAway(room.office, at(room, 'b/deputy'), AFTER)).toBe(true);
+  });
+
   it('goes on unmoved where the home had ended before', () => {
     const room = new Room();
     const home = room.appoint('p1', 'a/deputy');

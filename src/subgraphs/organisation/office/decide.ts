@@ -121,6 +121,7 @@ function takeLines(input: DecisionInput, draft: Draft): void {
   ): void => {
     for (const { line, place } of linesOf(input, kind)) take(line, place, draft);
   };
+  draft.announceMaps(linesOf(input, 'mapPost').map(({ line }) => line.fromPostId));
   each('establishUnit', establishUnit);
   each('establishUnit', checkParent);
   each('openPost', openPost);

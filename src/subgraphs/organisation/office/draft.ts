@@ -57,6 +57,10 @@ export class Draft {
   private readonly newUnits = new Map<string, UnitState>();
   private readonly newPosts = new Map<string, PostState>();
   private readonly touched = new Map<string, Place>();
+  /** Posts that this decision carries over to others. */
+  private readonly mapped = new Set<string>();
+  /** Ids of what continues an appointment, given before its line is reached: another line may name it. */
+  private readonly carried = new Map<string, string>();
 
   constructor(
     readonly snapshot: Snapshot,
@@ -106,6 +110,22 @@ export class Draft {
     }
     this.touched.set(what, place);
     return true;
+  }
+
+  /** Before any line is taken: which posts the decision carries over, in whatever order it says so. */
+  announceMaps(postIds: readonly string[]): void {
+    for (const id of postIds) this.mapped.add(id);
+  }
+
+  mapsPost(postId: string): boolean {
+    return this.mapped.has(postId);
+  }
+
+  /** The id of what continues this appointment at another post. */
+  carriedId(appointmentId: string): string {
+    const known = this.carried.get(appointmentId) ?? this.newId();
+    this.carried.set(appointmentId, known);
+    return known;
   }
 
   establish(unit: UnitState): void {

@@ -31,26 +31,32 @@ export function mapPost(line: LineOf<'mapPost'>, place: Place, draft: Draft): vo
 
   draft.add(place, 'postClose', { subjectId: from.id, postId: from.id, unitId: from.unitId }, { mappedToId: to.id });
   for (const holder of draft.before.appointmentsByPost.get(from.id) ?? []) {
-    if (goesOn(holder, draft) && !endedByAnotherLine(holder, draft)) move(holder, to.id, place, draft);
+    if (goesOver(holder, draft)) move(holder, to.id, place, draft);
   }
+}
+
+/** Whether this decision carries the appointment over, by this line or another. */
+function goesOver(holder: AppointmentState, draft: Draft): boolean {
+  return draft.mapsPost(holder.postId) && goesOn(holder, draft) && !endedByAnotherLine(holder, draft);
 }
 
 function goesOn({ startsOn, endsOn }: AppointmentState, draft: Draft): boolean {
   return endsOn === null || (endsOn > draft.on && !isEmpty({ startsOn, endsOn }));
 }
 
-/** Ends and transfers are taken first: whom they name is not moved. */
+/** Ends and transfers are taken first: whom they name is not moved. To be moved by another line is no end. */
 function endedByAnotherLine(holder: AppointmentState, draft: Draft): boolean {
+  const moved = draft.facts.some((fact) => fact.kind === 'appointmentStart' && fact.body.movedFromId === holder.id);
   return draft.facts.some(
     (fact) =>
-      (fact.kind === 'appointmentEnd' && fact.subjectId === holder.id && fact.onDay === draft.on) ||
+      (fact.kind === 'appointmentEnd' && fact.subjectId === holder.id && fact.onDay === draft.on && !moved) ||
       (fact.kind === 'personEnd' && fact.subjectId === holder.personId),
   );
 }
 
 /** Who begins later than the day begins at the new post instead. */
 function move(holder: AppointmentState, toPostId: string, place: Place, draft: Draft): void {
-  const id = draft.newId();
+  const id = draft.carriedId(holder.id);
   const onDay = holder.startsOn > draft.on ? holder.startsOn : draft.on;
   const next = subjectOf({ id, personId: holder.personId, postId: toPostId }, draft);
   draft.add(
@@ -59,17 +65,27 @@ function move(holder: AppointmentState, toPostId: string, place: Place, draft: D
     { ...subjectOf(holder, draft), onDay },
     { reason: 'reorganised', successorId: null },
   );
-  draft.add(place, 'appointmentStart', { ...next, onDay }, continued(holder, holder.homeAppointmentId));
+  draft.add(place, 'appointmentStart', { ...next, onDay }, continued(holder, homeAfter(holder, draft)));
   rehome(holder, id, place, draft);
 }
 
-/** A secondment whose home moves, planned ones too, goes on with the new home, so that the right grants pause. */
+/** The home of a secondment, where one paper carries over both. */
+function homeAfter({ homeAppointmentId }: AppointmentState, draft: Draft): string | null {
+  const home = draft.before.appointments.get(homeAppointmentId ?? '');
+  return home && goesOver(home, draft) ? draft.carriedId(home.id) : homeAppointmentId;
+}
+
+/** A secondment whose home moves and which does not move itself, planned ones too, goes on with the new home, so that the right grants pause. */
 function rehome(holder: AppointmentState, homeId: string, place: Place, draft: Draft): void {
   const seconded = (draft.before.appointmentsByPerson.get(holder.personId) ?? []).filter(
-    (one) => one.homeAppointmentId === holder.id && goesOn(one, draft) && !endedByAnotherLine(one, draft),
+    (one) =>
+      one.homeAppointmentId === holder.id &&
+      goesOn(one, draft) &&
+      !endedByAnotherLine(one, draft) &&
+      !draft.mapsPost(one.postId),
   );
   for (const one of seconded) {
-    const id = draft.newId();
+    const id = draft.carriedId(one.id);
     const onDay = one.startsOn > draft.on ? one.startsOn : draft.on;
     const next = subjectOf({ id, personId: one.personId, postId: one.postId }, draft);
     draft.add(

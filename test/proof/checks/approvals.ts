@@ -1,6 +1,6 @@
 /**
  * What is written is what was planned, and of an approved plan what was approved (6): an operation of it is done as it
- * stood when somebody approved it, or refused as stale; none is left open.
+ * stood when somebody approved it, or refused as stale; none is left open once its day has come.
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Bench } from '../bench';
@@ -53,17 +53,21 @@ export class Approvals {
     return approved !== undefined;
   }
 
-  /** How many of the approved operations turned out to be stale, at rest. */
-  rested(): number {
+  /** How many of the approved operations turned out to be stale, at rest. What is planned for a later day may wait for it. */
+  rested(nowMs: number): number {
     let stale = 0;
     for (const id of this.approved.keys()) {
-      const row = this.database.prepare('SELECT id, planned, status FROM operation WHERE id = ?').get(id) as
-        OperationRow | undefined;
+      const row = this.database
+        .prepare(
+          'SELECT o.id, o.planned, o.status, p.plannedFor FROM operation o JOIN plan p ON p.id = o.planId WHERE o.id = ?',
+        )
+        .get(id) as (OperationRow & { readonly plannedFor: string }) | undefined;
+      if (row?.status === 'PENDING' && Date.parse(`${row.plannedFor.replace(' ', 'T')}Z`) > nowMs) continue;
       if (row === undefined || !['DONE', 'FAILED', 'SUPERSEDED'].includes(row.status))
         throw new Violation(6, `an approved operation is ${row?.status ?? 'gone'} when all is at rest`);
       if (row.status === 'SUPERSEDED') stale += 1;
+      this.approved.delete(id);
     }
-    this.approved.clear();
     return stale;
   }
 }

@@ -250,7 +250,7 @@ export class Checks implements Watcher {
     if (keepersInForce(bench.database, access, nowMs, (id) => this.loginOf(id))) this.inPlay(18);
     if (papersOwned(bench.papers, accounts, access, nowMs)) this.inPlay(18);
     this.names.atRest(persons);
-    const stale = this.approvals.rested();
+    const stale = this.approvals.rested(nowMs);
     if (stale > 0) {
       this.inPlay(6);
       tally.add('act', 'approved and stale', stale);

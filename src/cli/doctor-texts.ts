@@ -128,6 +128,14 @@ const FINDINGS = {
     vi: '{address}: {cause}. Hãy tạo nhánh đó, sửa tên trong tệp, hoặc cho tài khoản quyền đọc.',
     en: '{address}: {cause}. Make that branch, mend its name in the file, or let the account read it.',
   },
+  DIRECTORY_SCHEMA: {
+    vi: '{address}: {cause}. Hãy nạp lược đồ hoặc overlay còn thiếu (ppolicy cho pwdAccountLockedTime), hoặc sửa schema trong tệp.',
+    en: '{address}: {cause}. Load the schema or overlay that is missing (ppolicy for pwdAccountLockedTime), or mend schema in the file.',
+  },
+  DIRECTORY_MEMBER_OF: {
+    vi: '{address}: {cause}. Hãy nạp overlay memberof rồi thêm lại thành viên, hoặc đặt memberOf: false trong tệp.',
+    en: '{address}: {cause}. Load the overlay memberof and add the members anew, or set memberOf: false in the file.',
+  },
   DIRECTORY_NO_TLS: {
     vi: '{address} không mã hóa: mật khẩu đi qua mạng. Hãy dùng ldaps:// hoặc startTls.',
     en: '{address} is not encrypted: passwords cross the network. Use ldaps:// or startTls.',

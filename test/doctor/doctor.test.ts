@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client } from 'ldapts';
 import { createConnection } from 'mysql2/promise';
 import { doctorVerb } from '../../src/cli/doctor';
 import { readConfig, type Config } from '../../src/config/config';
@@ -143,6 +144,38 @@ describeWith(['slapd', 'dovecot', 'mariadb'])('doctor on real servers', () => {
     expect(found).toMatchObject([
       { part: 'directory', code: 'SYSTEM_TLS', values: { cause: expect.stringMatching(/expired/i) } },
     ]);
+  });
+
+  it('tells of a lock that the directory does not know', async () => {
+    const found = await ills(({ directory }) => (directory['disable'] = { attribute: 'loginDisabled', value: 'TRUE' }));
+
+    expect(found).toMatchObject([
+      { part: 'directory', code: 'DIRECTORY_SCHEMA', values: { cause: expect.stringContaining('loginDisabled') } },
+    ]);
+  });
+
+  it('tells of a directory whose groups do not show in memberOf', async () => {
+    const silent = await slapd({ withoutMemberOf: true });
+    const admin = new Client({ url: silent.url });
+    await admin.bind(silent.admin.dn, silent.admin.password);
+    const dn = `uid=an,${silent.peopleDn}`;
+    await admin.add(dn, { objectClass: ['inetOrgPerson'], uid: 'an', cn: 'An', sn: 'An' });
+    await admin.add(`cn=leaders,${silent.groupsDn}`, { objectClass: ['groupOfNames'], cn: 'leaders', member: dn });
+    await admin.unbind();
+
+    const connected = ({ directory }: Named): void => {
+      directory['url'] = silent.secureUrl;
+      directory['tls'] = { ca: silent.authority.ca };
+    };
+    const found = await ills(connected);
+    const mended = await ills((systems) => {
+      connected(systems);
+      systems.directory['memberOf'] = false;
+    });
+    await silent.close();
+
+    expect(found).toMatchObject([{ part: 'directory', code: 'DIRECTORY_MEMBER_OF' }]);
+    expect(mended).toEqual([]);
   });
 
   it('tells of an account that may read and not write the directory, once there is an entry to ask of', async () => {

@@ -19,6 +19,8 @@ export interface SlapdOptions {
   readonly sizeLimit?: number;
   /** Takes no writes, as a copy does. */
   readonly readOnly?: boolean;
+  /** Groups are kept, and nobody's memberOf. */
+  readonly withoutMemberOf?: boolean;
   readonly certificate?: 'server' | 'expired' | 'foreign';
 }
 
@@ -122,9 +124,7 @@ overlay ppolicy
 ppolicy_default cn=default,ou=policies,${SUFFIX}
 ppolicy_use_lockout
 ppolicy_hash_cleartext
-overlay memberof
-${kind === 'ad' ? 'memberof-group-oc group\nmemberof-member-ad member' : ''}
-memberof-refint TRUE
+${options.withoutMemberOf === true ? '' : memberOf(kind)}
 overlay refint
 refint_attributes member
 overlay syncprov
@@ -132,6 +132,10 @@ syncprov-checkpoint 1000 10
 syncprov-sessionlog 1000
 `;
 }
+
+const memberOf = (kind: DirectoryKind): string => `overlay memberof
+${kind === 'ad' ? 'memberof-group-oc group\nmemberof-member-ad member' : ''}
+memberof-refint TRUE`;
 
 async function answers(url: string): Promise<void> {
   const client = new Client({ url, connectTimeout: 2_000, timeout: 2_000 });

@@ -15,12 +15,13 @@ import {
 } from '../contract';
 import type { LdapSettings } from './config';
 import { assertEntry } from './controls';
-import { assertReadable, isReadable } from './branches';
+import { assertReadable } from './branches';
 import { readChanges } from './changes';
 import { dnKey } from './distinguished-name';
 import { loginMakesDn, newDn } from './entry-name';
 import { firstOf, valuesOf } from './entry-values';
 import { isResult } from './faults';
+import { findingsIn } from './findings';
 import { addMember, groupDn, groupsOf, KnownGroups, leaveGroups, removeMember } from './groups';
 import { LdapLink } from './link';
 import { isLocked, lockChanges } from './lock';
@@ -52,7 +53,7 @@ export class LdapConnector implements Connector, ReadsChanges {
 
   async test(call: Call): Promise<readonly TestFinding[]> {
     try {
-      return await this.link.run('test', 'read', call, (client) => this.findings(client));
+      return await this.link.run('test', 'read', call, (client) => findingsIn(client, this.settings));
     } catch (error) {
       if (!(error instanceof ConnectorError)) throw error;
       return [{ check: 'connection', ok: false, detail: `${error.code}: ${error.message}` }];
@@ -239,26 +240,6 @@ export class LdapConnector implements Connector, ReadsChanges {
       this.settings,
     );
     return entries.map((entry) => toRecord(entry, groups.get(dnKey(entry.dn)) ?? [], this.settings));
-  }
-
-  private async findings(client: Client): Promise<TestFinding[]> {
-    const root = (await client.search('', { scope: 'base', attributes: ['supportedControl'] })).searchEntries[0];
-    const controls = root === undefined ? [] : valuesOf(root, 'supportedControl');
-    const findings: TestFinding[] = [
-      { check: 'connection', ok: true, detail: `bound as ${this.settings.bindDn}` },
-      { check: 'paging', ok: controls.includes('1.2.840.113556.1.4.319'), detail: 'paged results (RFC 2696)' },
-      {
-        check: 'assertion',
-        ok: !this.settings.assertions || controls.includes('1.3.6.1.1.12'),
-        detail: 'assertion control (RFC 4528)',
-      },
-    ];
-    for (const setting of ['peopleDn', 'groupsDn'] as const) {
-      const dn = this.settings[setting];
-      const ok = await isReadable(client, dn);
-      findings.push({ check: 'branch', ok, detail: ok ? dn : `${dn} cannot be read; mend ${setting} or the rights` });
-    }
-    return findings;
   }
 }
 

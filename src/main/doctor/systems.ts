@@ -70,6 +70,8 @@ async function test(part: Part, address: string, connector: Connector): Promise<
 
 function codeOf({ check, detail }: TestFinding): FindingCode {
   if (check === 'branch') return 'DIRECTORY_BRANCH';
+  if (check === 'schema') return 'DIRECTORY_SCHEMA';
+  if (check === 'memberOf') return 'DIRECTORY_MEMBER_OF';
   if (TLS.test(detail)) return 'SYSTEM_TLS';
   if (detail.startsWith('unreachable:') || detail.startsWith('timeout:')) return 'SYSTEM_UNREACHABLE';
   if (detail.startsWith('unauthorised:') || check === 'rights') return 'SYSTEM_REFUSED';

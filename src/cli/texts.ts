@@ -3,6 +3,7 @@
  * environment, else Vietnamese; it is settled before the verbs describe themselves.
  */
 import type { Language } from '../errors/catalogue';
+import { fillIn } from '../errors/fill-in';
 import { TEXTS } from './texts-catalogue';
 
 export type TextKey = keyof typeof TEXTS;
@@ -19,7 +20,7 @@ export function spokenLanguage(): Language {
 
 /** A text with its values filled in. */
 export function say(key: TextKey, values: Readonly<Record<string, string | number>> = {}): string {
-  return TEXTS[key][spoken].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
+  return fillIn(TEXTS[key][spoken], values);
 }
 
 /** `--lang` wins; then LC_ALL, LC_MESSAGES and LANG as POSIX orders them: English when they name it, else Vietnamese. */

@@ -3,6 +3,7 @@
  * stand in both languages beside the catalogue, so that no refusal is half in one language and half in the other.
  */
 import type { Language } from './catalogue';
+import { fillIn } from './fill-in';
 
 const PHRASES = {
   // ── texts
@@ -120,7 +121,7 @@ export class Phrase {
   ) {}
 
   in(language: Language): string {
-    return PHRASES[this.key][language].replace(/\{(\w+)\}/g, (_, name: string) => String(this.values[name] ?? ''));
+    return fillIn(PHRASES[this.key][language], this.values);
   }
 }
 

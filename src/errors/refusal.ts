@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { CATALOGUE, type Code, type Language } from './catalogue';
+import { fillIn } from './fill-in';
 import { kindIn, Phrase } from './phrases';
 
 /** One thing that is wrong with an input: its code, where it stands (`appoint.0.postId`), and the values its text names. */
@@ -40,10 +41,9 @@ export class Refusal extends GraphQLError {
 
 /** The catalogue's text with its placeholders filled in. */
 export function describe(problem: Problem, language: Language): string {
-  return CATALOGUE[problem.code][language].replace(/\{(\w+)\}/g, (_, name: string) => {
-    const value = said(problem.values?.[name] ?? '', language);
-    return name === 'kind' ? kindIn(String(value), language) : String(value);
-  });
+  const values = valuesIn(problem.values ?? {}, language);
+  const kind = values.kind === undefined ? undefined : kindIn(String(values.kind), language);
+  return fillIn(CATALOGUE[problem.code][language], { ...values, kind });
 }
 
 /** The values as they leave us: phrases in the caller's language, all else as it is. */

@@ -1,5 +1,6 @@
 /** What an import says, in Vietnamese and English: the columns of a roster, and what is wrong with a file or a row. */
 import type { Language } from '../errors/catalogue';
+import { fillIn } from '../errors/fill-in';
 
 /** Column → what it holds. */
 export const COLUMN_TEXTS = {
@@ -117,8 +118,7 @@ export interface ImportSays {
 
 export function importSays(language: Language): ImportSays {
   return {
-    text: (key, values = {}) =>
-      TEXTS[key][language].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? '')),
+    text: (key, values = {}) => fillIn(TEXTS[key][language], values),
     column: (name) => COLUMN_TEXTS[name][language],
   };
 }

@@ -1,5 +1,6 @@
 /** What a start says on the terminal, in the language of whoever started it. */
 import type { Language } from '../errors/catalogue';
+import { fillIn } from '../errors/fill-in';
 
 const TEXTS = {
   filling: { vi: 'Lần chạy đầu: đang lập thành phố …', en: 'First start: filling the city …' },
@@ -60,8 +61,7 @@ const SAMPLES: Readonly<Record<string, string>> = {
 export type StartSays = (key: keyof typeof TEXTS, values?: Readonly<Record<string, string | number>>) => string;
 
 export function startSays(language: Language): StartSays {
-  return (key, values = {}) =>
-    TEXTS[key][language].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
+  return (key, values = {}) => fillIn(TEXTS[key][language], values);
 }
 
 export function sampleIs(who: string, language: Language): string {

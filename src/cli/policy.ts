@@ -4,8 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { Option, type Command } from 'commander';
-import { parse } from 'yaml';
-import { extendPolicy, loadPolicy, PolicyError } from '../provisioning/core';
+import { extendPolicy, loadPolicy, PolicyError, positionsIn } from '../provisioning/core';
 import { connect, withConnection, type ConnectionOptions } from './connection';
 import { print, printJson, printTable, run } from './output';
 import { planFields, printPlan, type PlanAnswer, type Reading } from './plan-table';
@@ -150,9 +149,4 @@ function printDiff(diff: Diff, file: string, reading: Reading): void {
   for (const one of diff.exceeded) print(say('policyExceeded', { limit: one }));
   if (diff.needsApproval) print(say('policyWouldWait'));
   print(say('policyApplyHow', { file, hash: diff.hash }));
-}
-
-function positionsIn(orgText: string): string[] {
-  const { position_profiles: profiles } = parse(orgText) as { position_profiles: Record<string, { id?: string }[]> };
-  return Object.values(profiles).flatMap((profile) => profile.flatMap(({ id }) => id ?? []));
 }

@@ -8,6 +8,7 @@ import type { Config } from '../config/config';
 import { createLdapPasswordAuthority } from '../connectors/ldap';
 import { EVENT_ENTITIES, Relay } from '../events';
 import { startGateway, type Gateway } from '../gateway';
+import { positionsIn } from '../provisioning/core';
 import {
   createEngine,
   PolicyVersions,
@@ -41,7 +42,6 @@ import { Backends } from './backends';
 import { boundedPasswords } from './bounded-passwords';
 import { CityConnectors } from './connectors';
 import type { FirstFill } from './first-fill';
-import { positionsIn } from './positions-in';
 import { createReaders } from './readers';
 import { readinessOf } from './readiness';
 import { servedUnitsOf } from './served-units-of';

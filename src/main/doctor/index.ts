@@ -1,9 +1,8 @@
 /** Looks at everything that a city stands on and changes nothing: what is well, what is not, and so what to mend. */
 import { readFile } from 'node:fs/promises';
 import { ConfigError, type Config } from '../../config/config';
-import { loadPolicy, PolicyError } from '../../provisioning/core';
+import { loadPolicy, PolicyError, positionsIn } from '../../provisioning/core';
 import { storeOf } from '../backup';
-import { positionsIn } from '../positions-in';
 import { readSystems } from '../systems';
 import { finding, type Finding } from './finding';
 import { lookAtHome } from './home';

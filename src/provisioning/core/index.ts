@@ -20,6 +20,7 @@ export { grantProblem } from './policy/grantable';
 export { extendPolicy, loadPolicy } from './policy/load';
 export { PolicyError } from './policy/policy.types';
 export type { Policy, PolicyProblem } from './policy/policy.types';
+export { positionsIn } from './policy/positions-in';
 export { faultText } from './policy/problem-texts';
 export { roleAt } from './policy-line';
 export { isProtected } from './protected';

@@ -23,6 +23,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { Logger } from '../shared/logger';
+import { untilAborted } from '../shared/timing';
 import type { Context } from '../subgraphs/identity/face';
 import { callerOf } from './caller';
 import { lendScalars } from './checked-scalars';
@@ -200,7 +201,8 @@ class FederatedExecutor implements Executor {
   /** Bounds the work by the context's signal and turns whatever goes wrong into what callers may see. */
   private async guarded(context: Context, work: () => Promise<ExecutionResult>): Promise<ExecutionResult> {
     try {
-      return this.presented(await untilAborted(work(), context.signal), context);
+      const passed = (): Refusal => new Refusal('DEADLINE_PASSED');
+      return this.presented(await untilAborted(work(), context.signal, passed), context);
     } catch (error) {
       const errors = error instanceof AggregateError ? error.errors.map(asGraphQLError) : [asGraphQLError(error)];
       return this.presented({ errors }, context);
@@ -234,20 +236,6 @@ function introspective(operation: OperationDefinitionNode): 'none' | 'only' | 'm
   const asking = names.filter((name) => name === '__schema' || name === '__type').length;
   if (asking === 0) return names.every((name) => name === '__typename') ? 'only' : 'none';
   return names.every((name) => name.startsWith('__')) ? 'only' : 'mixed';
-}
-
-async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  let onAbort: (() => void) | undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(new Refusal('DEADLINE_PASSED'));
-    if (signal.aborted) onAbort();
-    else signal.addEventListener('abort', onAbort, { once: true });
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort!);
-  }
 }
 
 function badInput(message: string): GraphQLError {

@@ -22,6 +22,7 @@ import {
   type CircuitBreakerPolicy,
 } from 'cockatiel';
 import { LastKnown } from './last-known';
+import { untilAborted } from './timing';
 
 export interface BackendSettings {
   readonly name: string;
@@ -196,21 +197,6 @@ function afterListening(timeMs: number, then: () => void): () => void {
   };
   wait();
   return () => clearTimeout(timer);
-}
-
-/** Settles with the work, or fails with the signal's reason when that comes first. */
-async function untilAborted<A>(work: Promise<A>, signal: AbortSignal): Promise<A> {
-  let onAbort: (() => void) | undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason as Error);
-    if (signal.aborted) onAbort();
-    else signal.addEventListener('abort', onAbort, { once: true });
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort!);
-  }
 }
 
 /** Nobody was asked: others had all turns for too long. */

@@ -14,6 +14,28 @@ export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
+/**
+ * Settles with the work, or fails when the signal comes first: with its reason, or with what `otherwise` makes. How the
+ * work ends after that is of no interest to anybody.
+ */
+export async function untilAborted<T>(
+  work: Promise<T>,
+  signal: AbortSignal,
+  otherwise = (): Error => signal.reason as Error,
+): Promise<T> {
+  let onAbort: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(otherwise());
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort!);
+  }
+}
+
 /** A wake-up that is never lost while somebody sleeps, and never queued twice. */
 export class Alarm {
   private wake: (() => void) | undefined;

@@ -7,6 +7,7 @@
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import { Client } from 'ldapts';
+import { untilAborted } from '../../shared/timing';
 import { ConnectorError, type Call } from '../contract';
 import type { LdapSettings } from './config';
 import { toConnectorError } from './faults';
@@ -74,21 +75,13 @@ function secured({ tls }: LdapSettings, host: string): ConnectionOptions {
   };
 }
 
-/** Settles with the work, or as `timeout` when the signal comes first; the work's own end is then of no interest. */
-export async function withinDeadline<T>(work: Promise<T>, signal: AbortSignal, operation: string): Promise<T> {
-  let onAbort: (() => void) | undefined;
-  const deadline = new Promise<never>((_, reject) => {
-    onAbort = () =>
-      reject(new ConnectorError('timeout', `${operation}: no answer in time, the outcome of a write is unknown`));
-    if (signal.aborted) onAbort();
-    else signal.addEventListener('abort', onAbort, { once: true });
-  });
-  work.catch(() => undefined);
-  try {
-    return await Promise.race([work, deadline]);
-  } finally {
-    signal.removeEventListener('abort', onAbort!);
-  }
+/** Settles with the work, or as `timeout` when the signal comes first. */
+export function withinDeadline<T>(work: Promise<T>, signal: AbortSignal, operation: string): Promise<T> {
+  return untilAborted(
+    work,
+    signal,
+    () => new ConnectorError('timeout', `${operation}: no answer in time, the outcome of a write is unknown`),
+  );
 }
 
 /** The signal that ends with the caller's, or when the call's time is over. */

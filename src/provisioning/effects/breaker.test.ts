@@ -35,9 +35,19 @@ describe('the breaker of a target', () => {
     breaker.failed(at(500));
     const second = breaker.closedUntil(at(500));
 
-    breaker.succeeded();
+    breaker.succeeded(breaker.begun());
 
     expect([second, breaker.health]).toEqual([at(1_500), 'up']);
+  });
+
+  it('stays open when a call succeeds that was under way when it opened', () => {
+    const breaker = new Breaker(SETTINGS);
+    const read = breaker.begun();
+    open(breaker, 0);
+
+    breaker.succeeded(read);
+
+    expect([breaker.health, breaker.closedUntil(at(499))]).toEqual(['down', at(500)]);
   });
 
   it('is not kept open by a clock that steps back', () => {

@@ -12,6 +12,8 @@ export class Breaker {
   private faults = 0;
   private openings = 0;
   private openUntil: Date | null = null;
+  /** How often it opened in all, by which a call knows whether it did so meanwhile. */
+  private opened = 0;
 
   constructor(private readonly settings: BreakerSettings) {}
 
@@ -27,7 +29,14 @@ export class Breaker {
     return this.openUntil;
   }
 
-  succeeded(): void {
+  /** To be given back when the call has succeeded. */
+  begun(): number {
+    return this.opened;
+  }
+
+  /** A success of a call that was under way when it opened says nothing new either: a system may answer reads alone. */
+  succeeded(begun: number): void {
+    if (begun !== this.opened) return;
     this.faults = 0;
     this.openings = 0;
     this.openUntil = null;
@@ -39,6 +48,7 @@ export class Breaker {
     this.faults += 1;
     if (this.faults < this.settings.breakerThreshold) return;
     this.openings += 1;
+    this.opened += 1;
     const openMs = Math.min(
       this.settings.breakerOpenMaxMs,
       this.settings.breakerOpenMs * 2 ** Math.min(this.openings - 1, 20),

@@ -72,6 +72,7 @@ export class TargetGate {
   ): Promise<T> {
     const connector = this.connectors.get(targetId);
     if (connector === null) throw new ConnectorError('unreachable', `no connector is configured for ${targetId}`);
+    const begun = this.breaker(targetId).begun();
     const controller = new AbortController();
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
@@ -85,22 +86,22 @@ export class TargetGate {
     });
     try {
       const result = await Promise.race([work(connector, { signal: controller.signal, timeoutMs }), late]);
-      this.note(targetId, null);
+      this.note(targetId, begun, null);
       return result;
     } catch (error) {
       const fault = asConnectorError(targetId, error);
-      this.note(targetId, fault);
+      this.note(targetId, begun, fault);
       throw fault;
     } finally {
       clearTimeout(timer);
     }
   }
 
-  private note(targetId: string, error: ConnectorError | null): void {
+  private note(targetId: string, begun: number, error: ConnectorError | null): void {
     const breaker = this.breaker(targetId);
     const before = breaker.health;
     if (error !== null && FAULTS.has(error.code)) breaker.failed(this.clock.now());
-    else breaker.succeeded();
+    else breaker.succeeded(begun);
     if (breaker.health === before) return;
     for (const listener of this.listeners) listener({ targetId, before, health: breaker.health, error });
   }

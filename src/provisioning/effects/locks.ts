@@ -3,10 +3,10 @@ import { In, IsNull } from 'typeorm';
 import { batched } from '../../shared/batched';
 import type { Store, Tx } from '../../store/store';
 import { newId } from '../../shared/ids';
-import type { AnsweringPost, ExceptionFacts, LockFacts, PersonFacts } from '../core/facts';
+import type { ExceptionFacts, LockFacts, PersonFacts } from '../core/facts';
 import type { OfficeFacts, OfficeReader } from '../office-reader';
-import { targetKeyOf } from '../core/targets';
 import { AccessLockRow } from './access-lock.entity';
+import { answeringFor } from './answering-for';
 import { keptPosts, takenBack } from './handover-facts';
 import { GrantExceptionRow } from './grant-exception.entity';
 
@@ -38,25 +38,16 @@ export class AccessLocks {
       keptPosts(this.store.read, personIds),
       takenBack(this.store.read, personIds),
     ]);
-    const answering = await this.answering(exceptions);
-    return facts.map((one) => {
-      const own = exceptions.filter((row) => row.personId === one.personId);
-      const bodies = new Set(own.map(bodyOf));
-      const answered = answering.filter(({ unitId }) => bodies.has(unitId));
-      return {
-        ...one,
-        locks: locks.filter((row) => row.personId === one.personId).map(lockFacts),
-        exceptions: own.map(exceptionFacts),
-        ...(answered.length > 0 ? { answering: answered } : {}),
-        ...(kept.has(one.personId) ? { keeps: kept.get(one.personId) } : {}),
-        ...(back.has(one.personId) ? { takesBack: back.get(one.personId) } : {}),
-      };
-    });
-  }
-
-  private async answering(exceptions: readonly GrantExceptionRow[]): Promise<readonly AnsweringPost[]> {
-    const bodies = [...new Set(exceptions.flatMap((row) => bodyOf(row) ?? []))];
-    return bodies.length === 0 ? [] : ((await this.office.answering?.(bodies)) ?? []);
+    const exceptionsOf = (id: string): readonly GrantExceptionRow[] => exceptions.filter((row) => row.personId === id);
+    const answering = await answeringFor(this.store.read, this.office, facts, exceptionsOf);
+    return facts.map((one) => ({
+      ...one,
+      locks: locks.filter((row) => row.personId === one.personId).map(lockFacts),
+      exceptions: exceptionsOf(one.personId).map(exceptionFacts),
+      ...(answering.has(one.personId) ? { answering: answering.get(one.personId) } : {}),
+      ...(kept.has(one.personId) ? { keeps: kept.get(one.personId) } : {}),
+      ...(back.has(one.personId) ? { takesBack: back.get(one.personId) } : {}),
+    }));
   }
 
   async lock(
@@ -95,12 +86,6 @@ function holds(row: AccessLockRow, at: Date): boolean {
 
 function lockFacts(row: AccessLockRow): LockFacts {
   return { targetId: row.targetId, startsAt: row.startsAt, endsAt: row.endsAt, reason: row.reason };
-}
-
-/** Whose instance it is an exception at; null at a system that all share. */
-function bodyOf({ targetId }: GrantExceptionRow): string | null {
-  const key = targetKeyOf(targetId);
-  return targetId === key ? null : targetId.slice(key.length + 1);
 }
 
 function exceptionFacts(row: GrantExceptionRow): ExceptionFacts {

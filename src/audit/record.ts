@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Tx } from '../store/store';
 import { newId } from '../shared/ids';
+import { chunks } from '../shared/lists';
 import { AuditRecord } from './audit-record.entity';
 import { canonicalJson, digestOf, FORM, stateHash } from './chain';
 
@@ -58,10 +59,10 @@ export async function recordEvent(tx: Tx, entry: AuditEntry): Promise<string> {
 const ROWS = 50;
 
 export async function recordAll(tx: Tx, entries: readonly AuditEntry[]): Promise<void> {
-  for (let start = 0; start < entries.length; start += ROWS)
+  for (const some of chunks(entries, ROWS))
     await tx.manager.insert(
       AuditRecord,
-      entries.slice(start, start + ROWS).map((entry) => rowOf(tx.now, entry)),
+      some.map((entry) => rowOf(tx.now, entry)),
     );
 }
 

@@ -1,5 +1,6 @@
 /** Puts events into the open transaction. They are heard after the commit, in order, through the relay. */
 import { newId } from '../shared/ids';
+import { chunks } from '../shared/lists';
 import type { Tx } from '../store/store';
 import { OutboxEvent } from './outbox-event.entity';
 
@@ -27,7 +28,5 @@ export async function emitAll(tx: Tx, events: readonly NewEvent[]): Promise<void
     payload: JSON.stringify(payload),
     seq: null,
   }));
-  for (let start = 0; start < rows.length; start += ROWS) {
-    await tx.manager.insert(OutboxEvent, rows.slice(start, start + ROWS));
-  }
+  for (const some of chunks(rows, ROWS)) await tx.manager.insert(OutboxEvent, some);
 }

@@ -12,6 +12,7 @@ import { AuditRecord } from '../audit/audit-record.entity';
 import { GENESIS, hashOf } from '../audit/chain';
 import { Roots } from '../audit/roots';
 import type { RootSigner } from '../audit/signing-key';
+import { chunks } from '../shared/lists';
 import type { Logger } from '../shared/logger';
 import { Alarm, sleep } from '../shared/timing';
 import { reached } from '../shared/write-boundary';
@@ -184,8 +185,7 @@ async function orderEvents(tx: Tx): Promise<number> {
   });
   if (rows.length === 0) return 0;
   let seq = await lastPlaced(tx.manager);
-  for (let start = 0; start < rows.length; start += AT_ONCE) {
-    const chunk = rows.slice(start, start + AT_ONCE);
+  for (const chunk of chunks(rows, AT_ONCE)) {
     const places = chunk.map((row) => ({ id: row.id, seq: ++seq }));
     if ((await place(tx, places)) !== chunk.length) throw new LogMoved();
   }

@@ -2,6 +2,7 @@
 import { getOperationAST, type ExecutionResult, type GraphQLError } from 'graphql';
 import { Phrase } from '../errors/phrases';
 import { Refusal } from '../errors/refusal';
+import { chunks } from '../shared/lists';
 import type { Logger } from '../shared/logger';
 import type { Context } from '../subgraphs/identity/face';
 import { boundedSignal } from './bounded-signal';
@@ -98,8 +99,7 @@ export class Streams {
     const suspects = [...this.watches].filter(
       ({ principalId }) => principalId !== null && (doubtful === 'all' || doubtful.has(principalId)),
     );
-    for (let start = 0; start < suspects.length; start += LOOKS_AT_A_TIME)
-      await Promise.all(suspects.slice(start, start + LOOKS_AT_A_TIME).map((watch) => watch.look()));
+    for (const some of chunks(suspects, LOOKS_AT_A_TIME)) await Promise.all(some.map((watch) => watch.look()));
   }
 
   /** The results of an operation: a stream for a subscription, one result for anything else or for a refusal. */

@@ -1,6 +1,7 @@
 /** What the city holds about one person, read from every table, and erased where its time is over. */
 import { In, type EntityManager, type FindOptionsWhere, type ObjectLiteral, type Repository } from 'typeorm';
 import { dayOf, type Day } from '../shared/day';
+import { chunks } from '../shared/lists';
 import type { Store, Tx } from '../store/store';
 import type { HeldAboutPerson, HeldSection, Kept, PeoplePage, PeopleRecords } from '../subgraphs/identity';
 import { blanked } from './person-export-blank';
@@ -133,9 +134,8 @@ async function eraseAt(manager: EntityManager, place: Place, personId: string): 
   const table = tableOf(manager, place.table);
   const rows = await rowsAt(manager, place, personId, Number.MAX_SAFE_INTEGER);
   const { columns } = place.erase.kind === 'blank' ? place.erase : { columns: null };
-  for (let start = 0; start < rows.length; start += BATCH) {
-    const some = rows.slice(start, start + BATCH);
-    if (columns === null) await table.remove([...some]);
+  for (const some of chunks(rows, BATCH)) {
+    if (columns === null) await table.remove(some);
     else await table.save(some.map((row) => ({ ...row, ...blanked(row, columns, personId) })));
   }
   return rows.length;

@@ -5,6 +5,7 @@
  * tens of thousands.
  */
 import { AndFilter, Attribute, Change, type Client, type Entry, EqualityFilter } from 'ldapts';
+import { chunks } from '../../shared/lists';
 import { reached } from '../../shared/write-boundary';
 import { ConnectorError, type TargetGrant } from '../contract';
 import type { LdapSettings } from './config';
@@ -128,8 +129,7 @@ export async function groupsOf(
   settings: LdapSettings,
 ): Promise<Map<string, string[]>> {
   const names = new Map<string, string[]>();
-  for (let from = 0; from < entries.length; from += LOOK_UPS_AT_ONCE) {
-    const some = entries.slice(from, from + LOOK_UPS_AT_ONCE);
+  for (const some of chunks(entries, LOOK_UPS_AT_ONCE)) {
     const found = await Promise.all(
       some.map(async ({ dn, memberOf }) => {
         if (settings.memberOf) return memberOf.map((group) => nameBelow(group, settings.groupsDn));

@@ -4,6 +4,7 @@
  */
 import { covers } from '../../shared/day';
 import type { Day } from '../../shared/day';
+import { groupBy } from '../../shared/lists';
 import { compareText } from './canonical';
 import type { Interval, Mode } from './facts';
 
@@ -158,14 +159,4 @@ export function byEnd(a: KeeperHolding, b: KeeperHolding): number {
 
 function isEmpty({ startsOn, endsOn }: Interval): boolean {
   return endsOn !== null && endsOn <= startsOn;
-}
-
-function groupBy<T>(list: readonly T[], keyOfOne: (one: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const one of list) {
-    const group = groups.get(keyOfOne(one));
-    if (group) group.push(one);
-    else groups.set(keyOfOne(one), [one]);
-  }
-  return groups;
 }

@@ -15,6 +15,7 @@ import {
   type TransferReport,
 } from '../../connectors/contract';
 import type { Clock } from '../../shared/clock';
+import { groupBy } from '../../shared/lists';
 import { sleep } from '../../shared/timing';
 import { reached } from '../../shared/write-boundary';
 import type { Tx } from '../../store/store';
@@ -58,7 +59,7 @@ export class Applier {
   /** Starts all lanes; each settles on its own. `blocked`: targets whose create or enable cannot be done now. */
   start(claim: Claim, steps: readonly Step[], blocked: ReadonlySet<string>, versions: Versions): Lanes {
     const lanes = new Map<string, Promise<readonly StepResult[]>>();
-    const byTarget = groupByTarget(steps);
+    const byTarget = groupBy(steps, (step) => step.row.targetId);
     for (const [targetId, own] of byTarget) {
       const earlierDisables = [...lanes]
         .filter(([other]) => byTarget.get(other)?.some(isDisable))
@@ -212,16 +213,6 @@ export class Applier {
 export function keyOfReturn({ kind, before }: PlannedOperation): string | null {
   const key = kind === 'handover' ? before?.attributes?.heldUnder : null;
   return typeof key === 'string' ? key : null;
-}
-
-function groupByTarget(steps: readonly Step[]): ReadonlyMap<string, readonly Step[]> {
-  const groups = new Map<string, Step[]>();
-  for (const step of steps) {
-    const group = groups.get(step.row.targetId);
-    if (group) group.push(step);
-    else groups.set(step.row.targetId, [step]);
-  }
-  return groups;
 }
 
 export function isDisable(step: Step): boolean {

@@ -3,6 +3,7 @@
  * stored for them. What was found out of them – that an account is to be closed – stands until they are looked at.
  */
 import { In, type EntityManager } from 'typeorm';
+import { chunks } from '../../shared/lists';
 import { reached } from '../../shared/write-boundary';
 import type { Tx } from '../../store/store';
 import { DuePersonRow } from './due-person.entity';
@@ -25,8 +26,7 @@ export async function markDue(
   now: Date,
 ): Promise<void> {
   if (cause.kind === 'decision' && cause.id !== null) await announcePlan(manager, cause.id, now);
-  for (let start = 0; start < personIds.length; start += CHUNK) {
-    const ids = personIds.slice(start, start + CHUNK);
+  for (const ids of chunks(personIds, CHUNK)) {
     await addMissing(
       manager,
       ids.map((personId) => newRow(personId, cause, now)),
@@ -90,8 +90,7 @@ async function expectAll(
   const dueAt = later ? from : tx.now;
   const waiting = later ? 'boundary' : 'mark';
   const because: Cause = later ? { kind: 'boundary', id: null } : cause;
-  for (let start = 0; start < personIds.length; start += CHUNK) {
-    const ids = personIds.slice(start, start + CHUNK);
+  for (const ids of chunks(personIds, CHUNK)) {
     const rows = ids.map((personId) => ({ ...newRow(personId, because, dueAt), waiting, leaving }));
     await addMissing(tx.manager, rows);
     await tx.manager

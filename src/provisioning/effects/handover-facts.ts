@@ -1,10 +1,9 @@
 /** What open handovers mean for their receivers, as facts for the core: what they keep for others. */
 import { In, IsNull, type EntityManager } from 'typeorm';
 import { dayOf } from '../../shared/day';
+import { chunks } from '../../shared/lists';
 import type { KeptPost, PostFacts, TakenBack } from '../core/facts';
 import { HandoverRow } from './handover.entity';
-
-const CHUNK = 500;
 
 /** By receiver, in a fixed order; persons who keep nothing are left out. */
 export async function keptPosts(
@@ -12,9 +11,9 @@ export async function keptPosts(
   personIds: readonly string[],
 ): Promise<ReadonlyMap<string, readonly KeptPost[]>> {
   const found = new Map<string, KeptPost[]>();
-  for (let start = 0; start < personIds.length; start += CHUNK) {
+  for (const some of chunks(personIds)) {
     const rows = await manager.find(HandoverRow, {
-      where: { receiverId: In(personIds.slice(start, start + CHUNK)), releasedAt: IsNull() },
+      where: { receiverId: In(some), releasedAt: IsNull() },
       order: { endedOn: 'ASC', appointmentId: 'ASC' },
     });
     for (const row of rows) {
@@ -31,9 +30,9 @@ export async function takenBack(
   personIds: readonly string[],
 ): Promise<ReadonlyMap<string, readonly TakenBack[]>> {
   const found = new Map<string, TakenBack[]>();
-  for (let start = 0; start < personIds.length; start += CHUNK) {
+  for (const some of chunks(personIds)) {
     const rows = await manager.find(HandoverRow, {
-      where: { personId: In(personIds.slice(start, start + CHUNK)), reverse: 'ACCEPTED' },
+      where: { personId: In(some), reverse: 'ACCEPTED' },
       order: { endedOn: 'ASC', appointmentId: 'ASC' },
     });
     for (const row of rows) {

@@ -1,6 +1,7 @@
 /** One line of the minutes, and what every part of a handover asks of its row. */
 import type { Tx } from '../../store/store';
 import { newId } from '../../shared/ids';
+import { chunks } from '../../shared/lists';
 import type { Policy } from '../core';
 import type { PostFacts } from '../core/facts';
 import { targetIdFor } from '../core/targets';
@@ -8,7 +9,7 @@ import type { DueList } from './due';
 import { HandoverItemRow, type ItemStatus } from './handover-item.entity';
 import type { HandoverRow } from './handover.entity';
 
-const CHUNK = 200;
+const INSERT_ROWS = 200;
 const LABEL_MAX = 255;
 
 /** From the leaver to the receiver, now. */
@@ -36,8 +37,7 @@ export function itemOf(
 }
 
 export async function insertItems(tx: Tx, items: readonly HandoverItemRow[]): Promise<void> {
-  for (let start = 0; start < items.length; start += CHUNK)
-    await tx.manager.insert(HandoverItemRow, items.slice(start, start + CHUNK));
+  for (const some of chunks(items, INSERT_ROWS)) await tx.manager.insert(HandoverItemRow, some);
 }
 
 /** Where the papers of the post lie. */

@@ -6,6 +6,7 @@ import { In, IsNull } from 'typeorm';
 import { changed, record } from '../../audit/record';
 import type { HoldingMoved, TransferReport } from '../../connectors/contract';
 import { newId } from '../../shared/ids';
+import { chunks } from '../../shared/lists';
 import type { Store, Tx } from '../../store/store';
 import { givenByKeeping } from '../core/grants';
 import type { KeeperReason } from '../core/keeper';
@@ -32,7 +33,6 @@ export interface TabletHoldings {
 }
 
 const ORIGIN = 'provisioning';
-const CHUNK = 200;
 /** Reasons by which a receiver is the leaver's successor and no mere keeper. */
 const SUCCESSORS: readonly KeeperReason[] = ['holder', 'named', 'appointed', 'acting', 'inCharge'];
 
@@ -149,14 +149,10 @@ export class HandoverMinutes {
   ): Promise<readonly (string | null)[]> {
     const personIds = [...new Set(places.map(({ personId }) => personId))];
     const found: HandoverRow[] = [];
-    for (let start = 0; start < personIds.length; start += CHUNK)
+    for (const some of chunks(personIds))
       found.push(
         ...(await this.store.read.find(HandoverRow, {
-          where: {
-            personId: In(personIds.slice(start, start + CHUNK)),
-            annulledAt: IsNull(),
-            because: In([...SUCCESSORS]),
-          },
+          where: { personId: In(some), annulledAt: IsNull(), because: In([...SUCCESSORS]) },
           order: { endedOn: 'DESC', id: 'DESC' },
         })),
       );
@@ -172,8 +168,7 @@ export class HandoverMinutes {
     // What is on its way back when its keeper leaves may be there already.
     const items = all.filter((item) => now.receiverId === null || item.toPersonId !== now.receiverId);
     const ids = items.map((item) => item.id);
-    for (let start = 0; start < ids.length; start += CHUNK)
-      await tx.manager.update(HandoverItemRow, { id: In(ids.slice(start, start + CHUNK)) }, { status: 'PASSED_ON' });
+    for (const some of chunks(ids)) await tx.manager.update(HandoverItemRow, { id: In(some) }, { status: 'PASSED_ON' });
     await insertItems(
       tx,
       items.map((item) => ({

@@ -4,6 +4,7 @@
  * is then done say the same.
  */
 import type { PersonFacts } from '../core';
+import { chunks } from '../../shared/lists';
 import { compareText } from '../core/canonical';
 import type { KeptPost } from '../core/facts';
 import type { Closed, OfficeReader } from '../office-reader';
@@ -59,8 +60,8 @@ export class PlannedKeepers {
 
   private async factsOf(personIds: readonly string[]): Promise<readonly PersonFacts[]> {
     const all: PersonFacts[] = [];
-    for (let start = 0; start < personIds.length; start += FACTS_MAX)
-      all.push(...(await this.locks.complete(await this.office.facts(personIds.slice(start, start + FACTS_MAX)))));
+    for (const some of chunks(personIds, FACTS_MAX))
+      all.push(...(await this.locks.complete(await this.office.facts(some))));
     return all;
   }
 }

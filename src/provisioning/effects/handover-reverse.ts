@@ -8,6 +8,7 @@ import { In } from 'typeorm';
 import { changed, record } from '../../audit/record';
 import type { HoldingMoved, TransferReport } from '../../connectors/contract';
 import { emit } from '../../events/outbox';
+import { chunks } from '../../shared/lists';
 import type { Store, Tx } from '../../store/store';
 import type { DueList } from './due';
 import { insertItems, itemOf, markForHandover } from './handover-lines';
@@ -19,8 +20,6 @@ interface Return {
   readonly personId: string;
   readonly key: string;
 }
-
-const CHUNK = 200;
 
 export class HandoverReverse {
   constructor(
@@ -171,8 +170,8 @@ function keptIn(row: HandoverRow): (item: HandoverItemRow) => boolean {
 
 async function setStatus(tx: Tx, items: readonly HandoverItemRow[], status: ItemStatus): Promise<void> {
   const at = status === 'PASSED_ON' ? {} : { at: tx.now };
-  for (let start = 0; start < items.length; start += CHUNK) {
-    const ids = items.slice(start, start + CHUNK).map(({ id }) => id);
+  for (const some of chunks(items)) {
+    const ids = some.map(({ id }) => id);
     await tx.manager.update(HandoverItemRow, { id: In(ids) }, { status, ...at });
   }
 }

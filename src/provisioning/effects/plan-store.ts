@@ -2,6 +2,7 @@
 import { In, LessThanOrEqual, MoreThan, Not, type EntityManager } from 'typeorm';
 import type { Store, Tx } from '../../store/store';
 import { newId } from '../../shared/ids';
+import { chunks } from '../../shared/lists';
 import {
   summarise,
   type CheckResult,
@@ -60,7 +61,7 @@ export interface Beyond {
   readonly closes: boolean;
 }
 
-const CHUNK = 100;
+const INSERT_ROWS = 100;
 
 export class PlanStore {
   constructor(
@@ -109,8 +110,7 @@ export class PlanStore {
     else if (known.hash === '') await tx.manager.update(PlanRow, { id: plan.id, hash: '' }, row);
     else return [];
     const rows = operations.map((operation, ordinal) => operationRow(plan, operation, ordinal, tx.now));
-    for (let start = 0; start < rows.length; start += CHUNK)
-      await tx.manager.insert(OperationRow, rows.slice(start, start + CHUNK));
+    for (const some of chunks(rows, INSERT_ROWS)) await tx.manager.insert(OperationRow, some);
     for (const one of rows) if (one.status !== 'PENDING') await this.tell(tx, one);
     const free = rows.filter((one) => one.status === 'PENDING');
     const closing = new Set(free.filter(closes).map((one) => one.personId));

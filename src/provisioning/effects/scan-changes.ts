@@ -9,6 +9,7 @@
 import { ConnectorError, readsChanges, type ChangedAccounts } from '../../connectors/contract';
 import type { Clock } from '../../shared/clock';
 import { newId } from '../../shared/ids';
+import { chunks } from '../../shared/lists';
 import type { Store, Tx } from '../../store/store';
 import type { TargetGate } from './gate';
 import type { ScanPages } from './scan-page';
@@ -90,8 +91,7 @@ export class ScanChanges {
     // Stands where the id of a scan does: what is found differs by this look.
     const lookId = newId(clock.now());
     let drifted = 0;
-    for (let start = 0; start < changed.records.length; start += settings.scanPageSize) {
-      const records = changed.records.slice(start, start + settings.scanPageSize);
+    for (const records of chunks(changed.records, settings.scanPageSize)) {
       const judged = await pages.judge({ scanId: lookId, targetId, records, readAt });
       drifted += judged.figures.drifted;
       await store.write((tx) => judged.keep(tx));

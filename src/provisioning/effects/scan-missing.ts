@@ -5,6 +5,7 @@
  */
 import { In, LessThan, MoreThan, Not } from 'typeorm';
 import { ConnectorError } from '../../connectors/contract';
+import { chunks } from '../../shared/lists';
 import type { Store } from '../../store/store';
 import type { TargetGate } from './gate';
 import type { PolicyHolder } from './policy-holder';
@@ -59,8 +60,7 @@ export class ScanMissing {
 
   private async confirm(scan: TargetScanRow, rows: readonly ShadowRow[]): Promise<number> {
     const absent: ShadowRow[] = [];
-    for (let start = 0; start < rows.length; start += AT_ONCE) {
-      const some = rows.slice(start, start + AT_ONCE);
+    for (const some of chunks(rows, AT_ONCE)) {
       const read = await Promise.all(
         some.map((row) =>
           this.gate.call(scan.targetId, this.readTimeoutMs, (connector, call) => connector.read(row.nativeId, call)),

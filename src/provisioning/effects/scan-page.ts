@@ -7,6 +7,7 @@
  */
 import { Brackets, In } from 'typeorm';
 import type { Clock } from '../../shared/clock';
+import { chunks } from '../../shared/lists';
 import type { Store, Tx } from '../../store/store';
 import {
   correlate,
@@ -170,12 +171,12 @@ async function keep(
   }
   await notNewer(tx, same.clean, readAt, { observedAt: readAt, driftedIn: null });
   await notNewer(tx, same.drifted, readAt, { observedAt: readAt, driftedIn: scanId });
-  for (let start = 0; start < fresh.length; start += INSERT_ROWS) {
+  for (const some of chunks(fresh, INSERT_ROWS)) {
     await tx.manager
       .createQueryBuilder()
       .insert()
       .into(ShadowRow)
-      .values(fresh.slice(start, start + INSERT_ROWS))
+      .values(some)
       .orIgnore()
       .updateEntity(false)
       .execute();

@@ -2,6 +2,7 @@
 import { In } from 'typeorm';
 import type { Store, Tx } from '../../store/store';
 import { newId } from '../../shared/ids';
+import { chunks } from '../../shared/lists';
 import type { AccountRecord, Correlated, Shadow, Situation } from '../core';
 import { ShadowRow } from './shadow.entity';
 
@@ -12,17 +13,15 @@ export interface KnownAccount extends Shadow {
   readonly situation: Situation;
 }
 
-const CHUNK = 500;
-
 export class ShadowStore {
   constructor(private readonly store: Store) {}
 
   /** All known accounts of these persons that are not gone, by person. */
   async ofPersons(personIds: readonly string[]): Promise<ReadonlyMap<string, readonly KnownAccount[]>> {
     const byPerson = new Map<string, KnownAccount[]>(personIds.map((id) => [id, []]));
-    for (let start = 0; start < personIds.length; start += CHUNK) {
+    for (const ids of chunks(personIds)) {
       const rows = await this.store.read.find(ShadowRow, {
-        where: { personId: In(personIds.slice(start, start + CHUNK)) },
+        where: { personId: In(ids) },
         order: { targetId: 'ASC', id: 'ASC' },
       });
       for (const row of rows) if (row.situation !== 'gone') byPerson.get(row.personId!)?.push(knownAccount(row));

@@ -5,9 +5,9 @@
 import { In } from 'typeorm';
 import { covers, dayOf } from '../../shared/day';
 import { fullName } from '../../shared/text';
+import { chunks } from '../../shared/lists';
 import type { Tx } from '../../store/store';
 import { AppointmentRow } from './appointment.entity';
-import { chunks } from './fact-store';
 import type { PersonName } from './office/model';
 import type { PersonSnapshot, PostSnapshot } from './office/role-changes';
 import { PersonRow } from './person.entity';

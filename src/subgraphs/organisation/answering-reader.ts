@@ -1,8 +1,8 @@
 /** The posts whose holders answer for a body or for its papers, from the projections: who they are is read in every turn. */
 import { In, type EntityManager } from 'typeorm';
 import type { AnsweringPost } from '../../provisioning/core/facts';
+import { chunks } from '../../shared/lists';
 import { AppointmentRow } from './appointment.entity';
-import { chunks } from './fact-store';
 import { answersFor } from './office/view';
 import { PostRow } from './post.entity';
 import { loadPositions } from './snapshot';

@@ -2,10 +2,10 @@
 import { In, type EntityManager } from 'typeorm';
 import type { Basis } from '../../provisioning/core/facts';
 import type { DecisionLineFacts, RecordedDecision } from '../../provisioning/office-reader';
+import { chunks } from '../../shared/lists';
 import { DecisionLineRow } from './decision-line.entity';
 import { DecisionPerson } from './decision-person.entity';
 import { DecisionRow } from './decision.entity';
-import { chunks } from './fact-store';
 
 export async function linesOf(manager: EntityManager, bases: readonly Basis[]): Promise<readonly DecisionLineFacts[]> {
   const found: DecisionLineFacts[] = [];

@@ -9,6 +9,7 @@ import { Refusal } from '../../errors/refusal';
 import type { Asker, DueMarker } from '../../provisioning/office-reader';
 import { newId } from '../../shared/ids';
 import { reached } from '../../shared/write-boundary';
+import { chunks } from '../../shared/lists';
 import type { Store, Tx } from '../../store/store';
 import type { Context, Delegation, Principal } from '../identity/face';
 import { callerIn } from '../identity/face-caller';
@@ -19,7 +20,7 @@ import { cancelAnnulled, cancelSuperseded, writeAnnouncements } from './announce
 import { DecisionLineRow } from './decision-line.entity';
 import { DecisionPerson } from './decision-person.entity';
 import { DecisionRow } from './decision.entity';
-import { chunks, forgetFacts, insertFacts } from './fact-store';
+import { forgetFacts, insertFacts } from './fact-store';
 import { affected } from './office/affected';
 import { decide, rankOf } from './office/decide';
 import type { Fact } from './office/facts';

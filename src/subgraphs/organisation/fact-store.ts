@@ -1,17 +1,11 @@
 /** Reads and writes facts: the only place that knows how they lie in their table. */
 import { In, type EntityManager, type FindOptionsWhere } from 'typeorm';
+import { chunks } from '../../shared/lists';
 import type { Fact, FactKind } from './office/facts';
 import { OfficeFact } from './office-fact.entity';
 
-/** Ids in one `IN (…)`, rows in one insert: below the parameter limits of both databases. */
-const CHUNK = 500;
-const INSERT_CHUNK = 200;
-
-export function chunks<T>(list: readonly T[], size = CHUNK): T[][] {
-  return Array.from({ length: Math.ceil(list.length / size) }, (_, index) =>
-    list.slice(index * size, (index + 1) * size),
-  );
-}
+/** Rows in one insert: below the limits of both databases. */
+const INSERT_ROWS = 200;
 
 export type FactColumn = 'subjectId' | 'personId' | 'appointmentId' | 'postId' | 'unitId' | 'decisionId';
 
@@ -36,7 +30,7 @@ export async function factsOfKinds(manager: EntityManager, kinds: readonly FactK
 }
 
 export async function insertFacts(manager: EntityManager, facts: readonly Fact[]): Promise<void> {
-  for (const some of chunks(facts, INSERT_CHUNK)) {
+  for (const some of chunks(facts, INSERT_ROWS)) {
     await manager.insert(
       OfficeFact,
       some.map(({ body, ...columns }) => ({ ...columns, body: JSON.stringify(body) })),

@@ -1,15 +1,14 @@
 /** One query per batch and request for whatever many fields ask for one by one. */
 import { In, type EntityTarget, type FindOptionsWhere, type ObjectLiteral } from 'typeorm';
 import type { Day } from '../../shared/day';
+import { chunks, groupBy } from '../../shared/lists';
 import type { Store } from '../../store/store';
 import type { Context } from '../identity/face';
 import { AppointmentRow } from './appointment.entity';
 import { DecisionLineRow } from './decision-line.entity';
 import { DecisionRow } from './decision.entity';
 import { DelegationRow } from './delegation.entity';
-import { chunks } from './fact-store';
 import { fold } from './office/fold';
-import { groupBy } from './office/fold-order';
 import { LEADING, headOn } from './office/head';
 import type { Office } from './office/model';
 import { PersonRow } from './person.entity';

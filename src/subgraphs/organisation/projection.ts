@@ -5,9 +5,9 @@
 import { In, type EntityManager } from 'typeorm';
 import { dayOf } from '../../shared/day';
 import { fullName, searchKey } from '../../shared/text';
+import { chunks } from '../../shared/lists';
 import { AppointmentRow } from './appointment.entity';
 import { DelegationRow } from './delegation.entity';
-import { chunks } from './fact-store';
 import { changedOf } from './office/carried';
 import type { Fact } from './office/facts';
 import {

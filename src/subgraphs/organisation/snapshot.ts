@@ -3,7 +3,8 @@
  * posts and who holds them, persons with all they hold, both sides of delegations, units up to the root.
  */
 import { In, type EntityManager } from 'typeorm';
-import { chunks, findFacts } from './fact-store';
+import { chunks } from '../../shared/lists';
+import { findFacts } from './fact-store';
 import type { Snapshot, PriorDecision } from './office/draft';
 import { knownAt, type Fact, type FactKind } from './office/facts';
 import { fold } from './office/fold';

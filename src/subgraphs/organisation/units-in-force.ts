@@ -2,8 +2,8 @@
 import { In } from 'typeorm';
 import type { Clock } from '../../shared/clock';
 import { covers, dayOf } from '../../shared/day';
+import { chunks } from '../../shared/lists';
 import type { Store } from '../../store/store';
-import { chunks } from './fact-store';
 import { UnitRow } from './unit.entity';
 
 export class UnitsInForce {

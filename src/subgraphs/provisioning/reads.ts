@@ -1,5 +1,6 @@
 /** Reads of the engine's tables for this room, in pages and in batches. */
 import { In, MoreThan, type FindOptionsWhere } from 'typeorm';
+import { chunks } from '../../shared/lists';
 import { connection, decodeCursor, type Connection, type PageRequest } from '../../shared/paging';
 import type { Clock } from '../../shared/clock';
 import type { Store } from '../../store/store';
@@ -21,8 +22,6 @@ export interface AccountPlace {
   readonly targetId: string;
   readonly nativeId: string;
 }
-
-const CHUNK = 500;
 
 export class ProvisioningReads {
   constructor(
@@ -103,8 +102,7 @@ export class ProvisioningReads {
   /** What is known at these places, by target and native id. */
   async accountsAt(places: readonly AccountPlace[]): Promise<readonly ShadowRow[]> {
     const found: ShadowRow[] = [];
-    for (let start = 0; start < places.length; start += CHUNK) {
-      const some = places.slice(start, start + CHUNK);
+    for (const some of chunks(places)) {
       const targetIds = [...new Set(some.map(({ targetId }) => targetId))];
       const at = targetIds.map((targetId) => {
         const nativeIds = some.flatMap((one) => (one.targetId === targetId ? [one.nativeId] : []));
@@ -118,8 +116,8 @@ export class ProvisioningReads {
   /** What the policy wants of these persons now. */
   async desired(personIds: readonly string[]): Promise<ReadonlyMap<string, DesiredPerson>> {
     const found = new Map<string, DesiredPerson>();
-    for (let start = 0; start < personIds.length; start += CHUNK) {
-      const facts = await this.engine.locks.complete(await this.office.facts(personIds.slice(start, start + CHUNK)));
+    for (const some of chunks(personIds)) {
+      const facts = await this.engine.locks.complete(await this.office.facts(some));
       for (const one of facts) found.set(one.personId, desired(one, this.engine.policy.current(), this.clock.now()));
     }
     return found;

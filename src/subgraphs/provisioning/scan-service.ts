@@ -2,6 +2,7 @@
 import { In } from 'typeorm';
 import { record, type States } from '../../audit/record';
 import { Refusal } from '../../errors/refusal';
+import { chunks } from '../../shared/lists';
 import { OPEN, OperationRow, PlanRow, type Engine } from '../../provisioning/effects';
 import type { Store, Tx } from '../../store/store';
 import type { Context } from '../identity/face';
@@ -77,8 +78,7 @@ export class ScanService {
     const rows = await tx.manager.find(OperationRow, {
       where: { status: In([...OPEN]), ...(targetId === null ? {} : { targetId }) },
     });
-    for (let start = 0; start < rows.length; start += ROWS_MAX) {
-      const some = rows.slice(start, start + ROWS_MAX);
+    for (const some of chunks(rows, ROWS_MAX)) {
       const plans = await tx.manager.findBy(PlanRow, { id: In([...new Set(some.map((row) => row.planId))]) });
       const decided = new Set(plans.filter((plan) => plan.causeKind === 'decision').map((plan) => plan.id));
       for (const row of some)

@@ -1,5 +1,6 @@
 /** What a delivery means for the register: which rows are new, which are known, and what is wrong with the others. */
 import { In, type EntityManager } from 'typeorm';
+import { chunks } from '../../shared/lists';
 import type { Batch, BatchRow, RowProblem } from './batch';
 import { Tablet } from './tablet.entity';
 
@@ -16,8 +17,6 @@ export interface JudgedBatch {
   readonly outcome: BatchOutcome;
 }
 
-const CHUNK = 500;
-
 /** Row by row; what is known already is left as it is. `isUnit` says whether there is such a unit. */
 export async function judgeBatch(
   manager: EntityManager,
@@ -25,8 +24,8 @@ export async function judgeBatch(
   isUnit: (unitId: string) => boolean,
 ): Promise<JudgedBatch> {
   const known = new Map<string, Tablet>();
-  for (let start = 0; start < batch.rows.length; start += CHUNK) {
-    const serials = batch.rows.slice(start, start + CHUNK).map((row) => row.serial);
+  for (const rows of chunks(batch.rows)) {
+    const serials = rows.map((row) => row.serial);
     for (const tablet of await manager.findBy(Tablet, { serial: In(serials) })) known.set(tablet.serial, tablet);
   }
   const problems: RowProblem[] = [...batch.problems];

@@ -2,6 +2,7 @@
 import { recordAll } from '../../audit/record';
 import { emitAll } from '../../events/outbox';
 import { newId } from '../../shared/ids';
+import { chunks } from '../../shared/lists';
 import type { Tx } from '../../store/store';
 import type { Context, Delegation } from '../identity/face';
 import { callerIn } from '../identity/face-caller';
@@ -28,10 +29,8 @@ export async function enterTablets(ctx: Context, tx: Tx, devices: readonly NewTa
     return { id: ids[index]!, serial, model, status: 'in-stock', unitId, receivedAt: tx.now };
   });
   const links = tablets.map((tablet, index) => openLink(tx, tablet, null, devices[index]!.recordNumber));
-  for (let start = 0; start < devices.length; start += ROWS) {
-    await tx.manager.insert(Tablet, tablets.slice(start, start + ROWS));
-    await tx.manager.insert(Custody, links.slice(start, start + ROWS));
-  }
+  for (const some of chunks(tablets, ROWS)) await tx.manager.insert(Tablet, some);
+  for (const some of chunks(links, ROWS)) await tx.manager.insert(Custody, some);
   const unitIds = [...new Set(devices.map(({ unitId }) => unitId))];
   const delegations = new Map(unitIds.map((unitId) => [unitId, managedBy(ctx, unitId)] as const));
   const told = tablets.map((tablet, index) => ({

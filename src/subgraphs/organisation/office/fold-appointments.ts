@@ -3,8 +3,9 @@
  * one that it continues: where that one had ended otherwise by then it never began, and what was to end that one ends it.
  * So a leaver recorded after the reorganisation leaves the new post as if recorded before it.
  */
+import { groupBy } from '../../../shared/lists';
 import type { FactOf } from './facts';
-import { basisOf, byTime, comesBefore, earlier, groupBy, latest } from './fold-order';
+import { basisOf, byTime, comesBefore, earlier, latest } from './fold-order';
 import type { AppointmentState } from './model';
 
 type Start = FactOf<'appointmentStart'>;

@@ -40,16 +40,6 @@ export function firstBy<T>(list: readonly T[], keyOf: (one: T) => string): Map<s
   return first;
 }
 
-export function groupBy<T>(list: readonly T[], keyOf: (one: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const one of list) {
-    const group = groups.get(keyOf(one));
-    if (group) group.push(one);
-    else groups.set(keyOf(one), [one]);
-  }
-  return groups;
-}
-
 export function earliestDay(days: readonly (Day | null)[]): Day | null {
   return days.reduce<Day | null>((first, one) => (one !== null && (first === null || one < first) ? one : first), null);
 }

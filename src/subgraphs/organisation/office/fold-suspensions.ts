@@ -2,8 +2,9 @@
  * Who is suspended from when to when. A suspension of an appointment goes with it to the post that a reorganisation
  * carries it over to, whenever it became known: until its own end, or the first reinstatement there.
  */
+import { groupBy } from '../../../shared/lists';
 import type { FactOf } from './facts';
-import { basisOf, comesBefore, earliestDay, groupBy, latest, scopeOf } from './fold-order';
+import { basisOf, comesBefore, earliestDay, latest, scopeOf } from './fold-order';
 import { isEmpty, type AppointmentState, type SuspensionState } from './model';
 
 type Lifts = ReadonlyMap<string, FactOf<'suspensionEnd'>[]>;

@@ -4,9 +4,10 @@
  * written". `fold.test.ts` holds it to that.
  */
 import type { Day } from '../../../shared/day';
+import { groupBy } from '../../../shared/lists';
 import type { Fact, FactKind, FactOf } from './facts';
 import { foldAppointments } from './fold-appointments';
-import { basisOf, byTime, earliestDay, firstBy, groupBy, latest } from './fold-order';
+import { basisOf, byTime, earliestDay, firstBy, latest } from './fold-order';
 import { foldSuspensions } from './fold-suspensions';
 import { inForce } from './model';
 import type { AppointmentState, DelegationState, Interval, Office, PersonName, PostState, UnitState } from './model';

@@ -2,6 +2,7 @@
  * doveadm's HTTP API: batches of commands in, answers out, and every failure as a ConnectorError. Commands of a batch
  * run in order; one that fails does not stop the next.
  */
+import { boundedText } from '../../shared/bounded-text';
 import { ConnectorError, type Call, type ConnectorErrorCode } from '../contract';
 
 export type Command = readonly [name: string, parameters: Readonly<Record<string, unknown>>];
@@ -83,7 +84,8 @@ export class Doveadm {
         await response.body?.cancel();
         throw statusError(response, operation);
       }
-      return await boundedText(response, operation);
+      const tooLarge = (): ConnectorError => operation.fail('protocol', 'the answer is too large');
+      return await boundedText(response, ANSWER_BYTES_MAX, tooLarge);
     } catch (error) {
       if (error instanceof ConnectorError) throw error;
       throw connectionError(error, this.endpoint, operation);
@@ -162,16 +164,4 @@ function connectionError(error: unknown, endpoint: string, operation: Operation)
   if (remedy !== undefined) return told('unreachable', `${String(code)} – ${remedy}`);
   // Cut off after the connection was made: a worker that dies answers nothing, yet may have done the work.
   return told('timeout', 'the connection was lost before the answer');
-}
-
-async function boundedText(response: Response, operation: Operation): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  const reader = response.body?.getReader();
-  for (let part = await reader?.read(); part?.value; part = await reader?.read()) {
-    size += part.value.length;
-    if (size > ANSWER_BYTES_MAX) throw operation.fail('protocol', 'the answer is too large');
-    chunks.push(part.value);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }

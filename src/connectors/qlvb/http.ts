@@ -1,5 +1,6 @@
 /** One call to an instance, and every way in which it can fail as the contract's closed codes. */
 import type { z } from 'zod';
+import { boundedText } from '../../shared/bounded-text';
 import { ConnectorError, type Call, type ConnectorErrorCode } from '../contract';
 import type { qlvbSettings } from './settings';
 import { wireProblem } from './wire';
@@ -13,7 +14,7 @@ export interface Exchange {
   readonly ifMatch?: string | null;
 }
 
-const ANSWER_MAX_BYTES = 8 * 1024 * 1024;
+const ANSWER_BYTES_MAX = 8 * 1024 * 1024;
 
 /** Nothing left this machine: there was nobody to send it to. */
 const NEVER_SENT = new Set([
@@ -65,7 +66,7 @@ export class QlvbHttp {
         redirect: 'manual',
         signal,
       });
-      text = await textOf(response);
+      text = await boundedText(response, ANSWER_BYTES_MAX, tooLarge);
     } catch (cause) {
       throw faultOf(cause, exchange, signal);
     }
@@ -83,20 +84,8 @@ export class QlvbHttp {
   }
 }
 
-async function textOf(response: Response): Promise<string> {
-  if (response.body === null) return '';
-  const reader = response.body.getReader();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    size += part.value.byteLength;
-    if (size > ANSWER_MAX_BYTES) {
-      await reader.cancel();
-      throw new ConnectorError('protocol', `an answer of more than ${ANSWER_MAX_BYTES} bytes`);
-    }
-    chunks.push(part.value);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+function tooLarge(): ConnectorError {
+  return new ConnectorError('protocol', `an answer of more than ${ANSWER_BYTES_MAX} bytes`);
 }
 
 function faultOf(cause: unknown, { doing }: Exchange, signal: AbortSignal): ConnectorError {

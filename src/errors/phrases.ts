@@ -29,8 +29,8 @@ const PHRASES = {
     en: 'it has from 3 to 64 characters of A–Z 0–9 . _ / -',
   },
   UNIT_ID: {
-    vi: 'phải có từ 1 đến 64 ký tự trong a–z 0–9 . _ -',
-    en: 'it has from 1 to 64 characters of a–z 0–9 . _ -',
+    vi: 'phải có từ 1 đến 64 ký tự trong a–z 0–9 -',
+    en: 'it has from 1 to 64 characters of a–z 0–9 -',
   },
   OTHER_PASSWORD: {
     vi: 'hãy chọn mật khẩu khác, dài hơn và khó đoán hơn',

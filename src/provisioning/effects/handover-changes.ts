@@ -7,7 +7,7 @@ import { addDays, dayOf, startOf, type Day } from '../../shared/day';
 import type { Store } from '../../store/store';
 import type { AppointmentFacts } from '../core/facts';
 import { keptUntil } from '../core/grants';
-import { leftOn } from '../core/office';
+import { inForce, leftOn } from '../core/office';
 import type { Closed, OfficeFacts, OfficeKeeping } from '../office-reader';
 import { keptPost } from './handover-facts';
 import { papersOf, postOf } from './handover-lines';
@@ -80,7 +80,7 @@ export class HandoverForesight {
   private async concerned({ facts, on, ended }: Work, closed: Closed): Promise<readonly HandoverRow[]> {
     const manager = this.store.read;
     const personIds = facts.map((one) => one.personId);
-    const held = facts.flatMap((one) => one.appointments.filter((appointment) => isInForce(appointment, on)));
+    const held = facts.flatMap((one) => one.appointments.filter((appointment) => inForce(appointment, on)));
     const postIds = [...new Set([...held.map(({ post }) => post.id), ...closed.postIds])];
     const answering = facts.flatMap((one) =>
       one.appointments.filter(({ post, endsOn }) => post.answers && (endsOn === null || endsOn >= addDays(on, -1))),
@@ -166,8 +166,7 @@ export class HandoverForesight {
   private annulled(row: HandoverRow, work: Work): Change | null {
     const receiver = work.facts.find((one) => one.personId === row.receiverId);
     const receiverLeft =
-      receiver?.appointments.every((one) => !isInForce(one, work.on) || one.post.unit.id !== row.receiverUnitId) ??
-      false;
+      receiver?.appointments.every((one) => !inForce(one, work.on) || one.post.unit.id !== row.receiverUnitId) ?? false;
     if (row.annulledAt !== null && (!receiverLeft || row.releasedAt !== null)) return null;
     const hasKept = row.keyName !== row.postId && row.heldItems > 0;
     const after: Partial<HandoverRow> = {
@@ -197,7 +196,7 @@ export class HandoverForesight {
     const accounts = (work.known.get(row.personId) ?? []).filter((one) => one.linked && targets.includes(one.targetId));
     if (accounts.length === 0) return true;
     const { instanceUnitId } = postOf(row).unit;
-    return facts.appointments.some((one) => isInForce(one, work.on) && one.post.unit.instanceUnitId === instanceUnitId);
+    return facts.appointments.some((one) => inForce(one, work.on) && one.post.unit.instanceUnitId === instanceUnitId);
   }
 }
 
@@ -230,9 +229,7 @@ function needsLook(row: HandoverRow, { facts, on }: Work): boolean {
   }
   // The receiver by right may be gone: then somebody must carry it again.
   const receiver = facts.find((one) => one.personId === row.receiverId);
-  return (
-    receiver !== undefined && !receiver.appointments.some((one) => one.post.id === row.postId && isInForce(one, on))
-  );
+  return receiver !== undefined && !receiver.appointments.some((one) => one.post.id === row.postId && inForce(one, on));
 }
 
 function receiverOf({
@@ -257,10 +254,6 @@ function pathOf({ post }: AppointmentFacts, keeping: OfficeKeeping): string {
 
 function widened(path: string, unitId: string): string {
   return path.includes(`/${unitId}/`) ? path : `${path}${unitId}/`;
-}
-
-export function isInForce({ startsOn, endsOn }: Pick<AppointmentFacts, 'startsOn' | 'endsOn'>, on: Day): boolean {
-  return startsOn <= on && (endsOn === null || on < endsOn);
 }
 
 function isSame(a: unknown, b: unknown): boolean {

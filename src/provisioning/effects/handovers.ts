@@ -8,16 +8,10 @@ import { record } from '../../audit/record';
 import { newId } from '../../shared/ids';
 import { reached } from '../../shared/write-boundary';
 import type { Store, Tx } from '../../store/store';
+import { inForce } from '../core/office';
 import type { OfficeFacts, OfficeKeeping, OfficeReader } from '../office-reader';
 import type { DueList } from './due';
-import {
-  isInForce,
-  type Change,
-  type HandoverForesight,
-  type Known,
-  type Opening,
-  type Work,
-} from './handover-changes';
+import { type Change, type HandoverForesight, type Known, type Opening, type Work } from './handover-changes';
 import { markForHandover } from './handover-lines';
 import type { HandoverMinutes, HeldTablet, TabletHoldings } from './handover-minutes';
 import type { HandoverReverse } from './handover-reverse';
@@ -62,7 +56,7 @@ export class Handovers {
   /** What the leaver holds of units where they work no more. */
   private dueBack(row: HandoverRow, tablets: readonly HeldTablet[], work: Work): readonly HeldTablet[] {
     const held = work.ended.get(row.appointmentId)?.facts.appointments ?? [];
-    const staysIn = held.flatMap((one) => (isInForce(one, work.on) ? [one.post.unit.id] : []));
+    const staysIn = held.flatMap((one) => (inForce(one, work.on) ? [one.post.unit.id] : []));
     return tablets.filter((one) => one.holderId === row.personId && !staysIn.includes(one.unitId));
   }
 

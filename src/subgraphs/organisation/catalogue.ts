@@ -7,8 +7,9 @@ import type { Store, Tx } from '../../store/store';
 import type { Context } from '../identity/face';
 import { callerIn } from '../identity/face-caller';
 import { once } from '../identity/face-idempotency';
+import { isSlug } from '../inputs/slug';
 import { takeTurn } from './turn';
-import { isKind, isUnitId, nfc, textProblem } from './office/text-rules';
+import { isKind, nfc, textProblem } from './office/text-rules';
 import { PositionRow } from './position.entity';
 
 export interface NewPosition {
@@ -88,7 +89,7 @@ function positionProblems(input: NewPosition, index: number): Problem[] {
   const value = (field: string, detail: Phrase): void => {
     problems.push({ code: 'INVALID_VALUE', path: [index, field], values: { field, detail } });
   };
-  if (!isUnitId(input.id))
+  if (!isSlug(input.id))
     problems.push({ code: 'INVALID_ID', path: [index, 'id'], values: { id: input.id.slice(0, 64) } });
   for (const field of ['titleVi', 'titleEn'] as const) {
     const text = input[field];

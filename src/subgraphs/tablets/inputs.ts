@@ -1,12 +1,12 @@
 /** What may be entered about tablets: every problem of an input is told at once. */
 import { Phrase } from '../../errors/phrases';
 import { Refusal, type Problem } from '../../errors/refusal';
+import { isSlug } from '../inputs/slug';
 
 /** One answer remembers the ids of a whole receipt, which bounds how many there can be. */
 export const SERIALS_MAX = 200;
 
 const SERIAL = /^[A-Z0-9][A-Z0-9._/-]{2,63}$/;
-const UNIT_ID = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 const PERSON_ID = /^[\x21-\x7e]{1,36}$/;
 const NOT_PRINTABLE = /[\p{Cc}\p{Cs}]/u;
 const MODEL_MAX = 120;
@@ -31,7 +31,7 @@ export function checkReceipt(input: ReceiveTablets): ReceiveTablets {
     else if (serials.indexOf(serial) < index) problems.push(serialTaken(serial, index));
   });
   if (!isLabel(input.model, MODEL_MAX)) problems.push(invalid('model', length(MODEL_MAX)));
-  if (!UNIT_ID.test(input.unitId)) problems.push(invalid('unitId', new Phrase('UNIT_ID')));
+  if (!isSlug(input.unitId)) problems.push(invalid('unitId', new Phrase('UNIT_ID')));
   if (input.recordNumber != null && !isLabel(input.recordNumber, RECORD_NUMBER_MAX))
     problems.push(invalid('recordNumber', length(RECORD_NUMBER_MAX)));
   if (problems.length > 0) throw Refusal.of(problems);
@@ -48,14 +48,14 @@ export function rowProblem(row: {
   const wrong = (field: string, detail: Phrase) => ({ code: 'INVALID_VALUE' as const, values: { field, detail } });
   if (!SERIAL.test(row.serial)) return wrong('serial', new Phrase('SERIAL'));
   if (!isLabel(row.model, MODEL_MAX)) return wrong('model', length(MODEL_MAX));
-  if (!UNIT_ID.test(row.unitId)) return wrong('unit', new Phrase('UNIT_ID'));
+  if (!isSlug(row.unitId)) return wrong('unit', new Phrase('UNIT_ID'));
   if (row.recordNumber !== null && !isLabel(row.recordNumber, RECORD_NUMBER_MAX))
     return wrong('record', length(RECORD_NUMBER_MAX));
   return null;
 }
 
 export function checkUnitId(unitId: string): string {
-  if (!UNIT_ID.test(unitId)) throw Refusal.of([invalid('unitId', new Phrase('UNIT_ID'))]);
+  if (!isSlug(unitId)) throw Refusal.of([invalid('unitId', new Phrase('UNIT_ID'))]);
   return unitId;
 }
 

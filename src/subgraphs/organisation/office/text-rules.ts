@@ -44,10 +44,8 @@ export function textProblem(text: string, max: number): Phrase | null {
 
 export const nfc = (text: string): string => text.normalize('NFC');
 
-const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const KIND = /^[a-z0-9]+([_-][a-z0-9]+)*$/;
 const POST_ID = /^[a-z0-9]+(-[a-z0-9]+)*(\/[a-z0-9]+(-[a-z0-9]+)*)*$/;
 
-export const isUnitId = (id: string): boolean => id.length <= 64 && SLUG.test(id);
 export const isPostId = (id: string): boolean => id.length <= 128 && POST_ID.test(id);
 export const isKind = (kind: string): boolean => kind.length <= 32 && KIND.test(kind);

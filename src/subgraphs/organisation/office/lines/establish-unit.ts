@@ -1,8 +1,9 @@
 /** establishUnit: a unit begins. Its place in the tree never changes; a body that moves is a new unit. */
+import { isSlug } from '../../../inputs/slug';
 import type { Draft } from '../draft';
 import type { LineOf, Place } from '../input';
 import { inForce, unitPath } from '../model';
-import { isKind, isUnitId, nfc, textProblem } from '../text-rules';
+import { isKind, nfc, textProblem } from '../text-rules';
 
 export const UNIT_NAME_MAX = 200;
 export const UNIT_CODE_MAX = 64;
@@ -17,7 +18,7 @@ export function establishUnit(line: LineOf<'establishUnit'>, place: Place, draft
   if (nameEn !== null) checkText(nameEn, UNIT_NAME_MAX, 'nameEn', place, draft);
   if (code !== null) checkText(code, UNIT_CODE_MAX, 'code', place, draft);
   if (!isKind(line.kind)) draft.refuse(place, 'kind', 'INVALID_ID', { id: line.kind });
-  if (!isUnitId(line.id)) return draft.refuse(place, 'id', 'INVALID_ID', { id: line.id.slice(0, 64) });
+  if (!isSlug(line.id)) return draft.refuse(place, 'id', 'INVALID_ID', { id: line.id.slice(0, 64) });
   if (draft.before.units.has(line.id)) return draft.refuse(place, 'id', 'ID_TAKEN', { id: line.id });
   if (!draft.touch(`unit:${line.id}`, place, 'id')) return;
 

@@ -14,6 +14,7 @@ import { PlannedKeepers } from './handover-preview';
 import { HandoverReverse } from './handover-reverse';
 import { Handovers } from './handovers';
 import { Journal } from './journal';
+import { Ledger } from './ledger';
 import { AccessLocks } from './locks';
 import { ReconcileLoop } from './loop';
 import { ObserveOnly } from './observe-only';
@@ -93,7 +94,7 @@ export function createEngine(dependencies: EngineDependencies): Engine {
   const targets = new Targets(store, office, policy, observeOnly);
   const shadows = new ShadowStore(store);
   const planStore = new PlanStore(store, feed, due);
-  const brake = new Brake(shadows, planStore, policy);
+  const brake = new Brake(shadows, new Ledger(store), policy);
   const foresight = new HandoverForesight(store, policy);
   const keepers = new PlannedKeepers(office, locks, shadows, foresight);
   const plans = new PlanService(store, clock, office, policy, locks, shadows, planStore, brake, keepers, logger);

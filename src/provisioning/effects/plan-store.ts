@@ -1,16 +1,9 @@
 /** Stores plans and their operations, and finds those of a person that still wait to be done. */
-import { In, LessThanOrEqual, MoreThan, Not, type EntityManager } from 'typeorm';
+import { In, LessThanOrEqual } from 'typeorm';
 import type { Store, Tx } from '../../store/store';
 import { newId } from '../../shared/ids';
 import { chunks } from '../../shared/lists';
-import {
-  summarise,
-  type CheckResult,
-  type LedgerEntry,
-  type PersonPlan,
-  type PlannedOperation,
-  type PlanSummary,
-} from '../core';
+import { summarise, type CheckResult, type PersonPlan, type PlannedOperation, type PlanSummary } from '../core';
 import type { Cause, DueList } from './due';
 import { OperationRow } from './operation.entity';
 import type { OperationFeed } from './operation-feed';
@@ -172,22 +165,6 @@ export class PlanStore {
     return first === undefined
       ? null
       : { from: first.plannedFor, closes: beyond.some((row) => row.planId === first.id && closes(row)) };
-  }
-
-  /** What was taken away lately that nobody decided or approved; the brake counts it. */
-  async ledger(since: Date, within: EntityManager = this.store.read): Promise<readonly LedgerEntry[]> {
-    const plans = await within.find(PlanRow, {
-      where: { createdAt: MoreThan(since), causeKind: Not('decision'), hash: Not('') },
-    });
-    return plans
-      .filter((plan) => plan.rejectedReason === null)
-      .flatMap((plan) =>
-        Object.entries((JSON.parse(plan.summary) as StoredSummary).undecidedLoss).map(([targetId, netLoss]) => ({
-          targetId,
-          at: plan.createdAt,
-          netLoss,
-        })),
-      );
   }
 }
 

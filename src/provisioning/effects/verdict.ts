@@ -2,7 +2,7 @@
 import type { EntityManager } from 'typeorm';
 import { check, type Cause as CheckCause, type CheckResult, type PersonPlan } from '../core';
 import type { CauseKind } from './due';
-import type { PlanStore } from './plan-store';
+import type { Ledger } from './ledger';
 import type { PolicyHolder } from './policy-holder';
 import type { ShadowStore } from './shadows';
 
@@ -21,7 +21,7 @@ const CAUSES: Readonly<Record<CauseKind, CheckCause>> = {
 export class Brake {
   constructor(
     private readonly shadows: ShadowStore,
-    private readonly plans: PlanStore,
+    private readonly ledger: Ledger,
     private readonly policy: PolicyHolder,
   ) {}
 
@@ -40,7 +40,7 @@ export class Brake {
     const policy = this.policy.current();
     const [population, ledger] = await Promise.all([
       this.shadows.population(),
-      this.plans.ledger(new Date(at.getTime() - policy.brake.windowMs), within),
+      this.ledger.since(new Date(at.getTime() - policy.brake.windowMs), within),
     ]);
     return check(parts, policy, CAUSES[cause], population, ledger, at);
   }

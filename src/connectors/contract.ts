@@ -110,6 +110,12 @@ export interface ReadsChanges {
   changesSince(cursor: string | null, call: Call): Promise<ChangedAccounts>;
 }
 
+/** Optional: what is asked of every person – whatever bears the person's id or the name – in one look. */
+export interface FindsPerson {
+  /** What a search by the person and one by the name find together, each account once and all of them. */
+  findPerson(who: { readonly personId: string; readonly name: string }, call: Call): Promise<readonly AccountRecord[]>;
+}
+
 /** Optional: the account's data leaves the live service and is kept. */
 export interface Archives {
   archive(nativeId: string, call: Call): Promise<void>;
@@ -183,6 +189,10 @@ export interface ReturnsHoldings {
 
 export function returnsHoldings(connector: Connector): connector is Connector & ReturnsHoldings {
   return 'returnHoldings' in connector;
+}
+
+export function findsPerson(connector: Connector): connector is Connector & FindsPerson {
+  return 'findPerson' in connector;
 }
 
 export function archives(connector: Connector): connector is Connector & Archives {

@@ -5,6 +5,7 @@
  */
 import {
   ConnectorError,
+  findsPerson,
   type AccountRecord,
   type AccountSpec,
   type Attributes,
@@ -308,6 +309,34 @@ export function describeConnectorContract(name: string, factory: () => Promise<C
       expect(byName).toEqual({ records: [created], next: null });
       expect(byPerson).toEqual({ records: [created], next: null });
       expect(nobody).toEqual({ records: [], next: null });
+    });
+
+    it('finds in one look, where it can, what searches by person and by name find together', async () => {
+      if (!findsPerson(connector)) return;
+      const [one, two] = [subject.spec(1), subject.spec(2)];
+      const first = await connector.create(one, call());
+      const second = await connector.create(two, call());
+      const third = subject.spec(3);
+      const asked = [
+        { personId: one.personId, name: one.name },
+        { personId: one.personId, name: two.name },
+        { personId: one.personId, name: third.name },
+        { personId: third.personId, name: two.name },
+        { personId: third.personId, name: third.name },
+        { personId: third.personId, name: '*' },
+      ];
+
+      const found = [];
+      for (const who of asked) found.push(await connector.findPerson(who, call()));
+      await connector.disable(first.nativeId, call());
+      const [disabled] = await connector.findPerson({ personId: one.personId, name: third.name }, call());
+
+      const byName = (records: readonly AccountRecord[]): AccountRecord[] =>
+        [...records].sort((a, b) => (a.name < b.name ? -1 : 1));
+      expect(found.map(byName)).toEqual([[first], [first, second], [first], [second], [], []]);
+      expect(disabled).toMatchObject({ nativeId: first.nativeId, status: 'disabled' });
+      const stranger = subject.stranger as typeof connector;
+      expect(await codeOf(stranger.findPerson(asked[0]!, call()))).toBe('unauthorised');
     });
 
     it('reads all accounts page by page, each once, to the end', async () => {

@@ -1,5 +1,6 @@
 import { describeWith, slapd, type Slapd } from '../servers';
 import { describeConnectorContract } from './connector-contract';
+import { describeDoveadmBatches } from './doveadm-batch-contract';
 import { contractSubject, lossSubject, realMail } from './dovecot-subjects';
 import { describeLossContract } from './loss-contract';
 
@@ -13,5 +14,6 @@ describeWith(['slapd', 'dovecot'])('the Dovecot connector', () => {
   afterAll(() => directory.close());
 
   describeConnectorContract('before Dovecot', () => contractSubject(() => realMail(directory)));
+  describeDoveadmBatches('of Dovecot', () => realMail(directory));
   describeLossContract('before Dovecot', () => lossSubject(() => realMail(directory)));
 });

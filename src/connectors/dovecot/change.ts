@@ -15,11 +15,8 @@ export async function changeAccount(
   if (status === 'archived') return entries.all([entries.set(KEY.archive(to.login), accountValue(to))], operation);
   const before = addressesOf(from);
   const after = addressesOf(to);
-  await entries.assertAddressesFree(
-    to,
-    after.filter((address) => !before.includes(address)),
-    operation,
-  );
+  const added = after.filter((address) => !before.includes(address));
+  await entries.assertAddressesFree(to, added, await entries.values(added.map(KEY.user), operation), operation);
   if (status === 'disabled') await entries.all(entries.deny(to), operation);
   await entries.all(
     [...entries.setAddresses(to), ...entries.unsetAddresses(before.filter((address) => !after.includes(address)))],

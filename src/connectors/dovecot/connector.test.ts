@@ -477,8 +477,14 @@ describe('a target that fails', () => {
     ['rubbish', 'not JSON'],
     ['another shape', '{"ok":true}'],
     ['too few answers', '[]'],
-    ['another tag', '[["doveadmResponse",[],"x"],["doveadmResponse",[],"1"],["doveadmResponse",[],"2"]]'],
-    ['rows that are none', '[["doveadmResponse",[7],"0"],["doveadmResponse",[7],"1"],["doveadmResponse",[7],"2"]]'],
+    [
+      'another tag',
+      '[["doveadmResponse",[],"x"],["doveadmResponse",[],"1"],["doveadmResponse",[],"2"],["doveadmResponse",[],"3"]]',
+    ],
+    [
+      'rows that are none',
+      '[["doveadmResponse",[7],"0"],["doveadmResponse",[7],"1"],["doveadmResponse",[7],"2"],["doveadmResponse",[],"3"]]',
+    ],
   ])('is protocol for %s', async (_, body) => {
     const odd = await target((__, response) => response.end(body));
 
@@ -499,7 +505,7 @@ describe('a target that fails', () => {
   it('is rejected when it does not know a command', async () => {
     const old = await target((_, response) =>
       response.end(
-        '[["error",{"type":"unknownMethod","exitCode":0},"0"],["doveadmResponse",[],"1"],["doveadmResponse",[],"2"]]',
+        '[["error",{"type":"unknownMethod","exitCode":0},"0"],["doveadmResponse",[],"1"],["doveadmResponse",[],"2"],["doveadmResponse",[],"3"]]',
       ),
     );
 
@@ -522,6 +528,71 @@ describe('a target that fails', () => {
       });
     });
   }
+
+  /** Knows nobody; notes which commands it was asked, and answers `mailboxCreate` with these exit codes in turn. */
+  async function fakeFolders(exitCodes: number[]): Promise<{ asked: string[]; connector: DovecotConnector }> {
+    const asked: string[] = [];
+    const fake = await target((request, response) => {
+      let body = '';
+      request.on('data', (chunk) => (body += String(chunk)));
+      request.on('end', () => {
+        const calls = JSON.parse(body) as [string, { mailbox?: string[]; value?: string }, string][];
+        const answers = calls.map(([name, { mailbox }, tag]) => {
+          asked.push(mailbox === undefined ? name : `${name} ${mailbox.join('+')}`);
+          const exitCode = name === 'dictGet' ? 68 : name === 'mailboxCreate' ? (exitCodes.shift() ?? 0) : 0;
+          return exitCode === 0 ? ['doveadmResponse', [], tag] : ['error', { type: 'exitCode', exitCode }, tag];
+        });
+        response.end(JSON.stringify(answers));
+      });
+    });
+    return { asked, connector: fake };
+  }
+
+  it('lets nobody in to an account whose folders could not be made', async () => {
+    const full = await fakeFolders([75]);
+
+    expect(await codeOf(full.connector.create(spec('nvmau', { grants: [] }), within()))).toBe('throttled');
+    expect(full.asked).not.toContain('dictUnset');
+  });
+
+  it('asks for each folder when one was there already: that may hide another that could not be made', async () => {
+    const half = await fakeFolders([65, 65, 0, 77]);
+
+    expect(await codeOf(half.connector.create(spec('nvmau', { grants: [] }), within()))).toBe('unauthorised');
+    expect(half.asked.filter((one) => one.startsWith('mailboxCreate'))).toEqual([
+      'mailboxCreate INBOX+Sent+Drafts+Trash+Junk',
+      'mailboxCreate INBOX',
+      'mailboxCreate Sent',
+      'mailboxCreate Drafts',
+      'mailboxCreate Trash',
+      'mailboxCreate Junk',
+    ]);
+    expect(half.asked).not.toContain('dictUnset');
+  });
+
+  it('ends sessions in the proven order, in one request, and makes nothing of a denial that failed', async () => {
+    const asked: string[][] = [];
+    const broken = await target((request, response) => {
+      let body = '';
+      request.on('data', (chunk) => (body += String(chunk)));
+      request.on('end', () => {
+        const calls = JSON.parse(body) as [string, { key?: string }, string][];
+        asked.push(calls.map(([name]) => name));
+        const answers = calls.map(([name, { key }, tag]) => {
+          if (key === 'shared/userdb/nvmau') return ['doveadmResponse', [{ value: '{"user":"nvmau"}' }], tag];
+          const exitCode = name === 'dictGet' ? 68 : name === 'dictSet' ? 75 : 0;
+          return exitCode === 0 ? ['doveadmResponse', [], tag] : ['error', { type: 'exitCode', exitCode }, tag];
+        });
+        response.end(JSON.stringify(answers));
+      });
+    });
+
+    expect(await codeOf(broken.disable('nvmau', within()))).toBe('throttled');
+    expect(asked).toEqual([
+      ['dictGet', 'dictGet', 'dictGet'],
+      ['dictSet', 'dictSet', 'authCacheFlush', 'kick', 'who'],
+    ]);
+  });
 
   it('does not take a session that outlives the kick for a disable that is done', async () => {
     const session = { username: 'nvmau', connections: '1', service: 'imap', pids: '(1)', ips: '()' };

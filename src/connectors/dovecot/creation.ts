@@ -18,38 +18,64 @@ import type { DovecotParts } from './parts';
 const FOLDERS = ['INBOX', 'Sent', 'Drafts', 'Trash', 'Junk'];
 
 export async function createAccount(
-  { settings, doveadm, entries, roles, replies }: DovecotParts,
+  parts: DovecotParts,
   spec: AccountSpec,
   operation: Operation,
 ): Promise<AccountRecord> {
-  const { domain } = settings;
+  const { entries, roles, replies } = parts;
+  const { domain } = parts.settings;
   const account = newAccount(spec, domain, operation);
-  const present = await entries.entry(spec.name, operation);
-  if (present.archived !== null || (present.live !== null && !isOurHalf(spec, present.live, domain)))
+  const addresses = addressesOf(account);
+  const keys = [KEY.user(spec.name), KEY.archive(spec.name), ...addresses.map(KEY.user)];
+  const [live = null, archived = null, ...atAddresses] = await entries.values(keys, operation);
+  if (archived !== null || (live !== null && !isOurHalf(spec, live, domain)))
     throw operation.fail('alreadyExists', `${spec.name} is there already`);
-  await entries.assertAddressesFree(account, addressesOf(account), operation);
+  await entries.assertAddressesFree(account, addresses, atAddresses, operation);
 
+  await begin(parts, account, operation);
+  if (replies.isWanted(account)) await replies.write(account, operation);
+  await roles.open(
+    spec.grants.map(({ value }) => value),
+    spec.name,
+    operation,
+  );
+  // By itself: where it fails nobody is let in to what is half made.
+  await entries.all([entries.set(KEY.user(spec.name), accountValue(account))], operation);
+  const opened = await entries.run(
+    [...entries.undeny(account), entries.flush(account), entries.rolesRead(spec.name)],
+    operation,
+  );
+  const listed = opened.pop()!;
+  for (const answer of opened) must(answer, operation);
+  const owners = entries.ownersIn(spec.name, listed, operation);
+  return recordOf(account, 'active', await entries.rolesAmong(owners, operation));
+}
+
+/** Denied, known to Dovecot, and with folders of its own. What fails of it leaves an account that still is in the making. */
+async function begin({ doveadm, entries }: DovecotParts, account: MailAccount, operation: Operation): Promise<void> {
   const building = { ...account, isBuilding: true };
-  await entries.all(
+  const answers = await entries.run(
     [
       ...entries.deny(building),
       ...entries.noteForPerson(building),
-      entries.set(KEY.user(spec.name), accountValue(building)),
+      entries.set(KEY.user(account.login), accountValue(building)),
       ...entries.setAddresses(building),
       entries.flush(building),
+      folders(account.login, FOLDERS),
     ],
     operation,
   );
-  const folders = FOLDERS.map((name): Command => [
-    'mailboxCreate',
-    { user: spec.name, mailbox: [name], subscriptions: true },
-  ]);
-  for (const answer of await doveadm.run(folders, operation)) must(answer, operation, EXIT.exists);
-  if (replies.isWanted(account)) await replies.write(account, operation);
-  for (const grant of spec.grants) await roles.open(grant.value, spec.name, operation);
-  await entries.all([entries.set(KEY.user(spec.name), accountValue(account))], operation);
-  await entries.all([...entries.undeny(account), entries.flush(account)], operation);
-  return recordOf(account, 'active', await entries.rolesOf(spec.name, operation));
+  const made = answers.pop();
+  for (const answer of answers) must(answer, operation);
+  if (must(made, operation, EXIT.exists).exitCode === EXIT.ok) return;
+  // That one was there already may hide why another could not be made.
+  const each = FOLDERS.map((name) => folders(account.login, [name]));
+  for (const answer of await doveadm.run(each, operation)) must(answer, operation, EXIT.exists);
+}
+
+/** All in one command: each command opens the mailboxes of the user anew, which is the most of what it costs. */
+function folders(user: string, mailbox: readonly string[]): Command {
+  return ['mailboxCreate', { user, mailbox, subscriptions: true }];
 }
 
 /** What a creation for the same person left when it was cut short: it is taken up where it stopped. */

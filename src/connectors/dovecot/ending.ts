@@ -1,16 +1,17 @@
 /** The ways in which an account ends: shut out, archived, deleted. */
+import { reached } from '../../shared/write-boundary';
 import { accountValue, addressesOf, KEY, type MailAccount } from './account';
 import { EXIT, must, rowsOf, type Command, type Operation } from './doveadm';
 import type { DovecotParts } from './parts';
 
-/** The proven order; nothing may remain. */
+/** The proven order, in one request whose commands run one after another; nothing may remain. */
 export async function shutOut(
   { entries, sessions }: DovecotParts,
   account: MailAccount,
   operation: Operation,
 ): Promise<void> {
-  await entries.all([...entries.deny(account), entries.flush(account)], operation);
-  await sessions.end(account.login, false, operation);
+  reached('mail.before-entries');
+  await sessions.end(account.login, false, [...entries.deny(account), entries.flush(account)], operation);
 }
 
 export async function archiveAccount(parts: DovecotParts, account: MailAccount, operation: Operation): Promise<void> {
@@ -36,7 +37,7 @@ export async function deleteAccount(parts: DovecotParts, account: MailAccount, o
     operation,
   );
   await shutOut(parts, account, operation);
-  for (const role of await entries.rolesOf(login, operation)) await roles.close(role, login, operation);
+  await roles.close(await entries.rolesOf(login, operation), login, operation);
   if (replies.isWanted(account)) await replies.write({ ...account, autoReply: null, forwardTo: null }, operation);
   await removeMail(parts, login, operation);
   await entries.all(

@@ -1,6 +1,6 @@
 /** The dictionary as accounts: what is read from it, and the commands that write it. */
 import { reached } from '../../shared/write-boundary';
-import type { AccountRecord, RecordStatus } from '../contract';
+import type { RecordStatus } from '../contract';
 import {
   addressesOf,
   addressValue,
@@ -10,7 +10,6 @@ import {
   KEY,
   ownerOf,
   parseAccount,
-  recordOf,
   signInNames,
   type MailAccount,
 } from './account';
@@ -29,53 +28,8 @@ export class Entries {
     private readonly domain: string,
   ) {}
 
-  async everyRecord(operation: Operation): Promise<AccountRecord[]> {
-    const prefixes = [KEY.user(''), KEY.archive(''), KEY.deny(''), KEY.sharedBoxes('').replace(/\/$/, '')];
-    const answers = await this.doveadm.run(
-      [
-        this.iterate(prefixes[0]!),
-        this.iterate(prefixes[1]!),
-        this.iterate(prefixes[2]!, false),
-        this.iterate(prefixes[3]!, false),
-      ],
-      operation,
-    );
-    const [users, archived, denied, shared] = answers.map((answer, index) =>
-      this.entries(answer, prefixes[index]!, operation),
-    );
-    const roles = new Set([...users!].filter(([, value]) => isRole(value)).map(([name]) => name));
-    const rolesByLogin = new Map<string, string[]>();
-    for (const [path] of shared!) {
-      const [login = '', role = ''] = path.split('/');
-      if (roles.has(role)) rolesByLogin.set(login, [...(rolesByLogin.get(login) ?? []), role]);
-    }
-    const isAccount = ([name, value]: readonly [string, string]): boolean => !name.includes('@') && !isRole(value);
-    const live = [...users!].filter(isAccount);
-    const gone = [...archived!].filter(([login]) => !users!.has(login));
-    return [...live, ...gone]
-      .map(([login, value]) => parseAccount(login, value, this.domain))
-      .filter((account) => !account.isBuilding)
-      .map((account) => {
-        const status = !users!.has(account.login) ? 'archived' : denied!.has(account.login) ? 'disabled' : 'active';
-        return recordOf(account, status, rolesByLogin.get(account.login) ?? []);
-      })
-      .sort((a, b) => (a.name < b.name ? -1 : 1));
-  }
-
-  /** The entries decide; that a login is noted under a person only says where to look. */
-  async recordsOf(personId: string, operation: Operation): Promise<AccountRecord[]> {
-    const prefix = KEY.person(personId);
-    const [answer] = await this.doveadm.run([this.iterate(prefix, false)], operation);
-    const records: AccountRecord[] = [];
-    for (const login of [...this.entries(answer!, prefix, operation).keys()].sort()) {
-      const standing = await this.standing(login, operation);
-      if (standing === null || standing.account.isBuilding || standing.account.personId !== personId) continue;
-      records.push(recordOf(standing.account, standing.status, await this.rolesOf(login, operation)));
-    }
-    return records;
-  }
-
-  private entries(answer: Answer, prefix: string, operation: Operation): ReadonlyMap<string, string> {
+  /** What a `dictIter` found, by what comes after the prefix. */
+  listed(answer: Answer, prefix: string, operation: Operation): ReadonlyMap<string, string> {
     return new Map(
       rowsOf(must(answer, operation), operation).map((row) => [(row.key ?? '').slice(prefix.length), row.value ?? '']),
     );
@@ -83,20 +37,42 @@ export class Entries {
 
   /** Role mailboxes that are open to an account; what another person shared is no grant of ours. */
   async rolesOf(login: string, operation: Operation): Promise<string[]> {
-    const prefix = KEY.sharedBoxes(login);
-    const [answer] = await this.doveadm.run([this.iterate(prefix, false)], operation);
-    const owners = [...this.entries(answer!, prefix, operation).keys()];
+    const [answer] = await this.doveadm.run([this.rolesRead(login)], operation);
+    return this.rolesAmong(this.ownersIn(login, answer!, operation), operation);
+  }
+
+  /** Whoever opened a mailbox to this login. */
+  rolesRead(login: string): Command {
+    return this.iterate(KEY.sharedBoxes(login), false);
+  }
+
+  ownersIn(login: string, answer: Answer, operation: Operation): readonly string[] {
+    return [...this.listed(answer, KEY.sharedBoxes(login), operation).keys()];
+  }
+
+  async rolesAmong(owners: readonly string[], operation: Operation): Promise<string[]> {
     const values = await this.values(owners.map(KEY.user), operation);
     return owners.filter((_, index) => isRole(values[index] ?? null));
   }
 
   async standing(login: string, operation: Operation): Promise<Standing | null> {
-    if (!isPlainName(login)) return null;
-    const { live, archived, isDenied } = await this.entry(login, operation);
+    return isPlainName(login) ? this.standingIn(login, await this.values(this.standingKeys(login), operation)) : null;
+  }
+
+  /** Where it stands what an account is. */
+  standingKeys(login: string): readonly string[] {
+    return [KEY.user(login), KEY.archive(login), KEY.deny(login)];
+  }
+
+  /** From the values at `standingKeys`. */
+  standingIn(
+    login: string,
+    [live = null, archived = null, denied = null]: readonly (string | null)[],
+  ): Standing | null {
     const value = live ?? archived;
     if (value === null || isRole(value)) return null;
     const account = parseAccount(login, value, this.domain);
-    return { account, status: live === null ? 'archived' : isDenied ? 'disabled' : 'active' };
+    return { account, status: live === null ? 'archived' : denied === null ? 'active' : 'disabled' };
   }
 
   /** The account, half-made ones included: those too can be ended. */
@@ -112,32 +88,31 @@ export class Entries {
     return standing;
   }
 
-  async entry(
-    login: string,
-    operation: Operation,
-  ): Promise<{ live: string | null; archived: string | null; isDenied: boolean }> {
-    const [live = null, archived = null, denied = null] = await this.values(
-      [KEY.user(login), KEY.archive(login), KEY.deny(login)],
-      operation,
-    );
-    return { live, archived, isDenied: denied !== null };
-  }
-
-  private async values(keys: readonly string[], operation: Operation): Promise<(string | null)[]> {
+  async values(keys: readonly string[], operation: Operation): Promise<(string | null)[]> {
     if (keys.length === 0) return [];
     const answers = await this.doveadm.run(
       keys.map((key) => this.get(key)),
       operation,
     );
-    return answers.map((answer) => {
-      const found = must(answer, operation, EXIT.notFound);
-      return found.exitCode === EXIT.ok ? (rowsOf(found, operation)[0]?.value ?? null) : null;
-    });
+    return answers.map((answer) => this.valueIn(answer, operation));
   }
 
-  /** An address that leads to another account which does hold it is taken; one left over from a change cut short is not. */
-  async assertAddressesFree(account: MailAccount, addresses: readonly string[], operation: Operation): Promise<void> {
-    const values = await this.values(addresses.map(KEY.user), operation);
+  /** What a `dictGet` found. */
+  valueIn(answer: Answer, operation: Operation): string | null {
+    const found = must(answer, operation, EXIT.notFound);
+    return found.exitCode === EXIT.ok ? (rowsOf(found, operation)[0]?.value ?? null) : null;
+  }
+
+  /**
+   * An address that leads to another account which does hold it is taken; one left over from a change cut short is not.
+   * `values`: what stands at the addresses.
+   */
+  async assertAddressesFree(
+    account: MailAccount,
+    addresses: readonly string[],
+    values: readonly (string | null)[],
+    operation: Operation,
+  ): Promise<void> {
     const held = addresses.flatMap((address, index) => {
       const owner = values[index] ? ownerOf(values[index]) : null;
       return owner === null || owner === account.login ? [] : [{ address, owner }];
@@ -157,8 +132,13 @@ export class Entries {
   // ── commands
 
   async all(commands: readonly Command[], operation: Operation): Promise<void> {
+    for (const answer of await this.run(commands, operation)) must(answer, operation);
+  }
+
+  /** The answers, for the caller to judge. */
+  run(commands: readonly Command[], operation: Operation): Promise<Answer[]> {
     reached('mail.before-entries');
-    for (const answer of await this.doveadm.run(commands, operation)) must(answer, operation);
+    return this.doveadm.run(commands, operation);
   }
 
   get(key: string): Command {

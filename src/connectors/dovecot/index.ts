@@ -18,11 +18,13 @@ import type {
   Archives,
   Call,
   Connector,
+  FindsPerson,
   RevokesSessions,
+  TargetGrant,
   TestFinding,
 } from '../contract';
 import { ConnectorError } from '../contract';
-import { accountValue, addressesOf, assertRoleGrants, KEY, recordOf, withAttributes } from './account';
+import { accountValue, addressesOf, assertRoleGrants, KEY, withAttributes } from './account';
 import { changeAccount } from './change';
 import { dovecotSettings, type DovecotSettings, type ResolvedDovecotSettings } from './config';
 import { createAccount } from './creation';
@@ -31,6 +33,7 @@ import { archiveAccount, deleteAccount, shutOut } from './ending';
 import { Entries } from './entries';
 import { readMailboxes, type MailboxReading } from './mailbox-reading';
 import type { DovecotParts } from './parts';
+import { Records } from './records';
 import { Replies } from './replies';
 import { RoleMailboxes } from './role-mailboxes';
 import { Sessions } from './sessions';
@@ -39,7 +42,7 @@ import { Turns } from './turns';
 export type { DovecotSettings } from './config';
 export type { MailboxReading } from './mailbox-reading';
 
-export interface DovecotConnector extends Connector, RevokesSessions, Archives {
+export interface DovecotConnector extends Connector, RevokesSessions, Archives, FindsPerson {
   /** What a mailbox holds now, or null for an account that is not there or archived. */
   readMailbox(nativeId: string, call: Call): Promise<MailboxReading | null>;
   /** Many at once, in the order asked for. */
@@ -58,10 +61,12 @@ class Dovecot implements DovecotConnector {
   constructor(private readonly settings: ResolvedDovecotSettings) {
     const { dictUri, domain } = settings;
     const doveadm = new Doveadm(settings.url, settings.apiKey);
+    const entries = new Entries(doveadm, dictUri, domain);
     this.parts = {
       settings,
       doveadm,
-      entries: new Entries(doveadm, dictUri, domain),
+      entries,
+      records: new Records(doveadm, entries, domain),
       sessions: new Sessions(doveadm),
       roles: new RoleMailboxes({ doveadm, dictUri, domain }),
       replies: new Replies(doveadm),
@@ -90,11 +95,8 @@ class Dovecot implements DovecotConnector {
     }
   }
 
-  async read(nativeId: string, call: Call): Promise<AccountRecord | null> {
-    const operation = this.operation(`read ${printable(nativeId)}`, call);
-    const standing = await this.parts.entries.standing(nativeId, operation);
-    if (standing === null || standing.account.isBuilding) return null;
-    return recordOf(standing.account, standing.status, await this.parts.entries.rolesOf(nativeId, operation));
+  read(nativeId: string, call: Call): Promise<AccountRecord | null> {
+    return this.parts.records.of(nativeId, this.operation(`read ${printable(nativeId)}`, call));
   }
 
   /** `dictIter` knows no cursor: each page reads all there is to find and shows the names after the one it was given. */
@@ -109,11 +111,16 @@ class Dovecot implements DovecotConnector {
     }
     const operation = this.operation('search', call);
     const wanted = await (query.by === 'all'
-      ? this.parts.entries.everyRecord(operation)
-      : this.parts.entries.recordsOf(query.personId, operation));
+      ? this.parts.records.everyone(operation)
+      : this.parts.records.ofPerson(query.personId, operation));
     const rest = page.after === null ? wanted : wanted.filter((record) => record.name > page.after!);
     const records = rest.slice(0, page.size);
     return { records, next: rest.length > records.length ? (records.at(-1)?.name ?? null) : null };
+  }
+
+  findPerson(who: { readonly personId: string; readonly name: string }, call: Call): Promise<readonly AccountRecord[]> {
+    const operation = this.operation(`find ${printable(who.name)}`, call);
+    return this.parts.records.ofPersonOrName(who.personId, who.name, operation);
   }
 
   create(spec: AccountSpec, call: Call): Promise<AccountRecord> {
@@ -129,10 +136,10 @@ class Dovecot implements DovecotConnector {
         const changed = withAttributes(account, delta.set, settings.domain, operation);
         await changeAccount(this.parts, account, changed, status, operation);
       }
-      for (const grant of delta.removeGrants ?? []) await roles.close(grant.value, nativeId, operation);
+      await roles.close(values(delta.removeGrants), nativeId, operation);
       // An open session keeps what it has selected; without it the client comes back with the rights it still has.
       if ((delta.removeGrants ?? []).length > 0) await sessions.kick(nativeId, operation);
-      for (const grant of delta.addGrants ?? []) await roles.open(grant.value, nativeId, operation);
+      await roles.open(values(delta.addGrants), nativeId, operation);
     });
   }
 
@@ -141,7 +148,9 @@ class Dovecot implements DovecotConnector {
     return this.turn('enable', nativeId, call, async (operation) => {
       const { account, status } = await entries.complete(nativeId, operation);
       if (status === 'archived') {
-        await entries.assertAddressesFree(account, addressesOf(account), operation);
+        const addresses = addressesOf(account);
+        const held = await entries.values(addresses.map(KEY.user), operation);
+        await entries.assertAddressesFree(account, addresses, held, operation);
         await entries.all(
           [entries.set(KEY.user(nativeId), accountValue(account)), ...entries.setAddresses(account)],
           operation,
@@ -179,8 +188,7 @@ class Dovecot implements DovecotConnector {
     const { entries, sessions } = this.parts;
     return this.turn('revokeSessions', nativeId, call, async (operation) => {
       const { account, status } = await entries.known(nativeId, operation);
-      await entries.all([entries.flush(account)], operation);
-      await sessions.end(nativeId, status === 'active', operation);
+      await sessions.end(nativeId, status === 'active', [entries.flush(account)], operation);
     });
   }
 
@@ -204,6 +212,10 @@ class Dovecot implements DovecotConnector {
   private operation(name: string, call: Call): Operation {
     return new Operation(name, call, this.settings.timeoutMs);
   }
+}
+
+function values(grants: readonly TargetGrant[] = []): readonly string[] {
+  return grants.map(({ value }) => value);
 }
 
 function printable(nativeId: string): string {

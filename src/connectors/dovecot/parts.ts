@@ -2,6 +2,7 @@
 import type { ResolvedDovecotSettings } from './config';
 import type { Doveadm } from './doveadm';
 import type { Entries } from './entries';
+import type { Records } from './records';
 import type { Replies } from './replies';
 import type { RoleMailboxes } from './role-mailboxes';
 import type { Sessions } from './sessions';
@@ -10,6 +11,7 @@ export interface DovecotParts {
   readonly settings: ResolvedDovecotSettings;
   readonly doveadm: Doveadm;
   readonly entries: Entries;
+  readonly records: Records;
   readonly sessions: Sessions;
   readonly roles: RoleMailboxes;
   readonly replies: Replies;

@@ -18,74 +18,91 @@ const RIGHTS = ['lookup', 'read', 'write', 'write-seen', 'write-deleted', 'inser
 export class RoleMailboxes {
   constructor(private readonly parts: RoleMailboxParts) {}
 
-  /** Opens a role mailbox to an account; the mailbox is made when it is not there. */
-  async open(role: string, login: string, operation: Operation): Promise<void> {
-    if (!isPlainName(role)) throw operation.fail('rejected', `${role.slice(0, 64)} is no name of a role mailbox`);
-    await this.ensure(role, operation);
-    if (await this.set(role, login, operation)) return;
-    must((await this.parts.doveadm.run([this.aclDelete(role, login)], operation))[0], operation);
-    if (await this.set(role, login, operation)) return;
-    throw operation.fail('protocol', `the right of ${login} on ${role} was accepted and is not in force`);
+  /** Opens role mailboxes to an account; those that are not there are made. */
+  async open(roles: readonly string[], login: string, operation: Operation): Promise<void> {
+    const odd = roles.find((role) => !isPlainName(role));
+    if (odd !== undefined) throw operation.fail('rejected', `${odd.slice(0, 64)} is no name of a role mailbox`);
+    if (roles.length === 0) return;
+    await this.ensure(roles, operation);
+    const missing = await this.set(roles, login, operation);
+    if (missing.length === 0) return;
+    const deleted = missing.map((role) => this.aclDelete(role, login));
+    for (const answer of await this.parts.doveadm.run(deleted, operation)) must(answer, operation);
+    const [still] = await this.set(missing, login, operation);
+    if (still === undefined) return;
+    throw operation.fail('protocol', `the right of ${login} on ${still} was accepted and is not in force`);
   }
 
-  /** Closes it; a mailbox that is gone is closed. */
-  async close(role: string, login: string, operation: Operation): Promise<void> {
-    if (!isPlainName(role)) return;
+  /** Closes them; a mailbox that is gone is closed. */
+  async close(roles: readonly string[], login: string, operation: Operation): Promise<void> {
+    const plain = roles.filter(isPlainName);
+    if (plain.length === 0) return;
     const { doveadm, dictUri } = this.parts;
-    const [deleted, acl] = await doveadm.run([this.aclDelete(role, login), this.aclGet(role)], operation);
-    must(deleted, operation, EXIT.noUser, EXIT.notFound);
-    const left = must(acl, operation, EXIT.noUser, EXIT.notFound);
-    if (left.exitCode === EXIT.ok && rowsOf(left, operation).some((row) => row.id === `user=${login}`)) {
-      throw operation.fail('protocol', `the right of ${login} on ${role} was taken away and is still in force`);
+    const answers = await doveadm.run(
+      plain.flatMap((role) => [this.aclDelete(role, login), this.aclGet(role)]),
+      operation,
+    );
+    for (const [index, role] of plain.entries()) {
+      const [deleted, acl] = answers.slice(2 * index, 2 * index + 2);
+      must(deleted, operation, EXIT.noUser, EXIT.notFound);
+      const left = must(acl, operation, EXIT.noUser, EXIT.notFound);
+      if (left.exitCode === EXIT.ok && rowsOf(left, operation).some((row) => row.id === `user=${login}`)) {
+        throw operation.fail('protocol', `the right of ${login} on ${role} was taken away and is still in force`);
+      }
     }
-    const [unset] = await doveadm.run([['dictUnset', { dictUri, key: KEY.sharedBoxes(login) + role }]], operation);
-    must(unset, operation);
+    const unset = plain.map((role): Command => ['dictUnset', { dictUri, key: KEY.sharedBoxes(login) + role }]);
+    for (const answer of await doveadm.run(unset, operation)) must(answer, operation);
   }
 
-  private async ensure(role: string, operation: Operation): Promise<void> {
+  private async ensure(roles: readonly string[], operation: Operation): Promise<void> {
     const { doveadm, dictUri, domain } = this.parts;
-    const address = `${role}@${domain}`;
-    const keys = [KEY.user(role), KEY.archive(role), KEY.user(address)];
+    const keys = roles.flatMap((role) => [KEY.user(role), KEY.archive(role), KEY.user(`${role}@${domain}`)]);
     const answers = await doveadm.run(
       keys.map((key): Command => ['dictGet', { dictUri, key }]),
       operation,
     );
-    const [entry = null, archived = null, atAddress = null] = answers.map((answer) => {
+    const values = answers.map((answer) => {
       const found = must(answer, operation, EXIT.notFound);
       return found.exitCode === EXIT.ok ? (rowsOf(found, operation)[0]?.value ?? null) : null;
     });
-    const isTaken =
-      (entry !== null && !isRole(entry)) || archived !== null || (atAddress !== null && ownerOf(atAddress) !== role);
-    if (isTaken) throw operation.fail('conflict', `${address} belongs to an account and cannot be a role mailbox`);
-    if (entry !== null && atAddress !== null) return;
-    const value = roleValue(role);
-    const set: Command[] = [KEY.user(role), KEY.user(address)].map((key) => ['dictSet', { dictUri, key, value }]);
-    // Flushed because Dovecot also remembers that a user is unknown.
-    for (const answer of await doveadm.run([...set, ['authCacheFlush', { user: [role, address] }]], operation))
-      must(answer, operation);
+    const missing: Command[] = [];
+    for (const [index, role] of roles.entries()) {
+      const address = `${role}@${domain}`;
+      const [entry = null, archived = null, atAddress = null] = values.slice(3 * index, 3 * index + 3);
+      const isTaken =
+        (entry !== null && !isRole(entry)) || archived !== null || (atAddress !== null && ownerOf(atAddress) !== role);
+      if (isTaken) throw operation.fail('conflict', `${address} belongs to an account and cannot be a role mailbox`);
+      if (entry !== null && atAddress !== null) continue;
+      const value = roleValue(role);
+      for (const key of [KEY.user(role), KEY.user(address)]) missing.push(['dictSet', { dictUri, key, value }]);
+      // Flushed because Dovecot also remembers that a user is unknown.
+      missing.push(['authCacheFlush', { user: [role, address] }]);
+    }
+    if (missing.length === 0) return;
+    for (const answer of await doveadm.run(missing, operation)) must(answer, operation);
   }
 
-  /** True when the right is in force and the mailbox can be found. */
-  private async set(role: string, login: string, operation: Operation): Promise<boolean> {
+  /** Those that are not in force after it, or cannot be found. */
+  private async set(roles: readonly string[], login: string, operation: Operation): Promise<readonly string[]> {
     const { doveadm, dictUri } = this.parts;
-    const [created, set, acl, listed] = await doveadm.run(
-      [
-        ['mailboxCreate', { user: role, mailbox: ['INBOX'] }],
-        ['aclSet', { user: role, mailbox: 'INBOX', id: `user=${login}`, right: RIGHTS }],
-        this.aclGet(role),
-        ['dictGet', { dictUri, key: KEY.sharedBoxes(login) + role }],
-      ],
-      operation,
-    );
-    must(created, operation, EXIT.exists);
-    must(set, operation);
-    const rights =
-      rowsOf(must(acl, operation), operation)
-        .find((row) => row.id === `user=${login}`)
-        ?.rights?.split(' ') ?? [];
-    return (
-      RIGHTS.every((right) => rights.includes(right)) && must(listed, operation, EXIT.notFound).exitCode === EXIT.ok
-    );
+    const commands = roles.map((role): readonly Command[] => [
+      ['mailboxCreate', { user: role, mailbox: ['INBOX'] }],
+      ['aclSet', { user: role, mailbox: 'INBOX', id: `user=${login}`, right: RIGHTS }],
+      this.aclGet(role),
+      ['dictGet', { dictUri, key: KEY.sharedBoxes(login) + role }],
+    ]);
+    const answers = await doveadm.run(commands.flat(), operation);
+    return roles.filter((_, index) => {
+      const [created, set, acl, listed] = answers.slice(4 * index, 4 * index + 4);
+      must(created, operation, EXIT.exists);
+      must(set, operation);
+      const rights =
+        rowsOf(must(acl, operation), operation)
+          .find((row) => row.id === `user=${login}`)
+          ?.rights?.split(' ') ?? [];
+      const isListed = must(listed, operation, EXIT.notFound).exitCode === EXIT.ok;
+      return !isListed || !RIGHTS.every((right) => rights.includes(right));
+    });
   }
 
   private aclGet(role: string): Command {

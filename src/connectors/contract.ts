@@ -93,9 +93,14 @@ export interface Connector {
   close(): Promise<void>;
 }
 
-/** What changed since an earlier look; what was deleted is not among it. */
+/** What changed since an earlier look; what was deleted is not among its records. */
 export interface ChangedAccounts {
   readonly records: readonly AccountRecord[];
+  /**
+   * Accounts that are not there any more, by native id: these, or all but these. Ids of what never was an account may be
+   * among them. Absent where the target cannot tell. A reason to ask for those accounts, and never more than that.
+   */
+  readonly gone?: { readonly kind: 'these' | 'all-but'; readonly nativeIds: readonly string[] };
   /** Grants that were given to somebody or taken away; where many have one, its holders need not be among the records. */
   readonly grants: readonly TargetGrant[];
   /** False when there was more than is told here, or the cursor means nothing any more: everything is to be read. */

@@ -13,7 +13,7 @@ describeWith(['slapd'])('slapd', () => {
   describeEncryption('before slapd', DIRECTORIES.slapd);
   describeDirectory('before slapd', DIRECTORIES.slapd);
   describePasswords('before slapd', DIRECTORIES.slapd);
-  describeChanges('before slapd', DIRECTORIES.slapd);
+  describeChanges('before slapd', DIRECTORIES.slapd, ['sync', 'counter', 'time']);
 
   describe('with the schema of Active Directory', () => {
     const bench = new DirectoryBench(DIRECTORIES['slapd like Active Directory']);

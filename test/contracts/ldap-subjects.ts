@@ -22,6 +22,8 @@ export interface DirectoryOptions {
   readonly sizeLimit?: number;
   /** Takes no writes, as a copy does. */
   readonly readOnly?: boolean;
+  /** Deletions that it remembers, where it synchronises. */
+  readonly sessionLog?: number;
   /** Writes reach the disk when the system likes, where a directory can be told so. */
   readonly unsynced?: boolean;
 }
@@ -41,6 +43,7 @@ export interface Directory {
   readonly isActive: boolean;
   /** An account that may bind and sees nobody. */
   blind(): Promise<{ readonly dn: string; readonly password: string }>;
+  stop(): Promise<void>;
   kill(): Promise<void>;
   start(): Promise<void>;
   close(): Promise<void>;
@@ -133,6 +136,7 @@ async function sandbox({ certificate, sizeLimit, readOnly }: DirectoryOptions = 
     settings: { url, bindDn: service.dn, password: service.password, ...branches },
     blind: () => Promise.resolve(blind),
     // In one process with its clients; each of them learns of the end as of a dead process: before anything else.
+    stop: () => server.close().then(() => pause(20)),
     kill: () => server.close().then(() => pause(20)),
     async start() {
       server = await open(port, securePort ?? 0);

@@ -21,6 +21,8 @@ export interface SlapdOptions {
   readonly readOnly?: boolean;
   /** Groups are kept, and nobody's memberOf. */
   readonly withoutMemberOf?: boolean;
+  /** Deletions that it remembers, to tell them to whoever keeps in step; 0 makes it tell what is there instead. */
+  readonly sessionLog?: number;
   readonly certificate?: 'server' | 'expired' | 'foreign';
 }
 
@@ -129,7 +131,7 @@ overlay refint
 refint_attributes member
 overlay syncprov
 syncprov-checkpoint 1000 10
-syncprov-sessionlog 1000
+${options.sessionLog === 0 ? '' : `syncprov-sessionlog ${options.sessionLog ?? 1000}`}
 `;
 }
 

@@ -22,7 +22,7 @@ export interface Position {
 }
 
 export async function positionOf(client: Client, settings: LdapSettings): Promise<Position> {
-  if (settings.changesBy === 'counter') {
+  if (settings.changesBy !== 'time') {
     const attributes = ['highestCommittedUSN', 'dsServiceName', 'namingContexts'];
     const root = (await client.search('', { scope: 'base', attributes })).searchEntries[0];
     const usn = root === undefined ? null : firstOf(root, 'highestCommittedUSN');

@@ -1,17 +1,20 @@
 /**
- * What has changed since an earlier look, told of accounts that are there: what was deleted leaves no trace, only a look
- * at everything finds it. Where the look goes on from is told in changes-position.ts.
+ * What has changed since an earlier look. Content synchronisation (sync/) tells deletions, too; a directory's own
+ * counting, and time (changes-position.ts), tell only of entries that are there: there a deletion leaves no trace, and
+ * only a look at everything finds it.
  *
  * Membership stands with the group. Groups that changed are told by name, and who is in a small one is told too, so that
  * somebody who was put into it by hand is seen; of a large one the members are not read.
  */
 import { AndFilter, EqualityFilter, GreaterThanEqualsFilter, type Client, type Entry, type Filter } from 'ldapts';
-import type { TargetGrant } from '../contract';
+import type { AccountRecord, Call, ChangedAccounts } from '../contract';
 import { assertReadable } from './branches';
 import { positionOf, since } from './changes-position';
 import type { LdapSettings } from './config';
 import { dnKey } from './distinguished-name';
 import { firstOf } from './entry-values';
+import type { LdapLink } from './link';
+import { readSynced, type ChangedEntries } from './sync/changes';
 import { wanted } from './translate';
 
 const PAGE = 500;
@@ -19,21 +22,31 @@ const PAGE = 500;
 const GROUPS_READ_MAX = 50;
 const MEMBERS_READ_MAX = 200;
 
-export interface ChangedEntries {
-  readonly entries: readonly Entry[];
-  readonly grants: readonly TargetGrant[];
-  readonly complete: boolean;
-  readonly cursor: string;
+export interface ChangesParts {
+  readonly link: LdapLink;
+  readonly settings: LdapSettings;
+  readonly toRecords: (client: Client, entries: readonly Entry[]) => Promise<AccountRecord[]>;
 }
 
-export async function readChanges(
-  client: Client,
-  cursor: string | null,
-  settings: LdapSettings,
-): Promise<ChangedEntries> {
+export async function readChanges(parts: ChangesParts, cursor: string | null, call: Call): Promise<ChangedAccounts> {
+  const { link, settings, toRecords } = parts;
+  const synced = await readSynced(link, settings, cursor, call);
+  return link.run('read changes', 'read', call, async (client) => {
+    const { people, groups, ...told } = synced ?? (await readCounted(client, cursor, settings));
+    const entries = new Map(people.map((entry) => [dnKey(entry.dn), entry]));
+    for (const member of await membersOfSmall(client, groups, settings)) entries.set(dnKey(member.dn), member);
+    return {
+      ...told,
+      records: await toRecords(client, [...entries.values()]),
+      grants: groups.map((group) => ({ kind: 'group', value: firstOf(group, 'cn') ?? '' })),
+    };
+  });
+}
+
+async function readCounted(client: Client, cursor: string | null, settings: LdapSettings): Promise<ChangedEntries> {
   // Read first: what changes meanwhile is told again, and never left out.
   const now = await positionOf(client, settings);
-  const nothing = { entries: [], grants: [], cursor: now.cursor };
+  const nothing = { people: [], groups: [], cursor: now.cursor };
   if (cursor === null) return { ...nothing, complete: true };
   const bound = since(now, cursor);
   if (bound === null) return { ...nothing, complete: false };
@@ -49,15 +62,9 @@ export async function readChanges(
   const people = await atMost(client, peopleDn, changed(schema.personClass), wanted(settings), changesMax);
   if (people?.length === 0) await assertReadable(client, 'peopleDn', peopleDn);
   const groups = await atMost(client, groupsDn, changed(schema.group.class), { attributes: ['cn'] }, changesMax);
-  if (people === null || groups === null) return { ...nothing, complete: false };
-  const entries = new Map(people.map((entry) => [dnKey(entry.dn), entry]));
-  for (const member of await membersOfSmall(client, groups, settings)) entries.set(dnKey(member.dn), member);
-  return {
-    entries: [...entries.values()],
-    grants: groups.map((group) => ({ kind: 'group', value: firstOf(group, 'cn') ?? '' })),
-    complete: true,
-    cursor: now.cursor,
-  };
+  return people === null || groups === null
+    ? { ...nothing, complete: false }
+    : { people, groups, complete: true, cursor: now.cursor };
 }
 
 /** Null when there are more. In pages: a limit of the directory's own then is a fault and never looks like an end. */

@@ -47,9 +47,12 @@ export const ldapSettings = z.strictObject({
     .optional()
     .describe('Age at which the directory lets a password expire, if it does.'),
   changesBy: z
-    .enum(['counter', 'time'])
-    .default('counter')
-    .describe("What changed is asked by the directory's own counting where it has one, or always by time."),
+    .enum(['sync', 'counter', 'time'])
+    .default('sync')
+    .describe(
+      'What changed is asked by content synchronisation (RFC 4533), which tells deletions too; where the directory has ' +
+        'none, or by `counter`, by its own counting; where it has none either, or by `time`, by time.',
+    ),
   changesMax: z
     .int()
     .positive()

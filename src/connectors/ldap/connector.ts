@@ -154,10 +154,8 @@ export class LdapConnector implements Connector, ReadsChanges {
   }
 
   changesSince(cursor: string | null, call: Call): Promise<ChangedAccounts> {
-    return this.link.run('read changes', 'read', call, async (client) => {
-      const { entries, ...changed } = await readChanges(client, cursor, this.settings);
-      return { ...changed, records: await this.records(client, entries) };
-    });
+    const { link, settings } = this;
+    return readChanges({ link, settings, toRecords: (client, entries) => this.records(client, entries) }, cursor, call);
   }
 
   async close(): Promise<void> {

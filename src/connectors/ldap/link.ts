@@ -24,6 +24,8 @@ export interface Credentials {
 export interface BoundClient {
   readonly client: Client;
   readonly socket: Socket;
+  /** Where the messages go: the socket, or its encryption over it. */
+  readonly stream: Socket;
 }
 
 /** Connects, encrypts where it is told to, and binds as somebody. Fails with the client library's errors, or with `timeout`. */
@@ -33,6 +35,7 @@ export async function openBound(
   signal: AbortSignal,
 ): Promise<BoundClient> {
   let socket: Socket | undefined;
+  let upgraded: Socket | undefined;
   const once = (make: () => Socket): Socket => {
     if (socket !== undefined) throw new ConnectorError('unreachable', 'the connection is gone');
     socket = make();
@@ -44,10 +47,9 @@ export async function openBound(
     url: settings.url,
     connectTimeout: settings.timeoutMs,
     createConnection: ((port: number, host: string) => once(() => connect(port, host))) as typeof connect,
-    ...(secure && {
-      createSecureConnection: ((port: number, host: string) =>
-        once(() => connectTls({ ...secured(settings, host), port, host }))) as typeof connectTls,
-    }),
+    createSecureConnection: (secure
+      ? (port: number, host: string) => once(() => connectTls({ ...secured(settings, host), port, host }))
+      : (over: ConnectionOptions) => (upgraded = connectTls(over))) as typeof connectTls,
   });
   const { hostname } = new URL(settings.url);
   const open = async (): Promise<void> => {
@@ -56,7 +58,7 @@ export async function openBound(
   };
   try {
     await withinDeadline(open(), signal, 'connect and bind');
-    return { client, socket: socket! };
+    return { client, socket: socket!, stream: upgraded ?? socket! };
   } catch (error) {
     socket?.destroy();
     throw error;

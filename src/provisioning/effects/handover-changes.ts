@@ -2,16 +2,17 @@
  * What the facts of some persons mean for handovers: which are opened, and which go to another receiver. A look that
  * writes nothing, so that a preview and the turn that follows the decision see the same.
  */
-import { In, IsNull, Like, type FindOptionsWhere } from 'typeorm';
 import { addDays, dayOf, startOf, type Day } from '../../shared/day';
+import { chunks } from '../../shared/lists';
 import type { Store } from '../../store/store';
 import type { AppointmentFacts } from '../core/facts';
 import { keptUntil } from '../core/grants';
 import { inForce, leftOn } from '../core/office';
 import type { Closed, OfficeFacts, OfficeKeeping } from '../office-reader';
+import { concernedHandovers } from './handover-concerned';
 import { keptPost } from './handover-facts';
 import { papersOf, postOf } from './handover-lines';
-import { HandoverRow } from './handover.entity';
+import type { HandoverRow } from './handover.entity';
 import type { PolicyHolder } from './policy-holder';
 import type { KnownAccount } from './shadows';
 
@@ -20,7 +21,7 @@ export type Known = ReadonlyMap<string, readonly KnownAccount[]>;
 /** Who keeps what these appointments left, on a day; of office as it is, or as it would be. */
 export type Keepings = (appointmentIds: readonly string[], on: Day) => Promise<readonly OfficeKeeping[]>;
 
-const CHUNK = 200;
+const KEEPINGS_AT_ONCE = 200;
 const NOTHING_CLOSED: Closed = { unitIds: [], postIds: [] };
 const NOT_STORED = '';
 
@@ -62,44 +63,18 @@ export class HandoverForesight {
     const on = dayOf(now);
     const ended = endedOf(facts, on);
     const work: Work = { facts, known, on, now, ended };
-    const rows = await this.concerned(work, closed);
+    const rows = await concernedHandovers(this.store.read, facts, [...ended.keys()], closed, on);
     const byAppointment = new Map(rows.map((row) => [row.appointmentId, row]));
     const opening = [...ended.keys()].filter((id) => !byAppointment.has(id));
     const looked = rows.filter((row) => needsLook(row, work));
     if (opening.length + looked.length === 0) return null;
     const found = new Map<string, OfficeKeeping>();
     const ids = [...opening, ...looked.map((row) => row.appointmentId)];
-    for (let start = 0; start < ids.length; start += CHUNK) {
-      for (const one of await keepings(ids.slice(start, start + CHUNK), on)) found.set(one.appointmentId, one);
-    }
+    for (const some of chunks(ids, KEEPINGS_AT_ONCE))
+      for (const one of await keepings(some, on)) found.set(one.appointmentId, one);
     const changed = looked.flatMap((row) => this.changeOf(row, found.get(row.appointmentId) ?? null, work) ?? []);
     const opened = opening.flatMap((id) => this.opened(id, found.get(id) ?? null, work) ?? []);
     return changed.length + opened.length === 0 ? null : { work, opened, changed };
-  }
-
-  private async concerned({ facts, on, ended }: Work, closed: Closed): Promise<readonly HandoverRow[]> {
-    const manager = this.store.read;
-    const personIds = facts.map((one) => one.personId);
-    const held = facts.flatMap((one) => one.appointments.filter((appointment) => inForce(appointment, on)));
-    const postIds = [...new Set([...held.map(({ post }) => post.id), ...closed.postIds])];
-    const answering = facts.flatMap((one) =>
-      one.appointments.filter(({ post, endsOn }) => post.answers && (endsOn === null || endsOn >= addDays(on, -1))),
-    );
-    const unitIds = [...new Set([...answering.map(({ post }) => post.unit.id), ...closed.unitIds])];
-    const where: FindOptionsWhere<HandoverRow>[] = [
-      { receiverId: In(personIds) },
-      { namedId: In(personIds), releasedAt: IsNull() },
-      { personId: In(personIds) },
-      ...(postIds.length === 0 ? [] : [{ postId: In(postIds), releasedAt: IsNull() }]),
-      ...unitIds.map((id) => ({ unitPath: Like(`%/${id}/%`), releasedAt: IsNull() })),
-    ];
-    const rows = await manager.find(HandoverRow, { where });
-    const known = new Set(rows.map((row) => row.appointmentId));
-    const missing = [...ended.keys()].filter((id) => !known.has(id));
-    for (let start = 0; start < missing.length; start += CHUNK) {
-      rows.push(...(await manager.findBy(HandoverRow, { appointmentId: In(missing.slice(start, start + CHUNK)) })));
-    }
-    return rows;
   }
 
   private opened(id: string, keeping: OfficeKeeping | null, work: Work): Opening | null {

@@ -1,6 +1,6 @@
 /**
- * A city whose one system is the sandbox's directory, spoken to over LDAP through a door: for what scans do. Its
- * directory can hold people before the city first looks, and be changed behind the city's back.
+ * A city whose one system is a directory, the sandbox's or slapd, spoken to over LDAP through a door: for what scans do.
+ * Its directory can hold people before the city first looks, and be changed behind the city's back.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,8 @@ import type { AccountPage, AccountQuery, Call } from '../../src/connectors/contr
 import { createLdapConnector, type LdapConnector, type LdapSettingsInput } from '../../src/connectors/ldap';
 import type { DriftRule, Policy } from '../../src/provisioning/core/policy/policy.types';
 import type { Engine, EngineSettings } from '../../src/provisioning/effects';
-import { startLdapServer, type LdapServer } from '../../src/sandbox/ldap';
+import { startLdapServer } from '../../src/sandbox/ldap';
+import type { Closing, Slapd } from '../servers';
 import { Door } from '../servers/door';
 import { City, head, person, POLICY, UNIT } from '../fakes/provisioning-city';
 
@@ -44,9 +45,10 @@ export class DirectoryCity {
   private constructor(
     readonly city: City,
     readonly door: Door,
-    private readonly server: LdapServer,
+    private readonly server: Closing,
     private readonly admin: Client,
     private readonly folder: string,
+    private readonly service: { readonly dn: string; readonly password: string } = SERVICE,
   ) {
     this.connector = createLdapConnector(this.settings());
   }
@@ -68,6 +70,16 @@ export class DirectoryCity {
     await admin.add(`ou=branch,${PEOPLE}`, { objectClass: ['top', 'organizationalUnit'], ou: ['branch'] });
     await admin.add(`ou=empty,${SUFFIX}`, { objectClass: ['top', 'organizationalUnit'], ou: ['empty'] });
     return new DirectoryCity(await City.open(), door, server, admin, folder);
+  }
+
+  /** Before slapd, which it closes with itself. */
+  static async before(server: Slapd & Closing): Promise<DirectoryCity> {
+    const folder = mkdtempSync(join(tmpdir(), 'scan-'));
+    const door = new Door({ host: '127.0.0.1', port: Number(new URL(server.url).port) });
+    await door.open();
+    const admin = new Client({ url: server.url });
+    await admin.bind(server.admin.dn, server.admin.password);
+    return new DirectoryCity(await City.open(), door, server, admin, folder, server.service);
   }
 
   get policy(): Policy {
@@ -103,8 +115,8 @@ export class DirectoryCity {
   settings(more: Partial<LdapSettingsInput> = {}): LdapSettingsInput {
     return {
       url: `ldap://${this.door.address}`,
-      bindDn: SERVICE.dn,
-      password: SERVICE.password,
+      bindDn: this.service.dn,
+      password: this.service.password,
       peopleDn: PEOPLE,
       groupsDn: `ou=groups,${SUFFIX}`,
       ...more,

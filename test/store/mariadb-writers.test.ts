@@ -97,6 +97,7 @@ describeWith(['mariadb'])('many who write one MariaDB', () => {
           gate: new TargetGate(connectors, systemClock, settings),
           // Nobody has changed, so nobody is judged and nothing is corrected.
           pages: null as never,
+          missing: null as never,
           plans: null as never,
           settings,
         }),

@@ -148,7 +148,8 @@ export function createEngine(dependencies: EngineDependencies): Engine {
   const scanRows = new ScanRows(store, clock);
   const scanPlans = new ScanPlans({ store, policy, plans, planStore, due, targets });
   const pages = new ScanPages(store, clock, office, locks, policy);
-  const changes = new ScanChanges({ store, clock, gate, pages, plans: scanPlans, settings });
+  const missing = new ScanMissing(store, gate, policy, settings.readTimeoutMs);
+  const changes = new ScanChanges({ store, clock, gate, pages, missing, plans: scanPlans, settings });
   const scanner = new Scanner({
     store,
     clock,
@@ -156,7 +157,7 @@ export function createEngine(dependencies: EngineDependencies): Engine {
     rows: scanRows,
     pages,
     changes,
-    missing: new ScanMissing(store, gate, policy, settings.readTimeoutMs),
+    missing,
     plans: scanPlans,
     settings,
   });

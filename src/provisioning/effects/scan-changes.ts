@@ -1,7 +1,8 @@
 /**
  * Between two readings of everything: what has changed at a target since, where the target can tell. Who changed is
- * judged as on a page of a scan, so that what another hand did is seen within minutes. Nothing is concluded from who is
- * not told of: what was deleted, and who left a large group, only a reading of everything finds.
+ * judged as on a page of a scan, so that what another hand did is seen within minutes. Who was deleted is asked for by
+ * their own id, where a target says so; nothing else is concluded from who is not told of: what was deleted at other
+ * targets, and who left a large group, only a reading of everything finds.
  *
  * A look goes on from where the last one ended, and the first from where the last reading of everything began; that
  * reading must have come to its end. Where the target has lost the place, or too much has changed, everything is read.
@@ -12,6 +13,7 @@ import { newId } from '../../shared/ids';
 import { chunks } from '../../shared/lists';
 import type { Store, Tx } from '../../store/store';
 import type { TargetGate } from './gate';
+import type { ScanMissing } from './scan-missing';
 import type { ScanPages } from './scan-page';
 import type { ScanPlans } from './scan-plans';
 import type { EngineSettings } from './settings';
@@ -23,6 +25,7 @@ export interface ScanChangesParts {
   readonly clock: Clock;
   readonly gate: TargetGate;
   readonly pages: ScanPages;
+  readonly missing: ScanMissing;
   readonly plans: ScanPlans;
   readonly settings: Pick<EngineSettings, 'scanPageSize' | 'scanTimeoutMs' | 'changesEveryMs'>;
 }
@@ -82,12 +85,11 @@ export class ScanChanges {
     const readAt = clock.now();
     const changed = await this.ask(targetId, row.cursor);
     if (!changed.complete) return 'lost';
-    await this.keep(targetId, row.cursor, changed, readAt);
-    return 'seen';
+    return this.keep(targetId, row.cursor, changed, readAt);
   }
 
-  private async keep(targetId: string, before: string, changed: ChangedAccounts, readAt: Date): Promise<void> {
-    const { store, pages, plans, settings, clock } = this.parts;
+  private async keep(targetId: string, before: string, changed: ChangedAccounts, readAt: Date): Promise<Look> {
+    const { store, pages, missing, plans, settings, clock } = this.parts;
     // Stands where the id of a scan does: what is found differs by this look.
     const lookId = newId(clock.now());
     let drifted = 0;
@@ -96,12 +98,17 @@ export class ScanChanges {
       drifted += judged.figures.drifted;
       await store.write((tx) => judged.keep(tx));
     }
-    if (drifted > 0) await plans.correct({ id: lookId, targetId });
+    const look = { id: lookId, targetId, startedAt: readAt };
+    const gone = changed.gone === undefined ? 0 : await missing.settleTold(look, changed.gone);
+    if (drifted > 0 || gone !== 0) await plans.correct(look);
+    // More than can be believed: a reading of everything says.
+    if (gone === null) return 'lost';
     // Last: what is cut off before is looked at again. A scan that ended meanwhile has set a cursor of its own.
     if (changed.cursor !== before)
       await store.write((tx) =>
         tx.manager.update(TargetCursorRow, { targetId, cursor: before }, { cursor: changed.cursor }),
       );
+    return 'seen';
   }
 
   private ask(targetId: string, cursor: string | null): Promise<ChangedAccounts> {

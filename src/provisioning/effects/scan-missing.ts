@@ -1,10 +1,11 @@
 /**
- * What a scan that read to the end did not find. Nothing is called gone on the strength of absence alone: an answer
- * without a single account, and one that lacks more accounts than the brake lets go, are not believed; every other
- * missing account is asked for once more by its own id before it is called gone (invariant 13).
+ * What a scan that read to the end did not find, and what a target said is not there any more. Nothing is called gone on
+ * the strength of absence alone, nor of a word: an answer without a single account, and one that lacks more accounts
+ * than the brake lets go, are not believed; every other missing account is asked for once more by its own id before it
+ * is called gone (invariant 13).
  */
 import { In, LessThan, MoreThan, Not } from 'typeorm';
-import { ConnectorError } from '../../connectors/contract';
+import { ConnectorError, type ChangedAccounts } from '../../connectors/contract';
 import { chunks } from '../../shared/lists';
 import type { Store } from '../../store/store';
 import type { TargetGate } from './gate';
@@ -15,11 +16,19 @@ import type { TargetScanRow } from './target-scan.entity';
 const PAGE = 200;
 const PAGES_MAX = 10_000;
 const AT_ONCE = 8;
+/** Accounts that are asked for one by one between scans; a reading of everything takes less when there are more. */
+const TOLD_MAX = 1_000;
+const COMPARED_AT_ONCE = 5_000;
 
 export interface Missing {
   readonly missing: number;
   readonly gone: number;
 }
+
+/** A scan, or a look at what changed: what was observed later than it began is newer. */
+type Reading = Pick<TargetScanRow, 'id' | 'targetId' | 'startedAt'>;
+
+type Gone = NonNullable<ChangedAccounts['gone']>;
 
 export class ScanMissing {
   constructor(
@@ -40,8 +49,7 @@ export class ScanMissing {
     ]);
     if (missing === 0) return { missing: 0, gone: 0 };
     if (scan.seen === 0) throw unbelievable(targetId, `it showed no account, and ${missing} are known there`);
-    const { atLeast, percent } = this.policy.current().brake.netLossPerTarget;
-    if (linkedMissing > Math.max(atLeast, (linked * percent) / 100))
+    if (this.isTooMuch(linkedMissing, linked))
       throw unbelievable(targetId, `${linkedMissing} of ${linked} linked accounts were not shown`);
     let gone = 0;
     let after = '';
@@ -58,7 +66,49 @@ export class ScanMissing {
     return { missing, gone };
   }
 
-  private async confirm(scan: TargetScanRow, rows: readonly ShadowRow[]): Promise<number> {
+  /**
+   * How many of those that a target said are not there any more are not; null when it said so of more than the brake
+   * lets go, or than can be asked for one by one. Throws a ConnectorError when the target does not answer.
+   */
+  async settleTold(look: Reading, gone: Gone): Promise<number | null> {
+    const { targetId, startedAt } = look;
+    const ids = gone.kind === 'these' ? gone.nativeIds : await this.allBut(look, new Set(gone.nativeIds));
+    const rows: ShadowRow[] = [];
+    for (let start = 0; start < ids.length && rows.length <= TOLD_MAX; start += PAGE) {
+      const nativeId = In(ids.slice(start, start + PAGE));
+      const known = { targetId, nativeId, situation: Not('gone'), observedAt: LessThan(startedAt) };
+      rows.push(...(await this.store.read.findBy(ShadowRow, known)));
+    }
+    if (rows.length === 0) return 0;
+    const linked = await this.store.read.countBy(ShadowRow, { targetId, situation: Not('gone'), linked: true });
+    if (rows.length > TOLD_MAX || this.isTooMuch(rows.filter((row) => row.linked).length, linked)) return null;
+    return this.confirm(look, rows);
+  }
+
+  /** Known accounts that are not among these; one more than is asked for is enough. */
+  private async allBut({ targetId, startedAt }: Reading, there: ReadonlySet<string>): Promise<readonly string[]> {
+    const missing: string[] = [];
+    let after = '';
+    for (let page = 0; page < PAGES_MAX && missing.length <= TOLD_MAX; page += 1) {
+      const rows = await this.store.read.find(ShadowRow, {
+        where: { targetId, nativeId: MoreThan(after), situation: Not('gone'), observedAt: LessThan(startedAt) },
+        select: { id: true, nativeId: true },
+        order: { nativeId: 'ASC' },
+        take: COMPARED_AT_ONCE,
+      });
+      if (rows.length === 0) break;
+      after = rows.at(-1)!.nativeId;
+      missing.push(...rows.map((row) => row.nativeId).filter((id) => !there.has(id)));
+    }
+    return missing;
+  }
+
+  private isTooMuch(lost: number, linked: number): boolean {
+    const { atLeast, percent } = this.policy.current().brake.netLossPerTarget;
+    return lost > Math.max(atLeast, (linked * percent) / 100);
+  }
+
+  private async confirm(scan: Reading, rows: readonly ShadowRow[]): Promise<number> {
     const absent: ShadowRow[] = [];
     for (const some of chunks(rows, AT_ONCE)) {
       const read = await Promise.all(

@@ -6,11 +6,12 @@ import { ShadowRow } from '../../src/provisioning/effects/shadow.entity';
 import { TargetCursorRow } from '../../src/provisioning/effects/target-cursor.entity';
 import { TargetScanRow } from '../../src/provisioning/effects/target-scan.entity';
 import { describeWith, slapd, type Slapd } from '../servers';
+import { program } from '../servers/programs';
 import { DirectoryCity, logins, PEOPLE } from './directory-city';
 
 const MINUTE = 60_000;
 
-describeWith(['slapd'])('who was deleted between scans', () => {
+describeWith(['slapd', 'ldap-utils'])('who was deleted between scans', () => {
   let server: Slapd;
   let town: DirectoryCity;
   let engine: Engine;
@@ -36,7 +37,7 @@ describeWith(['slapd'])('who was deleted between scans', () => {
     await engine.loop.settle();
   };
   const ldapdelete = (login: string): unknown =>
-    execFileSync('ldapdelete', [
+    execFileSync(program('ldapdelete'), [
       '-xH',
       server.url,
       '-D',

@@ -1,4 +1,5 @@
-import { City, head, person, UNIT } from '../../../test/fakes/provisioning-city';
+import { handoverRow } from '../../../test/fakes/handover-row';
+import { City, head, person } from '../../../test/fakes/provisioning-city';
 import { readsDuring } from '../../../test/fakes/statements';
 import { concernedHandovers } from './handover-concerned';
 import { HandoverRow } from './handover.entity';
@@ -15,49 +16,17 @@ describe('handovers that facts may change', () => {
 
   afterAll(() => city.close());
 
-  const handover = (id: string, change: Partial<HandoverRow>): HandoverRow => ({
-    id,
-    appointmentId: `of-${id}`,
-    personId: 'nobody',
-    postId: 'no-post',
-    unitId: UNIT.id,
-    unitPath: '/nowhere/',
-    post: '{}',
-    keyName: 'no-post',
-    decisionId: null,
-    line: null,
-    endedOn: ON,
-    openedAt: city.clock.now(),
-    dueOn: ON,
-    namedId: null,
-    receiverId: null,
-    receiverUnitId: UNIT.id,
-    because: 'records-clerks',
-    receivedAt: city.clock.now(),
-    carries: '[]',
-    vacant: false,
-    closed: false,
-    heldItems: 0,
-    transferredAt: null,
-    releasedAt: null,
-    closedAt: null,
-    annulledAt: null,
-    reverse: null,
-    reverseAt: null,
-    ...change,
-  });
-
   it('are found once each by person, post, unit and appointment, however many there are of them', async () => {
     await city.store.write(async (tx) => {
       await tx.manager.insert(HandoverRow, [
-        handover('1-received', { receiverId: 'p0000', unitPath: '/unit-1199/' }),
-        handover('2-left', { personId: 'p1199' }),
-        handover('3-named', { namedId: 'p0700' }),
-        handover('4-post', { postId: 'post-1199' }),
-        handover('5-unit', { unitPath: '/unit-0/ubnd-tp/' }),
-        handover('6-appointment', { appointmentId: 'ended-1199' }),
-        handover('7-released', { postId: 'post-3', unitPath: '/unit-3/', releasedAt: city.clock.now() }),
-        handover('8-elsewhere', {}),
+        handoverRow('1-received', { receiverId: 'p0000', unitPath: '/unit-1199/' }),
+        handoverRow('2-left', { personId: 'p1199' }),
+        handoverRow('3-named', { namedId: 'p0700' }),
+        handoverRow('4-post', { postId: 'post-1199' }),
+        handoverRow('5-unit', { unitPath: '/unit-0/ubnd-tp/' }),
+        handoverRow('6-appointment', { appointmentId: 'ended-1199' }),
+        handoverRow('7-released', { postId: 'post-3', unitPath: '/unit-3/', releasedAt: city.clock.now() }),
+        handoverRow('8-elsewhere', {}),
       ]);
     });
     const many = Array.from({ length: 1_200 }, (_, index) => index);

@@ -209,8 +209,10 @@ export class HandoverMinutes {
     fromPersonId = row.personId,
   ): Promise<{ readonly kept: number; readonly back: number }> {
     const known = await tx.manager.findBy(HandoverItemRow, { handoverId: row.id, kind: 'DOCUMENT' });
-    // What had come back to the leaver and goes over again is told again.
-    const here = known.filter((one) => one.toPersonId !== row.personId && one.status !== 'PASSED_ON');
+    // What had come back to the leaver and goes over again is told again, unless it is the leaver who keeps it.
+    const cameBack = (one: HandoverItemRow): boolean =>
+      one.toPersonId === row.personId && row.receiverId !== row.personId;
+    const here = known.filter((one) => one.status !== 'PASSED_ON' && !cameBack(one));
     const fresh = linesOf(
       tx,
       row,

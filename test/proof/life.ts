@@ -14,6 +14,7 @@ import { announceDue } from '../../src/subgraphs/organisation/announcements';
 import { Decisions } from '../../src/subgraphs/organisation/decisions';
 import { People } from '../../src/subgraphs/organisation/people';
 import { StoredOffice } from '../../src/subgraphs/organisation/reader';
+import { Scopes } from '../../src/subgraphs/provisioning/scope';
 import { ProvisioningService } from '../../src/subgraphs/provisioning/service';
 import type { Bench, PolicyName } from './bench';
 import type { Parts } from './mistake';
@@ -94,7 +95,7 @@ export class Life {
       },
     });
     this.people = new People(store, Buffer.alloc(32, 7));
-    this.service = new ProvisioningService(store, engine!, this.office);
+    this.service = new ProvisioningService(store, engine!, new Scopes(store, engine!, this.office));
     this.relay = new Relay(store, silentLogger);
   }
 

@@ -3,7 +3,10 @@ import { DataSource } from 'typeorm';
 import { EVENT_ENTITIES } from '../../src/events';
 import { Lease } from '../../src/events/lease.entity';
 import { ENTITIES } from '../../src/main';
-import { systemClock } from '../../src/shared/clock';
+import { OperationRow, ShadowRow } from '../../src/provisioning/effects';
+import { DueList } from '../../src/provisioning/effects/due';
+import { DuePersonRow } from '../../src/provisioning/effects/due-person.entity';
+import { ManualClock, systemClock } from '../../src/shared/clock';
 import { MIGRATIONS } from '../../src/store/migrations';
 import { dataSourceOptions, openStore } from '../../src/store/open';
 import type { Store } from '../../src/store/store';
@@ -89,6 +92,29 @@ describeWith(['mariadb'])('MariaDB', () => {
     await Promise.all([one.close(), other.close()]);
   });
 
+  it('marks whom a target concerns by itself, and at the same instant as a list of them', async () => {
+    const now = new Date('2026-03-02T02:00:00.123Z');
+    const store = await openStore({ kind: 'mysql', url: await empty() }, ENTITIES, new ManualClock(now));
+    const due = new DueList(store, 60_000, 60_000);
+    const cause = { kind: 'scan', id: null } as const;
+    await store.write(async (tx) => {
+      await tx.manager.insert(ShadowRow, [account('p1', 'mail'), account('p2', 'directory'), account(null, 'mail')]);
+      await tx.manager.insert(OperationRow, [operation('p3', 'PENDING'), operation('p4', 'DONE')]);
+      await due.mark(tx.manager, ['p2', 'p3'], { kind: 'link', id: null }, tx.now);
+    });
+
+    await store.write((tx) => due.markAt(tx.manager, 'mail', cause, tx.now));
+
+    const rows = await store.read.find(DuePersonRow, { order: { personId: 'ASC' } });
+    const marked = { dueAt: now, waiting: 'mark', causeKind: 'scan', leaving: false, leaseHolder: null };
+    expect(rows).toMatchObject([
+      { ...marked, personId: 'p1', generation: 1 },
+      { ...marked, personId: 'p2', generation: 1, causeKind: 'link' },
+      { ...marked, personId: 'p3', generation: 2 },
+    ]);
+    await store.close();
+  });
+
   describe('that cannot be used', () => {
     const opening = (url: string): Promise<Store> => openStore({ kind: 'mysql', url }, EVENT_ENTITIES, systemClock);
 
@@ -115,3 +141,44 @@ describeWith(['mariadb'])('MariaDB', () => {
     });
   });
 });
+
+function account(personId: string | null, targetId: string): ShadowRow {
+  return {
+    id: `${targetId}-${personId ?? 'nobody'}`,
+    targetId,
+    nativeId: personId ?? 'nobody',
+    personId,
+    name: personId ?? 'nobody',
+    situation: personId === null ? 'unmatched' : 'linked',
+    record: '{}',
+    status: 'active',
+    observedAt: new Date(0),
+    disabledSince: null,
+    linked: personId !== null,
+    apartSince: null,
+    driftedIn: null,
+  };
+}
+
+/** At mail. */
+function operation(personId: string, status: string): OperationRow {
+  return {
+    id: `of-${personId}`,
+    planId: 'plan',
+    personId,
+    targetId: 'mail',
+    ordinal: 0,
+    kind: 'create',
+    reason: 'inOffice',
+    planned: '{}',
+    accountName: personId,
+    nativeId: null,
+    status,
+    attempts: 0,
+    lastErrorCode: null,
+    lastErrorMessage: null,
+    retryAt: null,
+    startedAt: null,
+    finishedAt: null,
+  };
+}

@@ -2,11 +2,12 @@
  * How somebody becomes due: by a mark in the transaction that changes what follows for them, or with operations that are
  * stored for them. What was found out of them – that an account is to be closed – stands until they are looked at.
  */
-import { In, type EntityManager } from 'typeorm';
+import { In, type EntityManager, type UpdateQueryBuilder } from 'typeorm';
 import { chunks } from '../../shared/lists';
 import { reached } from '../../shared/write-boundary';
 import type { Tx } from '../../store/store';
 import { DuePersonRow } from './due-person.entity';
+import { OPEN } from './operation-status';
 import { PlanRow } from './plan.entity';
 
 export type CauseKind = 'decision' | 'lock' | 'boundary' | 'scan' | 'policy' | 'link' | 'retry' | 'exception';
@@ -31,24 +32,49 @@ export async function markDue(
       manager,
       ids.map((personId) => newRow(personId, cause, now)),
     );
-    await manager
-      .createQueryBuilder()
-      .update(DuePersonRow)
-      .set({
-        generation: () => 'generation + 1',
-        waiting: 'mark',
-        failures: 0,
-        causeKind: cause.kind,
-        causeId: cause.id,
-        dueAt: () => 'CASE WHEN dueAt < :now THEN dueAt ELSE :now END',
-        // What was found out of them stands until they are looked at.
-        ...(closesByItself(cause) ? { leaving: true } : {}),
-      })
-      .where('personId IN (:...ids)', { ids })
-      .setParameter('now', now)
-      .execute();
+    await dueNow(manager, cause, now).where('personId IN (:...ids)', { ids }).execute();
   }
   if (personIds.length > 0) reached('due.marked');
+}
+
+/**
+ * Due at once: whoever has an account at this target, or something still to be done there. The database finds them by
+ * itself: however many they are, it is two statements and nobody is read, so that they can be marked in the transaction
+ * that makes them due.
+ */
+export async function markDueAt(manager: EntityManager, targetId: string, cause: Cause, now: Date): Promise<void> {
+  const there = { targetId, open: [...OPEN] };
+  const [statement, values] = manager.connection.driver.escapeQueryWithParameters(
+    `INSERT INTO due_person
+       (personId, dueAt, waiting, generation, failures, leaving, causeKind, causeId, leaseHolder, leaseUntil)
+     SELECT there.personId, :dueAt, :waiting, :generation, :failures, :leaving, :causeKind, :causeId, NULL, NULL
+     FROM (${PERSONS_THERE}) there
+     WHERE there.personId NOT IN (SELECT personId FROM due_person)`,
+    { ...there, ...newRow('', cause, now) },
+  );
+  await manager.query(statement, values);
+  await dueNow(manager, cause, now).where(`personId IN (${PERSONS_THERE})`, there).execute();
+  reached('due.marked');
+}
+
+const PERSONS_THERE = `SELECT personId FROM shadow WHERE targetId = :targetId AND personId IS NOT NULL
+  UNION SELECT personId FROM operation WHERE targetId = :targetId AND status IN (:...open)`;
+
+function dueNow(manager: EntityManager, cause: Cause, now: Date): UpdateQueryBuilder<DuePersonRow> {
+  return manager
+    .createQueryBuilder()
+    .update(DuePersonRow)
+    .set({
+      generation: () => 'generation + 1',
+      waiting: 'mark',
+      failures: 0,
+      causeKind: cause.kind,
+      causeId: cause.id,
+      dueAt: () => 'CASE WHEN dueAt < :now THEN dueAt ELSE :now END',
+      // What was found out of them stands until they are looked at.
+      ...(closesByItself(cause) ? { leaving: true } : {}),
+    })
+    .setParameter('now', now);
 }
 
 /**

@@ -10,7 +10,7 @@ import { In, IsNull, Not, type EntityManager } from 'typeorm';
 import { reached } from '../../shared/write-boundary';
 import type { Store, Tx } from '../../store/store';
 import type { DueMarker } from '../office-reader';
-import { expectDue, markDue, type Cause, type CauseKind } from './due-marks';
+import { expectDue, markDue, markDueAt, type Cause, type CauseKind } from './due-marks';
 import { DueNow } from './due-now';
 import { DuePersonRow } from './due-person.entity';
 
@@ -61,6 +61,11 @@ export class DueList implements DueMarker {
   /** Marks persons as due at once, in the caller's transaction. A decision's plan is announced with it, to be computed later. */
   mark(manager: EntityManager, personIds: readonly string[], cause: Cause, now: Date): Promise<void> {
     return markDue(manager, personIds, cause, now);
+  }
+
+  /** Marks whoever has an account at a target, or something still to be done there, in the caller's transaction. */
+  markAt(manager: EntityManager, targetId: string, cause: Cause, now: Date): Promise<void> {
+    return markDueAt(manager, targetId, cause, now);
   }
 
   /** Operations were stored for these persons; `closing`: those of them who lose an account by it. */

@@ -8,7 +8,7 @@ export type { EngineSettings } from './settings';
 export type { Preview } from './plan-service';
 export type { StoredSummary } from './plan-store';
 export type { CauseKind } from './due';
-export { OPEN } from './plan-store';
+export { OPEN } from './operation-status';
 export { OperationRow } from './operation.entity';
 export { PastFacts, policyPast } from './past-facts';
 export type { PolicyPast } from './past-facts';

@@ -11,7 +11,8 @@ import { In, IsNull, MoreThan } from 'typeorm';
 import { AttemptRow } from './attempt.entity';
 import type { Claim, DueList } from './due';
 import { OperationRow } from './operation.entity';
-import type { OperationStatus, PlanStore, Step } from './plan-store';
+import type { OperationStatus } from './operation-status';
+import type { PlanStore, Step } from './plan-store';
 
 export type Outcome =
   | { readonly kind: 'done' }

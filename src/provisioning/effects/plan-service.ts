@@ -14,10 +14,12 @@ import {
   type PersonFacts,
   type PersonPlan,
   type PlannedOperation,
+  type Policy,
 } from '../core';
 import { Refusal } from '../../errors/refusal';
 import type { Clock } from '../../shared/clock';
 import { newId } from '../../shared/ids';
+import { chunks } from '../../shared/lists';
 import type { Logger } from '../../shared/logger';
 import { reached } from '../../shared/write-boundary';
 import type { Store } from '../../store/store';
@@ -185,14 +187,24 @@ export class PlanService {
     return seenHash(await this.previewAnnulment(annulment, asker));
   }
 
-  /** A plan for these persons from another cause, to be stored by the caller: a reconciliation that somebody asked for. */
+  /**
+   * A plan for these persons from another cause, to be stored by the caller: a reconciliation that somebody asked for.
+   * Who they are is read page by page, and kept only where there is something to do.
+   */
   async prepare(
     personIds: readonly string[],
     cause: { readonly kind: CauseKind; readonly id: string | null },
   ): Promise<NewPlan> {
+    await this.policy.refresh?.();
+    const policy = this.policy.current();
     const at = this.clock.now();
-    const computed = await this.compute(await this.factsOf(personIds), cause.kind, at);
-    return { id: newId(at), cause, policyVersion: this.policy.current().version, plannedFor: at, ...computed };
+    const parts: PersonPlan[] = [];
+    for (const some of chunks(personIds, FACTS_MAX)) {
+      parts.push(...(await this.partsOf(await this.factsOf(some), policy, at)));
+      await breathe();
+    }
+    const computed = await this.judged(parts.sort(byPerson), cause.kind, at);
+    return { id: newId(at), cause, policyVersion: policy.version, plannedFor: at, ...computed };
   }
 
   private async keep(id: string, { parts, hash, verdict }: Computed, cause: Cause, at: Date): Promise<void> {
@@ -205,22 +217,28 @@ export class PlanService {
 
   private async compute(facts: readonly PersonFacts[], cause: CauseKind, at: Date): Promise<Computed> {
     await this.policy.refresh?.();
-    const policy = this.policy.current();
+    const parts = await this.partsOf(facts, this.policy.current(), at);
+    return this.judged([...parts].sort(byPerson), cause, at);
+  }
+
+  /** The plans of those for whom there is something to do, or to say. */
+  private async partsOf(facts: readonly PersonFacts[], policy: Policy, at: Date): Promise<readonly PersonPlan[]> {
     const known = await this.shadows.ofPersons(facts.map((one) => one.personId));
-    const parts = [...facts]
-      .sort((a, b) => (a.personId < b.personId ? -1 : 1))
+    return facts
       .map((one) => plan(desired(one, policy, at), one, known.get(one.personId) ?? [], policy, at))
       .filter(
         (part) => part.operations.some((operation) => operation.kind !== 'noop') || (part.blocked ?? []).length > 0,
       );
+  }
+
+  private async judged(parts: readonly PersonPlan[], cause: CauseKind, at: Date): Promise<Computed> {
     return { parts, hash: planHash(parts), verdict: await this.brake.judge(parts, cause, at) };
   }
 
   private async factsOf(personIds: readonly string[]): Promise<readonly PersonFacts[]> {
     const all: PersonFacts[] = [];
-    for (let start = 0; start < personIds.length; start += FACTS_MAX) {
-      all.push(...(await this.locks.complete(await this.office.facts(personIds.slice(start, start + FACTS_MAX)))));
-    }
+    for (const some of chunks(personIds, FACTS_MAX))
+      all.push(...(await this.locks.complete(await this.office.facts(some))));
     return all;
   }
 }
@@ -232,6 +250,10 @@ function seenHash({ plan: shown, exceedsBrake, exceeded }: Preview): SeenHash {
     netLoss: (JSON.parse(shown.summary) as StoredSummary).netLoss,
     exceeded: exceeded.map(({ targetId, losses, limit }) => `${targetId ?? ''} ${losses} (${limit})`.trim()).join(', '),
   };
+}
+
+function byPerson(a: PersonPlan, b: PersonPlan): number {
+  return a.personId < b.personId ? -1 : 1;
 }
 
 function later(a: Date, b: Date): Date {

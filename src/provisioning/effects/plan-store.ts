@@ -6,24 +6,10 @@ import { chunks } from '../../shared/lists';
 import { summarise, type CheckResult, type PersonPlan, type PlannedOperation, type PlanSummary } from '../core';
 import type { Cause, DueList } from './due';
 import { OperationRow } from './operation.entity';
+import { FREE, OPEN, type OperationStatus } from './operation-status';
 import type { OperationFeed } from './operation-feed';
 import { PlanRow } from './plan.entity';
 import { PolicyVersionRow } from './policy-version.entity';
-
-export type OperationStatus =
-  'PENDING' | 'RUNNING' | 'DONE' | 'WAITING_RETRY' | 'WAITING_APPROVAL' | 'WAITING_PERSON' | 'FAILED' | 'SUPERSEDED';
-
-/** Statuses of operations that may still be done. */
-export const OPEN: readonly OperationStatus[] = [
-  'PENDING',
-  'RUNNING',
-  'WAITING_RETRY',
-  'WAITING_APPROVAL',
-  'WAITING_PERSON',
-];
-
-/** Those of them that wait for nobody's word: somebody must be due for them. */
-const FREE: readonly OperationStatus[] = ['PENDING', 'RUNNING', 'WAITING_RETRY'];
 
 /** An operation of a plan with its row. */
 export interface Step {

@@ -5,7 +5,7 @@ import type { Clock } from '../../shared/clock';
 import { newId } from '../../shared/ids';
 import type { Store, Tx } from '../../store/store';
 import { OperationRow } from './operation.entity';
-import { OPEN } from './plan-store';
+import { OPEN } from './operation-status';
 import { TargetScanRow } from './target-scan.entity';
 
 /** Names this process among all that share the tables. */

@@ -33,6 +33,7 @@ import { PolicyService } from './policy-service';
 import { PreviewResolver } from './preview.resolver';
 import { Reach } from './reach';
 import { ProvisioningReads } from './reads';
+import { Scopes } from './scope';
 import { ProvisioningService } from './service';
 import { ScanService } from './scan-service';
 import { AccountListResolver, ScansResolver, TargetScanResolver } from './scans.resolver';
@@ -62,7 +63,8 @@ export function createProvisioningRoom({
   const reach = new Reach(office, clock);
   const views = new AccountViews(engine, reads);
   const approvals = new PlanApprovals(store, people);
-  const service = new ProvisioningService(store, engine, office, approvals);
+  const scopes = new Scopes(store, engine, office);
+  const service = new ProvisioningService(store, engine, scopes, approvals);
   const policies = policyPast(engine.policy);
   const bases = new Bases(office, policies);
   const detail = new PlanDetail(store, engine, office, views, bases, clock);
@@ -88,7 +90,7 @@ export function createProvisioningRoom({
     new PreviewResolver(engine, reach),
     new TargetScanResolver(engine),
     new AccountListResolver(store, engine),
-    new ScansResolver(new ScanService(store, engine, service), engine),
+    new ScansResolver(new ScanService(store, engine, scopes), engine),
     new BasisResolver(bases),
     new PlanDetailResolver(detail, stale),
     new OperationDetailResolver(detail, stale),

@@ -1,23 +1,24 @@
 /** Scans that a person asks for, and targets that a person lets be observed only or written again. */
-import { In } from 'typeorm';
+import { In, MoreThan } from 'typeorm';
 import { record, type States } from '../../audit/record';
 import { Refusal } from '../../errors/refusal';
-import { chunks } from '../../shared/lists';
 import { OPEN, OperationRow, PlanRow, type Engine } from '../../provisioning/effects';
 import type { Store, Tx } from '../../store/store';
 import type { Context } from '../identity/face';
 import { callerIn } from '../identity/face-caller';
 import { once } from '../identity/face-idempotency';
 import { ReconcileScope } from './enums.graphql';
-import { checkReason, type ProvisioningService } from './service';
+import type { Scopes } from './scope';
+import { checkReason } from './service';
 
-const ROWS_MAX = 500;
+const PAGE = 500;
+const PAGES_MAX = 10_000;
 
 export class ScanService {
   constructor(
     private readonly store: Store,
     private readonly engine: Engine,
-    private readonly service: ProvisioningService,
+    private readonly scopes: Scopes,
   ) {}
 
   /** Begins a scan, or joins the one under way. */
@@ -57,7 +58,7 @@ export class ScanService {
     const why = checkReason(reason);
     if (targetId !== null) await this.engine.targets.require(targetId);
     const scope = targetId === null ? ReconcileScope.ALL : ReconcileScope.TARGET;
-    const personIds = await this.service.personsIn(scope, targetId);
+    const personIds = await this.scopes.personsIn(scope, targetId);
     const cause = { kind: 'scan', id: null } as const;
     const plans = await this.engine.scanPlans.prepare(personIds, cause);
     await this.store.write((tx) =>
@@ -75,16 +76,22 @@ export class ScanService {
   }
 
   private async giveWay(tx: Tx, targetId: string | null): Promise<void> {
-    const rows = await tx.manager.find(OperationRow, {
-      where: { status: In([...OPEN]), ...(targetId === null ? {} : { targetId }) },
-    });
-    for (const some of chunks(rows, ROWS_MAX)) {
+    let after = '';
+    for (let page = 0; page < PAGES_MAX; page += 1) {
+      const some = await tx.manager.find(OperationRow, {
+        where: { status: In([...OPEN]), id: MoreThan(after), ...(targetId === null ? {} : { targetId }) },
+        order: { id: 'ASC' },
+        take: PAGE,
+      });
       const plans = await tx.manager.findBy(PlanRow, { id: In([...new Set(some.map((row) => row.planId))]) });
       const decided = new Set(plans.filter((plan) => plan.causeKind === 'decision').map((plan) => plan.id));
       for (const row of some)
         if (!decided.has(row.planId) && row.status !== 'RUNNING')
           await this.engine.planStore.setStatus(tx, row, { status: 'SUPERSEDED', finishedAt: tx.now });
+      if (some.length < PAGE) return;
+      after = some.at(-1)!.id;
     }
+    throw new Error(`what waits did not end after ${PAGES_MAX} pages`);
   }
 
   private audit(

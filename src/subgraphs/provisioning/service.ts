@@ -1,5 +1,4 @@
 /** What people do to accounts, plans and targets. Each is one transaction: facts, audit row, and who is due. */
-import { In } from 'typeorm';
 import { changed, record, type States } from '../../audit/record';
 import { Phrase } from '../../errors/phrases';
 import { Refusal } from '../../errors/refusal';
@@ -7,33 +6,33 @@ import { emit } from '../../events/outbox';
 import { isProtected, PolicyError, type AccountRecord } from '../../provisioning/core';
 import {
   isPolicyChange,
-  OPEN,
   OperationRow,
   PlanRow,
   ShadowRow,
   type CauseKind,
   type Engine,
 } from '../../provisioning/effects';
-import type { OfficeReader } from '../../provisioning/office-reader';
+import { chunks } from '../../shared/lists';
 import type { Store, Tx } from '../../store/store';
 import type { Context } from '../identity/face';
 import { callerIn } from '../identity/face-caller';
 import { once } from '../identity/face-idempotency';
 import { NOBODY_BOUND, PlanApprovals } from './approvals';
-import { ReconcileScope } from './enums.graphql';
+import type { ReconcileScope } from './enums.graphql';
 import { invalid } from './policy-service';
+import type { Scopes } from './scope';
 import { planOf } from './translate';
 import { readReason } from '../inputs/reason';
 
 const REASON_MAX = 500;
-const PAGE = 1_000;
-const PAGES_MAX = 1_000;
+/** Persons marked in one transaction. */
+const MARKED_AT_ONCE = 1_000;
 
 export class ProvisioningService {
   constructor(
     private readonly store: Store,
     private readonly engine: Engine,
-    private readonly office: OfficeReader,
+    private readonly scopes: Scopes,
     private readonly approvals: PlanApprovals = new PlanApprovals(store, NOBODY_BOUND),
   ) {}
 
@@ -80,26 +79,33 @@ export class ProvisioningService {
     );
   }
 
-  /** Looks at these persons again. The plan says what follows from stored knowledge; the loop reads the targets afresh. */
+  /**
+   * Looks at these persons again. The plan says what follows from stored knowledge; the loop reads the targets afresh.
+   * Whom the plan changes something for is due with it. Everybody is by the time of the answer: where they are many,
+   * others write in between, and the same call once more goes on where a dying process ended.
+   */
   async reconcile(ctx: Context, scope: ReconcileScope, id: string | null): Promise<string> {
-    const personIds = await this.personsIn(scope, id);
+    const personIds = await this.scopes.personsIn(scope, id);
     const plan = await this.engine.plans.prepare(personIds, { kind: 'scan', id: null });
-    return this.store.write((tx) =>
+    const [first = [], ...others] = chunks(personIds, MARKED_AT_ONCE);
+    const planId = await this.store.write((tx) =>
       once(ctx, tx, 'reconcile', { scope, id }, async () => {
         await this.engine.planStore.insert(tx, plan);
-        await this.markDue(tx, personIds, 'scan', null);
+        await this.markDue(tx, first, 'scan', null);
         const detail = { scope, id, persons: personIds.length };
         const states = { before: null, after: { hash: plan.hash } };
         await this.audit(ctx, tx, 'reconcile', { kind: 'plan', id: plan.id }, detail, states);
         return plan.id;
       }),
     );
+    for (const some of others) await this.store.write((tx) => this.markDue(tx, some, 'scan', null));
+    return planId;
   }
 
   /** A person says whose an account is; from then on it is written like our own. */
   async linkAccount(ctx: Context, targetId: string, nativeId: string, personId: string): Promise<string> {
     await this.engine.targets.require(targetId);
-    await this.requirePerson(personId);
+    await this.scopes.requirePerson(personId);
     const account = await this.readLive(targetId, nativeId);
     if (isProtected(this.engine.policy.current(), targetId, account.name))
       throw new Refusal('ACCOUNT_PROTECTED', { account: account.name }, ['nativeId']);
@@ -143,7 +149,7 @@ export class ProvisioningService {
     endsAt: Date | null,
   ): Promise<void> {
     const why = checkReason(reason);
-    await this.requirePerson(personId);
+    await this.scopes.requirePerson(personId);
     if (targetId !== null) await this.engine.targets.require(targetId);
     await this.store.write((tx) =>
       once(ctx, tx, 'lockAccess', { personId, targetId, reason: why, endsAt }, async () => {
@@ -191,12 +197,11 @@ export class ProvisioningService {
   /** Whoever has an account there, or something still to be done there, is looked at again. */
   async resumeTarget(ctx: Context, targetId: string): Promise<void> {
     const target = await this.engine.targets.require(targetId);
-    const personIds = await this.personsAt(targetId);
     await this.store.write((tx) =>
       once(ctx, tx, 'resumeTarget', { targetId }, async () => {
         const states = await this.engine.targets.setPaused(tx, target, false, null);
         // What it holds may have drifted meanwhile: what no decision takes away goes through the brake.
-        await this.markDue(tx, personIds, 'scan', null);
+        await this.engine.due.markAt(tx.manager, targetId, { kind: 'scan', id: null }, tx.now);
         await this.audit(ctx, tx, 'target.resume', { kind: 'target', id: targetId }, {}, states);
         return targetId;
       }),
@@ -246,63 +251,6 @@ export class ProvisioningService {
     if (own !== null && own.nativeId !== account.nativeId && own.situation !== 'gone') {
       throw new Refusal('ACCOUNT_EXISTS', { account: own.name, target: targetId }, ['personId']);
     }
-  }
-
-  private async requirePerson(personId: string): Promise<void> {
-    const [person] = await this.office.facts([personId]);
-    if (person === undefined) throw new Refusal('NOT_FOUND', { kind: 'person', id: personId }, ['personId']);
-  }
-
-  /** Whom a reconciliation of this scope looks at. */
-  async personsIn(scope: ReconcileScope, id: string | null): Promise<readonly string[]> {
-    if (scope === ReconcileScope.ALL) return this.scan(() => true);
-    if (id === null)
-      throw new Refusal('INVALID_VALUE', { field: 'id', detail: new Phrase('NEEDS_ID', { scope }) }, ['id']);
-    switch (scope) {
-      case ReconcileScope.PERSON:
-        await this.requirePerson(id);
-        return [id];
-      case ReconcileScope.UNIT:
-        return this.scan((units) => units.includes(id));
-      case ReconcileScope.TARGET: {
-        const [target, known] = await Promise.all([this.engine.targets.require(id), this.personsAt(id)]);
-        const wanted = await this.scan((_, instances) => target.unitId === null || instances.includes(target.unitId));
-        return [...new Set([...known, ...wanted])];
-      }
-    }
-  }
-
-  /** Persons whose posts lie in units that the test accepts: given the units with all above them, and the bodies. */
-  private async scan(
-    accepts: (unitIds: readonly string[], bodyIds: readonly string[]) => boolean,
-  ): Promise<readonly string[]> {
-    const found: string[] = [];
-    let after: string | null = null;
-    for (let page = 0; page < PAGES_MAX; page += 1) {
-      const ids: readonly string[] = await this.office.personIds(after, PAGE);
-      const facts = await this.office.facts(ids);
-      for (const one of facts) {
-        const units = one.appointments.map((appointment) => appointment.post.unit);
-        if (
-          accepts(
-            units.flatMap((unit) => unit.path),
-            units.map((unit) => unit.instanceUnitId),
-          )
-        )
-          found.push(one.personId);
-      }
-      if (ids.length < PAGE) return found;
-      after = ids.at(-1)!;
-    }
-    throw new Error(`a scan of all persons did not end after ${PAGES_MAX} pages`);
-  }
-
-  private async personsAt(targetId: string): Promise<readonly string[]> {
-    const [accounts, operations] = await Promise.all([
-      this.store.read.findBy(ShadowRow, { targetId }),
-      this.store.read.findBy(OperationRow, { targetId, status: In([...OPEN]) }),
-    ]);
-    return [...new Set([...accounts.flatMap((row) => row.personId ?? []), ...operations.map((row) => row.personId)])];
   }
 
   private markDue(tx: Tx, personIds: readonly string[], kind: CauseKind, id: string | null): Promise<void> {

@@ -212,6 +212,27 @@ async function place(tx: Tx, places: readonly { readonly id: string; readonly se
   return placed.affected ?? 0;
 }
 
+type Link = Pick<AuditRecord, 'id' | 'seq' | 'previousHash' | 'hash'>;
+
+/** One statement for all of them. */
+async function link(tx: Tx, links: readonly Link[]): Promise<void> {
+  const by = (column: string): string =>
+    `CASE id ${links.map((_, index) => `WHEN :id${index} THEN :${column}${index}`).join(' ')} END`;
+  await tx.manager
+    .createQueryBuilder()
+    .update(AuditRecord)
+    .set({ seq: () => by('seq'), previousHash: () => by('previousHash'), hash: () => by('hash') })
+    .where({ id: In(links.map(({ id }) => id)) })
+    .setParameters(
+      Object.fromEntries(
+        links.flatMap((one, index) =>
+          (['id', 'seq', 'previousHash', 'hash'] as const).map((column) => [`${column}${index}`, one[column]] as const),
+        ),
+      ),
+    )
+    .execute();
+}
+
 async function chainAudit(tx: Tx, roots: Roots | null): Promise<number> {
   const rows = await tx.manager.find(AuditRecord, {
     where: { seq: IsNull() },
@@ -222,12 +243,14 @@ async function chainAudit(tx: Tx, roots: Roots | null): Promise<number> {
   const head = await tx.manager.findOneBy(AuditHead, { id: CHAIN });
   let seq = head?.seq ?? 0;
   let previousHash = head?.hash ?? GENESIS;
+  const links: Link[] = [];
   for (const row of rows) {
     seq += 1;
     const hash = hashOf(row, seq, previousHash);
-    await tx.manager.update(AuditRecord, { id: row.id }, { seq, previousHash, hash });
+    links.push({ id: row.id, seq, previousHash, hash });
     previousHash = hash;
   }
+  for (const chunk of chunks(links, AT_ONCE)) await link(tx, chunk);
   if (head === null) await tx.manager.insert(AuditHead, { id: CHAIN, seq, hash: previousHash });
   else await tx.manager.update(AuditHead, { id: CHAIN }, { seq, hash: previousHash });
   await roots?.reached(tx, seq, previousHash);

@@ -5,6 +5,9 @@
  * fails for all of its group.
  *
  * A group is who asks within one turn of the event loop.
+ *
+ * Each of a group writes behind a savepoint. On a database server one takes the place of the one before it; SQLite would
+ * keep them all, and would begin another transaction by one where there is none any more: there each is released.
  */
 import { AsyncResource } from 'node:async_hooks';
 import { setImmediate as turn } from 'node:timers/promises';
@@ -29,7 +32,10 @@ export class GroupCommit {
   private waiting: Job[] = [];
   private running = false;
 
-  constructor(private readonly transaction: Transaction) {}
+  constructor(
+    private readonly transaction: Transaction,
+    private readonly release: 'each' | 'last',
+  ) {}
 
   run<T>(work: Work<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
@@ -62,8 +68,9 @@ export class GroupCommit {
     const outcomes: Outcome[] = [];
     try {
       await this.transaction(async (manager) => {
-        for (const job of group) {
-          const outcome = group.length === 1 ? await job.run(manager) : await aside(manager, job);
+        for (const [index, job] of group.entries()) {
+          const release = this.release === 'each' || index === group.length - 1;
+          const outcome = group.length === 1 ? await job.run(manager) : await aside(manager, job, release);
           outcomes.push(outcome);
           // Alone, a failure is the transaction's own.
           if (group.length === 1 && !outcome.ok) throw outcome.error;
@@ -84,13 +91,13 @@ export class GroupCommit {
  * One job of several. When its savepoint is gone, SQLite has rolled the whole transaction back (a full disk, an I/O
  * error): then nothing more may be written in this group, and all of it fails for the reason that this one did.
  */
-async function aside(manager: EntityManager, job: Job): Promise<Outcome> {
+async function aside(manager: EntityManager, job: Job, release: boolean): Promise<Outcome> {
   await manager.query(`SAVEPOINT ${SAVEPOINT}`);
   const outcome = await job.run(manager);
   if (!outcome.ok)
     await manager.query(`ROLLBACK TO SAVEPOINT ${SAVEPOINT}`).catch(() => {
       throw outcome.error;
     });
-  await manager.query(`RELEASE SAVEPOINT ${SAVEPOINT}`);
+  if (release) await manager.query(`RELEASE SAVEPOINT ${SAVEPOINT}`);
   return outcome;
 }

@@ -23,7 +23,7 @@ export interface Tx {
 }
 
 export class Store {
-  private readonly queue = new GroupCommit((work) => this.transaction(work));
+  private readonly queue: GroupCommit;
   private readonly open = new AsyncLocalStorage<true>();
   private readonly listeners = new Set<() => void>();
 
@@ -31,7 +31,9 @@ export class Store {
     private readonly writer: DataSource,
     private readonly reader: DataSource,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.queue = new GroupCommit((work) => this.transaction(work), this.kind === 'sqlite' ? 'each' : 'last');
+  }
 
   /** Reads see the last commit, never a transaction under way. */
   get read(): EntityManager {

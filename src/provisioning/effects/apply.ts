@@ -128,7 +128,8 @@ export class Applier {
         carryOut(connector, step, versions, call, (items) => this.announce(step, items)),
       );
       reached('call.after');
-      await journal.outcome(step, attempt, { kind: 'done' }, (tx) => this.keep(tx, step, learnt));
+      const done = { kind: 'done', nativeId: learnt.created?.nativeId } as const;
+      await journal.outcome(step, attempt, done, (tx) => this.keep(tx, step, learnt));
       return 'done';
     } catch (error) {
       if (!(error instanceof ConnectorError)) throw error;
@@ -181,11 +182,7 @@ export class Applier {
   /** What the call taught us, written with its outcome: a created account is known before anything else can happen. */
   private async keep(tx: Tx, step: Step, { created, report }: Learnt): Promise<void> {
     const { row } = step;
-    if (created !== null) {
-      row.nativeId = created.nativeId;
-      await tx.manager.update('operation', { id: row.id }, { nativeId: created.nativeId });
-      await this.parts.shadows.upsert(tx, row.personId, row.targetId, created, 'linked');
-    }
+    if (created !== null) await this.parts.shadows.upsert(tx, row.personId, row.targetId, created, 'linked');
     // Where nothing can be read it must not look open for ever, or every look would close it once more.
     if (row.kind === 'disable')
       await this.parts.shadows.closed(tx, row.targetId, row.nativeId ?? step.planned.nativeId);

@@ -22,9 +22,8 @@ export class DueNow {
     private readonly times: DueTimes,
   ) {}
 
-  async query(manager: EntityManager, now: Date): Promise<SelectQueryBuilder<DuePersonRow>> {
+  query(manager: EntityManager, now: Date): SelectQueryBuilder<DuePersonRow> {
     const { leaseMs, retryMaxMs } = this.times;
-    const leaseNow = await this.leaseClock(manager, now);
     return manager
       .createQueryBuilder(DuePersonRow, 'due')
       .where(
@@ -39,19 +38,28 @@ export class DueNow {
         new Brackets((free) => {
           free
             .where('due.leaseUntil IS NULL')
-            .orWhere('due.leaseUntil <= :leaseNow', { leaseNow })
-            .orWhere('due.leaseUntil > :leaseBeyond', { leaseBeyond: new Date(leaseNow.getTime() + 2 * leaseMs) });
+            .orWhere(`due.leaseUntil <= ${this.leaseClock(':leaseNow')}`, { leaseNow: now })
+            .orWhere(`due.leaseUntil > ${this.leaseClock(':leaseBeyond', 2 * leaseMs)}`, {
+              leaseBeyond: new Date(now.getTime() + 2 * leaseMs),
+            });
           if (this.store.kind === 'sqlite')
             free.orWhere('due.leaseHolder NOT LIKE :process', { process: `${this.process}:%` });
         }),
       );
   }
 
-  /** The clock by which leases count: the database's where several machines share it. */
-  async leaseClock(manager: EntityManager, now: Date): Promise<Date> {
-    if (this.store.kind === 'sqlite') return now;
-    const rows: { readonly now: Date | string }[] = await manager.query('SELECT UTC_TIMESTAMP(3) AS now');
-    const value = rows[0]!.now;
-    return value instanceof Date ? value : new Date(`${value.replace(' ', 'T')}Z`);
+  /** When a lease ends that begins now, for an update. */
+  leaseEnd(now: Date): Date | (() => string) {
+    const { leaseMs } = this.times;
+    return this.store.kind === 'sqlite' ? new Date(now.getTime() + leaseMs) : () => this.leaseClock('', leaseMs);
+  }
+
+  /**
+   * The clock by which leases count, as it stands in a statement: the database's where several machines share it, asked by
+   * the statement itself; the parameter where one process owns the file.
+   */
+  private leaseClock(parameter: string, aheadMs = 0): string {
+    if (this.store.kind === 'sqlite') return parameter;
+    return `TIMESTAMPADD(MICROSECOND, ${Math.round(aheadMs * 1_000)}, UTC_TIMESTAMP(3))`;
   }
 }

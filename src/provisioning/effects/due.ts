@@ -52,7 +52,7 @@ export class DueList implements DueMarker {
 
   constructor(
     private readonly store: Store,
-    private readonly leaseMs: number,
+    leaseMs: number,
     retryMaxMs: number,
   ) {
     this.now = new DueNow(store, PROCESS, { leaseMs, retryMaxMs });
@@ -75,7 +75,7 @@ export class DueList implements DueMarker {
 
   /** True when somebody is due now and in nobody's hands. A cheap look, without a write. */
   async anyDue(now: Date, who: 'all' | 'leavers' = 'all'): Promise<boolean> {
-    const query = await this.now.query(this.store.read, now);
+    const query = this.now.query(this.store.read, now);
     if (who === 'leavers') query.andWhere('due.leaving = :leaving', { leaving: true });
     return (await query.limit(1).getOne()) !== null;
   }
@@ -98,16 +98,15 @@ export class DueList implements DueMarker {
 
   private async take(tx: Tx, now: Date, limit: number, leaving: boolean): Promise<readonly DuePersonRow[]> {
     if (limit === 0) return [];
-    const query = (await this.now.query(tx.manager, now)).andWhere('due.leaving = :leaving', { leaving });
+    const query = this.now.query(tx.manager, now).andWhere('due.leaving = :leaving', { leaving });
     query.orderBy('due.dueAt', 'ASC').limit(limit);
     if (this.store.kind === 'mysql') query.setLock('pessimistic_write').setOnLocked('skip_locked');
     const rows = await query.getMany();
     if (rows.length === 0) return [];
-    const leaseNow = await this.now.leaseClock(tx.manager, now);
     await tx.manager.update(
       DuePersonRow,
       { personId: In(rows.map((row) => row.personId)) },
-      { leaseHolder: this.holder, leaseUntil: new Date(leaseNow.getTime() + this.leaseMs) },
+      { leaseHolder: this.holder, leaseUntil: this.now.leaseEnd(now) },
     );
     return rows;
   }
@@ -117,11 +116,10 @@ export class DueList implements DueMarker {
    * has it now. @throws LeaseLost
    */
   async hold(tx: Tx, claim: Claim): Promise<void> {
-    const leaseNow = await this.now.leaseClock(tx.manager, tx.now);
     const result = await tx.manager.update(
       DuePersonRow,
       { personId: claim.personId, leaseHolder: this.holder },
-      { leaseUntil: new Date(leaseNow.getTime() + this.leaseMs) },
+      { leaseUntil: this.now.leaseEnd(tx.now) },
     );
     if (result.affected !== 1) throw new LeaseLost(claim.personId);
   }

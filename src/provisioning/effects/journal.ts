@@ -15,7 +15,8 @@ import type { OperationStatus } from './operation-status';
 import type { PlanStore, Step } from './plan-store';
 
 export type Outcome =
-  | { readonly kind: 'done' }
+  /** `nativeId`: of the account that came to be by it. */
+  | { readonly kind: 'done'; readonly nativeId?: string }
   | {
       readonly kind: 'failed' | 'unknown';
       readonly error: ConnectorError;
@@ -98,7 +99,14 @@ export class Journal {
         tx,
         step.row,
         outcome.kind === 'done'
-          ? { status: 'DONE', finishedAt: tx.now, lastErrorCode: null, lastErrorMessage: null, retryAt: null }
+          ? {
+              status: 'DONE',
+              finishedAt: tx.now,
+              lastErrorCode: null,
+              lastErrorMessage: null,
+              retryAt: null,
+              ...(outcome.nativeId === undefined ? {} : { nativeId: outcome.nativeId }),
+            }
           : {
               status: outcome.status,
               finishedAt: outcome.status === 'FAILED' ? tx.now : null,

@@ -47,7 +47,7 @@ interface Places {
   readonly others: number;
 }
 
-/** While the places of all others are taken it is looked for leavers this often. */
+/** While there is more to do than hands, it is looked this often for who else is due: leavers have hands of their own. */
 const LOOK_EVERY_MS = 50;
 /** A person who is due again and again within one `settle` is stuck. */
 const TURNS_PER_PERSON_MAX = 25;
@@ -66,6 +66,8 @@ export class ReconcileLoop {
   private readonly closed = new ClosedLeavers();
   private readonly intake: Intake;
   private lookedAtMs = 0;
+  /** A look was left out for now. */
+  private lookSoon = false;
   /** More leavers may be due than we took. */
   private moreLeavers = false;
   /** True from before persons are claimed until they are in our hands: in between they are in nobody's, and not due. */
@@ -144,7 +146,8 @@ export class ReconcileLoop {
         this.parts.logger.error({ err: error }, 'the loop could not take the persons who are due');
       }
       this.dispatch();
-      if (!took && !signal.aborted) await this.alarm.wait(this.parts.settings.pollMs, signal);
+      const { pollMs } = this.parts.settings;
+      if (!took && !signal.aborted) await this.alarm.wait(this.lookSoon ? LOOK_EVERY_MS : pollMs, signal);
     }
   }
 
@@ -183,6 +186,7 @@ export class ReconcileLoop {
   private async takeTurn(): Promise<boolean> {
     const { due, clock, policy } = this.parts;
     const places = this.places();
+    if (this.lookedJustNow(places)) return false;
     if (!(await this.anyFor(places))) {
       // Who was closed is due at once: whoever is not found now was taken up by somebody else.
       if (places.others > 0 && this.hands.size === 0) this.closed.forget();
@@ -232,11 +236,17 @@ export class ReconcileLoop {
       await plans.computeAnnounced();
       return true;
     }
-    // Every commit of those who are worked on wakes the loop: a look at each of them would cost more than the work.
-    if (leavers === 0 || performance.now() - this.lookedAtMs < LOOK_EVERY_MS) return false;
-    this.lookedAtMs = performance.now();
+    if (leavers === 0) return false;
     await plans.computeAnnounced();
     return due.anyDue(clock.now(), 'leavers');
+  }
+
+  /** Every commit of those who are worked on wakes the loop: a look at each of them would cost more than the work. */
+  private lookedJustNow({ others }: Places): boolean {
+    const allBusy = others === 0 || (this.running !== null && this.queue.length > 0);
+    this.lookSoon = allBusy && performance.now() - this.lookedAtMs < LOOK_EVERY_MS;
+    if (!this.lookSoon) this.lookedAtMs = performance.now();
+    return this.lookSoon;
   }
 
   /** How many may be taken: none until half the places are free. */

@@ -55,12 +55,28 @@ export class ShadowStore {
 
   /** Writes down what an observation found for a person. An account that another person is linked to stays with that person. */
   async note(tx: Tx, personId: string, found: readonly Correlated[]): Promise<void> {
-    for (const one of found) {
-      if (one.situation === 'unmatched') continue;
-      const record = one.record ?? one.shadow?.record;
-      if (record === undefined) continue;
-      await this.upsert(tx, personId, one.targetId, record, one.situation);
+    const seen = found.flatMap(({ targetId, situation, record, shadow }) => {
+      const told = record ?? shadow?.record;
+      return situation === 'unmatched' || told === undefined ? [] : [{ personId, targetId, situation, record: told }];
+    });
+    if (seen.length === 0) return;
+    const rows = await tx.manager.findBy(
+      ShadowRow,
+      seen.map(({ targetId, record }) => ({ targetId, nativeId: record.nativeId })),
+    );
+    const known = new Map(rows.map((row) => [keyOf(row.targetId, row.nativeId), row]));
+    const asBefore: string[] = [];
+    for (const one of seen) {
+      const key = keyOf(one.targetId, one.record.nativeId);
+      const before = known.get(key) ?? null;
+      if (before !== null && staysWith(before, personId, one.situation)) continue;
+      const row = shadowRow(before, { ...one, observedAt: tx.now }, tx.now);
+      known.set(key, row);
+      if (before === null) await tx.manager.insert(ShadowRow, row);
+      else if (tellsTheSame(before, row)) asBefore.push(row.id);
+      else await tx.manager.update(ShadowRow, { id: row.id }, row);
     }
+    if (asBefore.length > 0) await tx.manager.update(ShadowRow, { id: In(asBefore) }, { observedAt: tx.now });
   }
 
   /** The target has said that it closed the account. */
@@ -90,12 +106,24 @@ export class ShadowStore {
     return row.id;
   }
 
-  /** What we know of these accounts of a target, whoever's they are. */
-  async ofNative(targetId: string, nativeIds: readonly string[]): Promise<readonly KnownAccount[]> {
-    if (nativeIds.length === 0) return [];
-    const rows = await this.store.read.findBy(ShadowRow, { targetId, nativeId: In([...nativeIds]) });
-    return rows.map(knownAccount);
+  /** What we know of these accounts, whoever's they are. */
+  async ofNative(accounts: readonly Pick<ShadowRow, 'targetId' | 'nativeId'>[]): Promise<readonly KnownAccount[]> {
+    if (accounts.length === 0) return [];
+    return (await this.store.read.findBy(ShadowRow, [...accounts])).map(knownAccount);
   }
+}
+
+function keyOf(targetId: string, nativeId: string): string {
+  return JSON.stringify([targetId, nativeId]);
+}
+
+/** True when only the time of the look is another. */
+function tellsTheSame(before: ShadowRow, after: ShadowRow): boolean {
+  return Object.entries(after).every(([name, value]) => {
+    const old: unknown = before[name as keyof ShadowRow];
+    if (name === 'observedAt' || old === value) return true;
+    return old instanceof Date && value instanceof Date && old.getTime() === value.getTime();
+  });
 }
 
 /** An account that is linked to one person stays theirs whatever is seen of it while another is looked at. */

@@ -106,17 +106,12 @@ export class Survey {
     known: readonly KnownAccount[],
     observations: readonly (Observation & { readonly complete: true })[],
   ): Promise<readonly Shadow[]> {
-    const found = await Promise.all(
-      observations.map(({ targetId, records }) =>
-        this.shadows.ofNative(
-          targetId,
-          records
-            .map((record) => record.nativeId)
-            .filter((id) => !known.some((one) => one.targetId === targetId && one.record.nativeId === id)),
-        ),
-      ),
+    const others = observations.flatMap(({ targetId, records }) =>
+      records
+        .map(({ nativeId }) => ({ targetId, nativeId }))
+        .filter(({ nativeId }) => !known.some((one) => one.targetId === targetId && one.record.nativeId === nativeId)),
     );
-    return found.flat().map((one) => ({
+    return (await this.shadows.ofNative(others)).map((one) => ({
       ...one,
       linked: false,
       ...(one.linked && one.personId !== null && one.personId !== personId ? { elses: true } : {}),

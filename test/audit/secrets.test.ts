@@ -9,7 +9,7 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { AuditRecord } from '../../src/audit';
 import { createLogger } from '../../src/shared/logger';
 import { ASSERTION_AUDIENCE, ASSERTION_TYPE, BREAK_GLASS } from '../../src/subgraphs/identity/face-break-glass';
-import { KeyHolder } from '../../src/subgraphs/identity/room.fixture';
+import { KeyHolder } from '../../src/subgraphs/identity/key-holder.fixture';
 import { TestCity, type Holder } from '../city/harness';
 
 jest.setTimeout(120_000);

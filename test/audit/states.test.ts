@@ -5,7 +5,7 @@
 import { exportJWK, generateKeyPair } from 'jose';
 import { buildSchema } from 'graphql';
 import { AuditRecord } from '../../src/audit';
-import { KeyHolder } from '../../src/subgraphs/identity/room.fixture';
+import { KeyHolder } from '../../src/subgraphs/identity/key-holder.fixture';
 import { TestCity, type Holder } from '../city/harness';
 import { ACTIONS, ELSEWHERE, STATES } from './actions';
 

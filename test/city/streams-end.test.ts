@@ -3,7 +3,7 @@
  * tests wait for the close that the server sends; the look now and then that would find it too comes after ten seconds.
  */
 import { WebSocket } from 'ws';
-import { KeyHolder } from '../../src/subgraphs/identity/room.fixture';
+import { KeyHolder } from '../../src/subgraphs/identity/key-holder.fixture';
 import { TestCity, type Holder } from './harness';
 
 jest.setTimeout(180_000);

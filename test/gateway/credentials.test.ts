@@ -8,7 +8,8 @@ import { ResolverContainer } from '../../src/shared/container';
 import { silentLogger } from '../../src/shared/logger';
 import { buildSubgraph } from '../../src/shared/subgraph';
 import type { Context } from '../../src/subgraphs/identity/face';
-import { IdentityTown, KeyHolder, type Tokens } from '../../src/subgraphs/identity/room.fixture';
+import { KeyHolder } from '../../src/subgraphs/identity/key-holder.fixture';
+import { IdentityTown, type Tokens } from '../../src/subgraphs/identity/room.fixture';
 
 @ObjectType('RoleChange', { description: 'A change.' })
 class RoleChange {

@@ -166,3 +166,31 @@ it('names whom its secret was shown to, whose own affairs it may then not decide
   expect(registrar).toEqual(expect.any(String));
   expect([first, second]).toEqual([[registrar], [registrar, registrar]]);
 });
+
+it('registers another system, which signs in until it is revoked', async () => {
+  const token = administrator;
+  const source = `mutation { registerClient(name: "Cổng thông tin", roles: [SUBSCRIBER]) { clientId clientSecret client { name roles } } }`;
+
+  const registered = (await town.ask(source, { token, key: 'k' })).data?.registerClient as Registered;
+  const repeated = (await town.ask(source, { token, key: 'k' })).data?.registerClient;
+  const taken = await town.ask(source, { token });
+  const clientToken = await tokenOf(registered.clientId, registered.clientSecret);
+  const context = await town.context({ token: clientToken });
+
+  expect(repeated).toEqual(registered);
+  expect(taken.code).toBe('CLIENT_NAME_TAKEN');
+  expect(JSON.stringify(await town.store.read.find(ServiceClient))).not.toContain(registered.clientSecret);
+  expect(context.principal).toMatchObject({ kind: 'client', id: registered.clientId, roles: ['subscriber'] });
+  expect([context.may('role-changes:read'), context.may('decision:record'), context.may('client:manage')]).toEqual([
+    true,
+    false,
+    false,
+  ]);
+  expect((await enter(registered.clientId, 'sai')).code).toBe('SIGN_IN_FAILED');
+  expect((await town.ask(source, { token: clientToken })).code).toBe('FORBIDDEN');
+
+  await town.ask(`mutation { revokeClient(clientId: "${registered.clientId}") { id revokedAt } }`, { token });
+
+  expect(await town.isSignedIn({ token: clientToken })).toBe(false);
+  expect((await enter(registered.clientId, registered.clientSecret)).code).toBe('SIGN_IN_FAILED');
+});

@@ -1,6 +1,6 @@
 /** Every door is counted, per address and, where there is one, per account; and nobody's account as anybody's. */
 import { IDENTITY_DEFAULTS } from './settings';
-import { IdentityTown } from './room.fixture';
+import { IdentityTown, SESSION, type Answer } from './room.fixture';
 
 const MAX = 3;
 const REFUSED = 'TOO_MANY_ATTEMPTS';
@@ -80,4 +80,49 @@ it('counts the old password when one’s own is changed', async () => {
     );
 
   expect(answered).toEqual([...Array<string>(MAX).fill('SIGN_IN_FAILED'), REFUSED, REFUSED]);
+});
+
+it('ASVS 6.3.1 counts every attempt of one request: aliases do not help', async () => {
+  await open({ perAccount: 3 });
+  const aliases = Array.from(
+    { length: 10 },
+    (_, index) => `a${index}: login(username: "NVMau", password: "doan-${index}") ${SESSION}`,
+  );
+
+  const answer = await town.ask(`mutation { ${aliases.join(' ')} }`);
+
+  expect(answer.data).toBeNull();
+  expect(town.binds).toBeLessThanOrEqual(3);
+});
+
+it('ASVS 6.3.1 stops an account after its attempts, tells the seconds, and records the stop once', async () => {
+  await open({ perAccount: 3 });
+  const tryOne = (index: number): Promise<Answer> =>
+    town.ask(`mutation { login(username: "nvmau", password: "doan-${index}") ${SESSION} }`, {
+      origin: `10.0.0.${index}`,
+    });
+
+  const answers = await Promise.all(Array.from({ length: 6 }, (_, index) => tryOne(index)));
+
+  expect(answers.map(({ code }) => code)).toEqual([
+    ...Array(3).fill('SIGN_IN_FAILED'),
+    ...Array(3).fill('TOO_MANY_ATTEMPTS'),
+  ]);
+  expect(answers.at(-1)?.message).toMatch(/in \d+ seconds, from \d\d:\d\d:\d\d \(Hanoi time\)/);
+  expect(town.binds).toBe(3);
+  expect(
+    (await town.audited('session.refuse')).filter(({ detail }) => detail.reason === 'too-many-attempts'),
+  ).toHaveLength(1);
+});
+
+it('stops an address that tries many names', async () => {
+  await open({ perAddress: 4 });
+  const codes: unknown[] = [];
+
+  for (let index = 0; index < 6; index += 1) {
+    const source = `mutation { login(username: "name${index}", password: "xuan-2026") ${SESSION} }`;
+    codes.push((await town.ask(source, { origin: `2001:db8:1:2::${index + 1}` })).code);
+  }
+
+  expect(codes.slice(4)).toEqual(['TOO_MANY_ATTEMPTS', 'TOO_MANY_ATTEMPTS']);
 });

@@ -2,7 +2,8 @@
 import { generateKeyPair, SignJWT } from 'jose';
 import { RefreshToken } from './refresh-token.entity';
 import { ProofMemory } from './proofs';
-import { API, IdentityTown, KeyHolder, valueOf, type Answer, type Tokens } from './room.fixture';
+import { API, KeyHolder } from './key-holder.fixture';
+import { IdentityTown, valueOf, type Answer, type Tokens } from './room.fixture';
 
 let town: IdentityTown;
 let tablet: KeyHolder;

@@ -1,10 +1,8 @@
 /** The room for tests: its own schema, a real store, a clock that stands still, a directory and an office in memory. */
-import { createHash, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { graphql } from 'graphql';
-import { SignJWT, calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
 import { AUDIT_ENTITIES } from '../../audit';
 import { AuditRecord } from '../../audit/audit-record.entity';
 import { EVENT_ENTITIES, Relay } from '../../events';
@@ -14,23 +12,33 @@ import { openStore } from '../../store/open';
 import type { Store } from '../../store/store';
 import type { Context } from './face';
 import { createIdentityRoom, IDENTITY_ENTITIES, type IdentityRoom, type IdentitySettings } from './index';
+import { API } from './key-holder.fixture';
 import type { CustodyOfTablet, PasswordOutcome, PersonLogin, Standing } from './ports';
 import type { ShownProof } from './proofs';
 
-export const API = 'http://127.0.0.1:4000/graphql';
-const SESSION = '{ accessToken refreshToken tokenType person { id } }';
-const PASSWORD = 'mat-khau-dung';
+export const SESSION = '{ accessToken refreshToken tokenType expiresAt person { id } }';
+/** Of everybody, until they change it. */
+export const PASSWORD = 'mat-khau-dung';
+const PASSWORD_MIN = 10;
 
 export interface Answer {
   readonly data: Record<string, unknown> | null;
   readonly code: unknown;
+  readonly message: string | undefined;
   readonly reason: unknown;
+}
+
+interface Audited {
+  readonly subjectId: string;
+  readonly actorId: string | null;
+  readonly detail: Readonly<Record<string, unknown>>;
 }
 
 export interface Tokens {
   readonly accessToken: string;
   readonly refreshToken: string;
   readonly tokenType: string;
+  readonly expiresAt: string;
   readonly person: { readonly id: string };
 }
 
@@ -42,37 +50,13 @@ export interface Asking {
   readonly key?: string;
 }
 
-/** A device that holds a key and makes proofs of it. */
-export class KeyHolder {
-  private constructor(
-    private readonly privateKey: CryptoKey,
-    readonly jwk: JWK,
-    readonly thumbprint: string,
-    private readonly algorithm: string,
-  ) {}
-
-  static async make(algorithm = 'ES256'): Promise<KeyHolder> {
-    const { privateKey, publicKey } = await generateKeyPair(algorithm, { extractable: true });
-    const jwk = await exportJWK(publicKey);
-    return new KeyHolder(privateKey, jwk, await calculateJwkThumbprint(jwk), algorithm);
-  }
-
-  /** What is not said is as it should be. */
-  async proof(at: Date, about: Readonly<Record<string, unknown>> & { readonly token?: string } = {}): Promise<string> {
-    const { token, header, ...claims } = about;
-    const ath = token === undefined ? {} : { ath: createHash('sha256').update(token).digest('base64url') };
-    const iat = Math.floor(at.getTime() / 1000);
-    return new SignJWT({ jti: randomUUID(), htm: 'POST', htu: API, iat, ...ath, ...claims })
-      .setProtectedHeader({ alg: this.algorithm, typ: 'dpop+jwt', jwk: this.jwk, ...(header as object) })
-      .sign(this.privateKey);
-  }
-}
-
 export class IdentityTown {
   readonly passwords = new Map<string, string>();
   readonly persons = new Map<string, PersonLogin>();
   readonly standings = new Map<string, Standing>();
   readonly locked = new Set<string>();
+  /** Instants from which a person is out of office. */
+  readonly leaves = new Map<string, Date>();
   readonly tablets = new Map<string, CustodyOfTablet>();
   readonly clock = new ManualClock(new Date('2026-03-02T02:00:00.000Z'));
   binds = 0;
@@ -89,7 +73,7 @@ export class IdentityTown {
   static async open(settings: Partial<IdentitySettings> = {}): Promise<IdentityTown> {
     const town = new IdentityTown(mkdtempSync(join(tmpdir(), 'identity-')), settings);
     town.add('p-mau', 'nvmau', { unitIds: ['so-tttt'] });
-    town.add('p-lan', 'ttlan', { unitIds: ['so-tttt'], administers: ['so-tttt'] });
+    town.add('p-lan', 'ttlan', { unitIds: ['so-tttt'], administers: ['so-tttt', 'so-tttt-vp'] });
     town.add('p-admin', 'admin', { inOffice: false });
     const entities = [...IDENTITY_ENTITIES, ...AUDIT_ENTITIES, ...EVENT_ENTITIES];
     town.store = await openStore({ kind: 'sqlite', file: join(town.folder, 'city.db') }, entities, town.clock);
@@ -111,9 +95,9 @@ export class IdentityTown {
   }
 
   /** The process dies and another begins. */
-  async restart(): Promise<void> {
+  async restart(settings: Partial<IdentitySettings> = this.settings): Promise<void> {
     await this.room.close();
-    this.room = this.openRoom();
+    this.room = this.openRoom(settings);
   }
 
   add(personId: string, login: string, standing: Partial<Standing>): void {
@@ -152,7 +136,10 @@ export class IdentityTown {
   }
 
   signIn(login: string, asking: Asking = {}): Promise<Answer> {
-    return this.ask(`mutation { login(username: "${login}", password: "${PASSWORD}") ${SESSION} }`, asking);
+    return this.ask(
+      `mutation { login(username: "${login}", password: "${this.passwords.get(login) ?? ''}") ${SESSION} }`,
+      asking,
+    );
   }
 
   async tokens(login: string, asking: Asking = {}): Promise<Tokens> {
@@ -161,6 +148,10 @@ export class IdentityTown {
 
   refresh(token: string, asking: Asking = {}): Promise<Answer> {
     return this.ask(`mutation { refresh(refreshToken: "${token}") ${SESSION} }`, asking);
+  }
+
+  async refreshed(token: string): Promise<Tokens> {
+    return valueOf(await this.refresh(token)) as Tokens;
   }
 
   async isSignedIn(asking: Asking): Promise<boolean> {
@@ -172,15 +163,34 @@ export class IdentityTown {
     return (await this.tokens('admin')).accessToken;
   }
 
-  async reasons(action = 'session.refuse'): Promise<unknown[]> {
+  /** What the record holds of an action, what can be erased included. */
+  async audited(action: string): Promise<readonly Audited[]> {
     const rows = await this.store.read.find(AuditRecord, { where: { action }, order: { id: 'ASC' } });
-    return rows.map(({ detail, personal }) => {
-      const told = { ...(JSON.parse(detail) as object), ...(JSON.parse(personal ?? '{}') as object) };
-      return (told as { readonly reason?: unknown }).reason;
-    });
+    return rows.map(({ subjectId, detail, personal, actorId }) => ({
+      subjectId,
+      actorId,
+      detail: { ...(JSON.parse(detail) as object), ...(JSON.parse(personal ?? '{}') as object) },
+    }));
   }
 
-  private openRoom(): IdentityRoom {
+  async reasons(action = 'session.refuse'): Promise<unknown[]> {
+    return (await this.audited(action)).map(({ detail }) => detail['reason']);
+  }
+
+  private standing(personId: string): Standing | null {
+    const standing = this.standings.get(personId) ?? null;
+    const leaves = this.leaves.get(personId);
+    if (standing === null || leaves === undefined || leaves > this.clock.now()) return standing;
+    return { ...standing, inOffice: false, unitIds: [], administers: [] };
+  }
+
+  private setPassword(login: string, password: string): void {
+    if (this.directoryDown) throw Object.assign(new Error('no route'), { code: 'unreachable' });
+    if (password.length < PASSWORD_MIN) throw Object.assign(new Error(`too short: ${password}`), { code: 'rejected' });
+    this.passwords.set(login, password);
+  }
+
+  private openRoom(settings = this.settings): IdentityRoom {
     const { store, clock } = this;
     return createIdentityRoom({
       store,
@@ -193,11 +203,11 @@ export class IdentityTown {
           if (kept === undefined) return 'unknownUser';
           return kept === password ? 'ok' : 'wrong';
         },
-        setPassword: async (login, password) => void this.passwords.set(login, password),
-        changePassword: async (login, _, password) => void this.passwords.set(login, password),
+        setPassword: async (login, password) => this.setPassword(login, password),
+        changePassword: async (login, _, password) => this.setPassword(login, password),
       },
       standing: {
-        standing: async (personId) => this.standings.get(personId) ?? null,
+        standing: async (personId) => this.standing(personId),
         personByLogin: async (login) => [...this.persons.values()].find((one) => one.login === login) ?? null,
         personsById: async (ids) => ids.flatMap((id) => this.persons.get(id) ?? []),
       },
@@ -207,7 +217,7 @@ export class IdentityTown {
         find: async (id) => this.tablets.get(id) ?? null,
       },
       log: this.relay,
-      settings: { keysFile: this.keysFile, ...this.settings },
+      settings: { keysFile: this.keysFile, ...settings },
       logger: silentLogger,
     });
   }
@@ -220,10 +230,15 @@ export function valueOf({ data, code }: Answer): unknown {
 }
 
 function answerOf(data: unknown, error: unknown): Answer {
-  const { extensions, originalError = error } = (error ?? {}) as {
+  const {
+    extensions,
+    message,
+    originalError = error,
+  } = (error ?? {}) as {
     readonly extensions?: { readonly code?: unknown };
+    readonly message?: string;
     readonly originalError?: unknown;
   };
   const { problems } = (originalError ?? {}) as { readonly problems?: { values?: { reason?: unknown } }[] };
-  return { data: data as Answer['data'], code: extensions?.code, reason: problems?.[0]?.values?.reason };
+  return { data: data as Answer['data'], code: extensions?.code, message, reason: problems?.[0]?.values?.reason };
 }

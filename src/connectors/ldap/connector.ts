@@ -10,6 +10,7 @@ import {
   type Call,
   type ChangedAccounts,
   type Connector,
+  type FindsPerson,
   type ReadsChanges,
   type TestFinding,
 } from '../contract';
@@ -39,7 +40,7 @@ export interface DirectoryAnswer {
   readonly passwordExpiresAt: Date | null;
 }
 
-export class LdapConnector implements Connector, ReadsChanges {
+export class LdapConnector implements Connector, ReadsChanges, FindsPerson {
   readonly kind = 'ldap';
   private readonly link: LdapLink;
   private readonly searches: PagedSearches<AccountRecord>;
@@ -77,6 +78,19 @@ export class LdapConnector implements Connector, ReadsChanges {
       const found = await this.people(client, this.queryFilter(query));
       if (found.length === 0) await assertReadable(client, 'peopleDn', this.settings.peopleDn);
       return { records: await this.records(client, found), next: null };
+    });
+  }
+
+  findPerson(who: { readonly personId: string; readonly name: string }, call: Call): Promise<readonly AccountRecord[]> {
+    const { login, personId } = this.settings.schema;
+    const filters = [
+      new EqualityFilter({ attribute: personId, value: who.personId }),
+      new EqualityFilter({ attribute: login, value: who.name }),
+    ];
+    return this.link.run('search by person or name', 'read', call, async (client) => {
+      const found = await this.people(client, new AndFilter({ filters: [this.person, new OrFilter({ filters })] }));
+      if (found.length === 0) await assertReadable(client, 'peopleDn', this.settings.peopleDn);
+      return this.records(client, found);
     });
   }
 

@@ -3,7 +3,7 @@
  * error anywhere leaves the target unobserved, and what is unobserved is never taken for gone (invariant 13).
  */
 import type { AccountQuery, AccountRecord, Call, Connector } from '../../connectors/contract';
-import { ConnectorError } from '../../connectors/contract';
+import { ConnectorError, findsPerson } from '../../connectors/contract';
 import type { TargetGate } from './gate';
 import type { KnownAccount } from './shadows';
 
@@ -18,6 +18,8 @@ export interface Wanted {
   readonly name: string;
   /** What is known of the person's accounts at this target. */
   readonly known: readonly KnownAccount[];
+  /** The account that we made a moment ago where there was none, by its native id. */
+  readonly made?: string;
 }
 
 const PAGE_SIZE = 100;
@@ -44,10 +46,11 @@ export async function observe(gate: TargetGate, wanted: Wanted, timeoutMs: numbe
 
 /** Linked accounts are read by their native id; where none is left, a search by person and by name decides. */
 async function find(connector: Connector, wanted: Wanted, call: Call): Promise<readonly AccountRecord[]> {
-  const linked = wanted.known.filter((known) => known.linked);
-  const read = await Promise.all(linked.map((known) => connector.read(known.record.nativeId, call)));
+  const linked = wanted.known.filter((known) => known.linked).map((known) => known.record.nativeId);
+  const ids = wanted.made === undefined ? linked : [...linked, wanted.made];
+  const read = await Promise.all(ids.map((nativeId) => connector.read(nativeId, call)));
   const present = read.filter((record) => record !== null);
-  if (present.length > 0 && present.length === linked.length) return present;
+  if (present.length > 0 && present.length === ids.length) return present;
   return searchPerson(connector, wanted, call);
 }
 
@@ -57,6 +60,7 @@ export async function searchPerson(
   wanted: Pick<Wanted, 'personId' | 'name'>,
   call: Call,
 ): Promise<readonly AccountRecord[]> {
+  if (findsPerson(connector)) return connector.findPerson({ personId: wanted.personId, name: wanted.name }, call);
   const found = await Promise.all([
     searchAll(connector, { by: 'personId', personId: wanted.personId }, call),
     searchAll(connector, { by: 'name', name: wanted.name }, call),

@@ -127,7 +127,7 @@ export class PersonWork {
 
     const again = await orders.cutSessionsAgain(claim, [...closing, ...steps], seen.known, wanted, at);
     const touched = touchedTargets(steps, first, seen, again);
-    const after = touched.size === 0 ? seen : await survey.again(facts, wanted, seen, touched);
+    const after = touched.size === 0 ? seen : await survey.again(facts, wanted, seen, touched, createdBy(steps));
     const remaining = plan(wanted, withoutTaken(facts, steps), after.known, policy.current(), at);
     const moved = [...closing, ...steps].some((step) => step.row.status === 'DONE');
     const waits = new Set([...closing, ...steps].filter(isOpenOrFailed).map((step) => step.row.targetId));
@@ -178,6 +178,12 @@ function versionsOf(seen: Seen): Versions {
   return new Map(
     seen.known.filter((one) => seen.read.has(one.targetId)).map((one) => [one.record.nativeId, one.record.version]),
   );
+}
+
+/** The accounts that came to be, by target. */
+function createdBy(steps: readonly Step[]): ReadonlyMap<string, string> {
+  const done = steps.filter(({ row }) => row.kind === 'create' && row.status === 'DONE');
+  return new Map(done.flatMap(({ row }) => (row.nativeId === null ? [] : [[row.targetId, row.nativeId] as const])));
 }
 
 /** Targets whose state may have changed since they were read in this round. */

@@ -56,6 +56,7 @@ export class Survey {
     targetIds: readonly string[],
     known: readonly KnownAccount[],
     lanes: Lanes,
+    made: ReadonlyMap<string, string> = new Map(),
   ): Promise<readonly Observation[]> {
     const { gate, settings } = this;
     const settledSoFar = new Map<string, Observation>();
@@ -66,7 +67,7 @@ export class Survey {
         targetId,
         await observe(
           gate,
-          { personId: facts.personId, targetId, name: facts.login, known: own },
+          { personId: facts.personId, targetId, name: facts.login, known: own, made: made.get(targetId) },
           settings.readTimeoutMs,
         ),
       );
@@ -118,12 +119,23 @@ export class Survey {
     }));
   }
 
-  /** Observes once more where something was written; what other targets told stands. */
-  async again(facts: PersonFacts, wanted: DesiredPerson, before: Seen, touched: ReadonlySet<string>): Promise<Seen> {
+  /**
+   * Observes once more where something was written; what other targets told stands. `created`: by target, the account that
+   * came to be. Where nothing was found before it, that one is read; elsewhere all that bears the person or the name.
+   */
+  async again(
+    facts: PersonFacts,
+    wanted: DesiredPerson,
+    before: Seen,
+    touched: ReadonlySet<string>,
+    created: ReadonlyMap<string, string>,
+  ): Promise<Seen> {
     const targetIds = [...touched].filter(
       (id) => wanted.accounts.some((one) => one.targetId === id) || before.known.some((one) => one.targetId === id),
     );
-    const observations = await this.observe(facts, targetIds, before.known, new Map());
+    const met = new Set([...before.known, ...before.correlated].map((one) => one.targetId));
+    const made = new Map([...created].filter(([targetId]) => before.read.has(targetId) && !met.has(targetId)));
+    const observations = await this.observe(facts, targetIds, before.known, new Map(), made);
     const next = await this.understand(facts, wanted, before.known, observations);
     const redone = new Set(targetIds);
     return {

@@ -4,23 +4,15 @@
  * retention. Only linked accounts are written (invariant 12); where nothing differs there is no operation (invariant 4).
  */
 import { blockedOf, comesBefore } from './blocked';
-import { bare, deltaTo, present } from './delta';
-import type { Delta } from './delta';
+import { deltaTo } from './delta';
 import type { PersonFacts } from './facts';
 import { laidUnder } from './laid-under';
 import { leaverMail } from './leaver-mail';
-import type {
-  DesiredAccount,
-  DesiredPerson,
-  Justification,
-  OperationKind,
-  PersonPlan,
-  PlannedOperation,
-  Shadow,
-} from './plan.types';
+import { basisOf, change, create, disable, modify, written, type Scene } from './operations';
+import type { DesiredAccount, DesiredPerson, PersonPlan, PlannedOperation, Shadow } from './plan.types';
 import type { Policy } from './policy/policy.types';
 import { isProtected } from './protected';
-import { closedBasis, endedBasis, justificationsOf, lossReason } from './reasons';
+import { closedBasis, endedBasis, lossReason } from './reasons';
 import { archiveDueAt, deleteDueAt } from './retention';
 import { creationOrder, targetIdFor, targetKeyOf, targetPolicy } from './targets';
 
@@ -38,13 +30,6 @@ interface Pair {
   readonly targetId: string;
   readonly wanted: DesiredAccount | null;
   readonly shadow: Shadow | null;
-}
-
-interface Scene {
-  readonly desired: DesiredPerson;
-  readonly facts: PersonFacts;
-  readonly policy: Policy;
-  readonly at: Date;
 }
 
 export function plan(
@@ -93,31 +78,10 @@ function stepOf(pair: Pair, scene: Scene, waits: readonly string[]): Step {
   return wanted.status === 'active' ? keepOpen(wanted, shadow, scene, waits) : keepClosed(wanted, shadow, scene);
 }
 
-function create(wanted: DesiredAccount, scene: Scene, waits: readonly string[]): PlannedOperation {
-  return {
-    kind: 'create',
-    targetId: wanted.targetId,
-    personId: scene.facts.personId,
-    accountName: wanted.name,
-    nativeId: null,
-    reason: 'inOffice',
-    basis: basisOf(wanted, scene),
-    before: null,
-    after: {
-      name: wanted.name,
-      status: 'active',
-      attributes: present(wanted.attributes),
-      addGrants: bare(wanted.grants),
-    },
-    waitsFor: waits,
-    needsApproval: false,
-  };
-}
-
 /** An open account is changed; a closed one is made right and opened again, never created twice (domain rule 4). */
 function keepOpen(wanted: DesiredAccount, shadow: Shadow, scene: Scene, waits: readonly string[]): Step {
   const delta = deltaTo(shadow.record, wanted);
-  const changes = delta ? [modify(shadow, delta, modifyReason(delta), modifyBasis(delta, shadow, scene), scene)] : [];
+  const changes = delta ? [change(shadow, delta, scene)] : [];
   const back = takeBack(shadow, scene);
   if (shadow.record.status === 'active') return { stage: 'change', operations: [...changes, ...back] };
   const enable: PlannedOperation = {
@@ -135,7 +99,7 @@ function keepOpen(wanted: DesiredAccount, shadow: Shadow, scene: Scene, waits: r
 function keepClosed(wanted: DesiredAccount, shadow: Shadow, scene: Scene): Step {
   const reason = wanted.disabledBecause ?? 'suspended';
   const delta = shadow.record.status === 'archived' ? null : deltaTo(shadow.record, wanted);
-  const changes = delta ? [modify(shadow, delta, modifyReason(delta), modifyBasis(delta, shadow, scene), scene)] : [];
+  const changes = delta ? [change(shadow, delta, scene)] : [];
   if (shadow.record.status !== 'active') return { stage: 'change', operations: changes };
   return {
     stage: 'close',
@@ -212,63 +176,6 @@ function retain(shadow: Shadow, scene: Scene): readonly PlannedOperation[] {
       ]
     : [];
   return [...archive, ...remove];
-}
-
-function disable(shadow: Shadow, reason: string, basis: readonly Justification[], scene: Scene): PlannedOperation {
-  return {
-    ...written('disable', shadow, reason, basis, scene),
-    before: { status: 'active' },
-    after: { status: 'disabled' },
-  };
-}
-
-function modify(
-  shadow: Shadow,
-  delta: Delta,
-  reason: string,
-  basis: readonly Justification[],
-  scene: Scene,
-): PlannedOperation {
-  return { ...written('modify', shadow, reason, basis, scene), before: delta.before, after: delta.after };
-}
-
-function written(
-  kind: OperationKind,
-  shadow: Shadow,
-  reason: string,
-  basis: readonly Justification[],
-  scene: Scene,
-): PlannedOperation {
-  return {
-    kind,
-    targetId: shadow.targetId,
-    personId: scene.facts.personId,
-    accountName: shadow.record.name,
-    nativeId: shadow.record.nativeId,
-    reason,
-    basis,
-    before: null,
-    after: null,
-    waitsFor: [],
-    needsApproval: false,
-  };
-}
-
-function modifyReason({ added, removed }: Delta): string {
-  if (added.length > 0) return 'inOffice';
-  return removed.length > 0 ? 'noPostInForce' : 'attributesChanged';
-}
-
-function modifyBasis({ added, removed }: Delta, shadow: Shadow, scene: Scene): readonly Justification[] {
-  if (added.length > 0) return justificationsOf(added);
-  return removed.length > 0 ? endedBasis(scene.facts, scene.policy, shadow.targetId, scene.at, removed) : [];
-}
-
-/** The grants' justifications; an account without a grant stands on nothing narrower than its person's office. */
-function basisOf(wanted: DesiredAccount, { facts }: Scene): readonly Justification[] {
-  const justifications = justificationsOf(wanted.grants);
-  if (justifications.length > 0) return justifications;
-  return facts.appointments.map(({ id, basis }) => ({ by: 'appointment' as const, id, basis, policyLine: null }));
 }
 
 function opens({ wanted, shadow }: Pair): boolean {

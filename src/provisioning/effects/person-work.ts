@@ -106,9 +106,10 @@ export class PersonWork {
   ): Promise<Round> {
     const { steps: orders, applier, policy, survey } = this.parts;
     const { at, wanted, paused, open, closing, first } = await this.begin(claim, facts, known, closed);
-    const seen = await survey.all(facts, wanted, known, first, await orders.inDoubt(claim, open, at));
+    const doubt = await orders.inDoubt(claim, open, at);
+    const seen = await survey.all(facts, wanted, known, first, doubt);
 
-    const fresh = plan(wanted, facts, seen.known, policy.current(), at);
+    const fresh = plan(wanted, facts, surelyOpen(seen, doubt), policy.current(), at);
     // A disable that was tried already and did not succeed waits for its time, and its target with it.
     const held = new Set(closing.filter((step) => step.row.status !== 'DONE').map((step) => step.row.targetId));
     const writable = (targetId: string): boolean => !paused.has(targetId) && !held.has(targetId);
@@ -157,6 +158,18 @@ function withClosed({ known, read }: Seen, steps: readonly Step[]): readonly Kno
     const record = { ...one.record, status: 'disabled' as const };
     return { ...one, record, disabledSince: one.disabledSince ?? by.row.finishedAt };
   });
+}
+
+/**
+ * The accounts as known, and none open at a system that could not be read after a call of which we have not heard: it may
+ * have closed the account, and what comes after it must not be opened yet.
+ */
+function surelyOpen({ known, read }: Seen, doubt: readonly string[]): readonly KnownAccount[] {
+  return known.map((one) =>
+    one.record.status === 'active' && doubt.includes(one.targetId) && !read.has(one.targetId)
+      ? { ...one, record: { ...one.record, status: 'disabled' as const } }
+      : one,
+  );
 }
 
 /** What came back in this round is not taken back again before the facts are read anew. */

@@ -1,6 +1,7 @@
 /**
  * Asks targets what they hold of a person. An answer counts only when it was read to its end: a missing page or an
- * error anywhere leaves the target unobserved, and what is unobserved is never taken for gone (invariant 13).
+ * error anywhere leaves the target unobserved, and what is unobserved is never taken for gone (invariant 13). Nor is a
+ * known account that is not shown where nobody else is shown either.
  */
 import type { AccountQuery, AccountRecord, Call, Connector } from '../../connectors/contract';
 import { ConnectorError, findsPerson } from '../../connectors/contract';
@@ -20,6 +21,8 @@ export interface Wanted {
   readonly known: readonly KnownAccount[];
   /** The account that we made a moment ago where there was none, by its native id. */
   readonly made?: string;
+  /** A few accounts of others that are known at this target, by native id. */
+  readonly others: () => Promise<readonly string[]>;
 }
 
 const PAGE_SIZE = 100;
@@ -51,7 +54,24 @@ async function find(connector: Connector, wanted: Wanted, call: Call): Promise<r
   const read = await Promise.all(ids.map((nativeId) => connector.read(nativeId, call)));
   const present = read.filter((record) => record !== null);
   if (present.length > 0 && present.length === ids.length) return present;
-  return searchPerson(connector, wanted, call);
+  const found = await searchPerson(connector, wanted, call);
+  if (ids.length > 0 && !found.some(({ nativeId }) => ids.includes(nativeId)))
+    await assertShowsOthers(connector, wanted, call);
+  return found;
+}
+
+/**
+ * An account that was there is gone only from a target that shows somebody. One that shows nobody – a copy that has lost
+ * its content, a view without rights – says nothing of this person; an account made on its word could be the second one.
+ */
+async function assertShowsOthers(connector: Connector, wanted: Wanted, call: Call): Promise<void> {
+  const others = await wanted.others();
+  const shown = await Promise.all(others.map((nativeId) => connector.read(nativeId, call)));
+  if (others.length > 0 && shown.every((record) => record === null))
+    throw new ConnectorError(
+      'protocol',
+      `${wanted.targetId} shows neither this account nor any of ${others.length} others that are known there`,
+    );
 }
 
 /** Everything that bears the person's id or the name in question. */

@@ -1,5 +1,5 @@
 /** Keeps what targets told of accounts. A shadow is knowledge with a date, never the account itself. */
-import { In } from 'typeorm';
+import { In, Not } from 'typeorm';
 import type { Store, Tx } from '../../store/store';
 import { newId } from '../../shared/ids';
 import { chunks } from '../../shared/lists';
@@ -12,6 +12,9 @@ export interface KnownAccount extends Shadow {
   readonly personId: string | null;
   readonly situation: Situation;
 }
+
+/** Of so many one at least is still there, unless the target shows nobody. */
+const OTHERS_MAX = 3;
 
 export class ShadowStore {
   constructor(private readonly store: Store) {}
@@ -39,6 +42,17 @@ export class ShadowStore {
       select: { id: true, targetId: true },
     });
     return rows.map((row) => row.targetId);
+  }
+
+  /** A few accounts of other persons at a target, those seen last, by native id. */
+  async othersAt(targetId: string, personId: string): Promise<readonly string[]> {
+    const rows = await this.store.read.find(ShadowRow, {
+      where: { targetId, linked: true, situation: Not('gone'), personId: Not(personId) },
+      select: { id: true, nativeId: true },
+      order: { observedAt: 'DESC' },
+      take: OTHERS_MAX,
+    });
+    return rows.map((row) => row.nativeId);
   }
 
   /** How many active accounts are known at each target. */

@@ -27,7 +27,7 @@ export class Survey {
     private readonly gate: TargetGate,
     private readonly clock: Clock,
     private readonly policy: PolicyHolder,
-    private readonly shadows: Pick<ShadowStore, 'ofNative' | 'goneAt'>,
+    private readonly shadows: Pick<ShadowStore, 'ofNative' | 'goneAt' | 'othersAt'>,
     private readonly settings: Pick<EngineSettings, 'readTimeoutMs' | 'patienceMs'>,
   ) {}
 
@@ -67,7 +67,14 @@ export class Survey {
         targetId,
         await observe(
           gate,
-          { personId: facts.personId, targetId, name: facts.login, known: own, made: made.get(targetId) },
+          {
+            personId: facts.personId,
+            targetId,
+            name: facts.login,
+            known: own,
+            made: made.get(targetId),
+            others: () => this.shadows.othersAt(targetId, facts.personId),
+          },
           settings.readTimeoutMs,
         ),
       );

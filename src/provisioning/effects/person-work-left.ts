@@ -3,7 +3,7 @@
  * over, or waits for something that brings somebody back, or else makes the person due again soon.
  */
 import type { PersonPlan } from '../core';
-import { isAgain, opens } from './person-work-steps';
+import { isAgain, opens } from './step-matching';
 import type { Step } from './plan-store';
 import type { Seen } from './survey';
 

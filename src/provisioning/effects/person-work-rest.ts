@@ -10,11 +10,11 @@ import type { Claim, DueList, NextLook } from './due';
 import type { TargetGate } from './gate';
 import { DOUBT_MS, type Journal } from './journal';
 import { isUntried, leftOf, type Unfinished } from './person-work-left';
-import { isAgain } from './person-work-steps';
 import type { Beyond, PlanStore, Step } from './plan-store';
 import type { PolicyHolder } from './policy-holder';
 import { retryDelayMs, type EngineSettings } from './settings';
 import type { ShadowStore } from './shadows';
+import { isAgain } from './step-matching';
 
 export interface RestParts {
   readonly store: Store;

@@ -12,11 +12,12 @@ import { keyOfReturn, type Applier, type Lanes, type Versions } from './apply';
 import { breathe } from './breathe';
 import type { Claim } from './due';
 import type { PersonRest, Round } from './person-work-rest';
-import { isAgain, isOpen, opens, sameWork, type PersonSteps } from './person-work-steps';
+import type { PersonSteps } from './person-work-steps';
 import type { PlanStore, Step } from './plan-store';
 import type { PolicyHolder } from './policy-holder';
 import { settled } from './settled';
 import type { KnownAccount, ShadowStore } from './shadows';
+import { isAgain, isOpen, opens, sameWork } from './step-matching';
 import type { Seen, Survey } from './survey';
 import type { Targets } from './targets';
 

@@ -213,6 +213,17 @@ export class City {
     return id;
   }
 
+  /** Somebody comes to head the unit, and has what that gives. */
+  async join(engine: Engine, personId = 'nvan'): Promise<void> {
+    await this.decide(engine, [person(personId, [head(personId)])]);
+    await engine.loop.settle();
+  }
+
+  /** It is decided that they have left; nothing is worked on yet. */
+  leave(engine: Engine, personId = 'nvan'): Promise<string> {
+    return this.decide(engine, [person(personId, [head(personId, { endsOn: '2026-03-02' })])]);
+  }
+
   /** Lets time pass and works, as often as needed for what waits for a retry. */
   async pass(engine: Engine, stepMs: number, steps = 1): Promise<void> {
     for (let step = 0; step < steps; step += 1) {

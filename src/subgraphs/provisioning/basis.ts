@@ -46,6 +46,12 @@ export class Bases {
     };
   }
 
+  /** A decision as a whole, none of its lines. */
+  async ofDecision(id: string): Promise<BasisType> {
+    const basis = { decisionId: id, line: 0 };
+    return { ...(await this.of({ by: 'decision', id, basis, policyLine: null, policyVersion: '' })), line: null };
+  }
+
   async policyLine({ policyLine, policyVersion }: BasisType): Promise<PolicyLineType | null> {
     if (policyLine === null) return null;
     const policy = await this.policyOf(policyVersion);

@@ -8,7 +8,6 @@ import { OperationRow, PlanRow } from '../../provisioning/effects';
 import type { OfficeReader } from '../../provisioning/office-reader';
 import type { Store } from '../../store/store';
 import type { Bases } from './basis';
-import type { BasisType } from './basis.graphql';
 import type { StalePartType } from './stale.graphql';
 
 const DECISIONS_SHOWN = 10;
@@ -54,7 +53,7 @@ export class StaleParts {
       person: { id: personId },
       at,
       changes: [...differences(rows.map(plannedOf), (replacing?.rows ?? []).map(plannedOf))],
-      decisions: await Promise.all(decisions.map(({ id }) => this.decision(id))),
+      decisions: await Promise.all(decisions.map(({ id }) => this.bases.ofDecision(id))),
       cause: causeOf(replacing?.plan ?? null, decisions[0]?.id ?? null),
       replacedById: replacing?.plan.id ?? null,
       numbers: decisions.map(({ number }) => number),
@@ -82,17 +81,6 @@ export class StaleParts {
         .filter(({ id, createdAt, plannedFor }) => createdAt <= at && plannedFor <= at && takenUp(id))
         .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime())[0];
     return found === undefined ? null : { plan: found, rows: rows.filter((row) => row.planId === found.id) };
-  }
-
-  private async decision(id: string): Promise<BasisType> {
-    const parts = {
-      by: 'decision',
-      id,
-      basis: { decisionId: id, line: 0 },
-      policyLine: null,
-      policyVersion: '',
-    } as const;
-    return { ...(await this.bases.of(parts)), line: null };
   }
 }
 

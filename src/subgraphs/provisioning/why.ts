@@ -86,17 +86,10 @@ export class Whys {
       const timeline = await this.timeline(person.id, { at, knownAt: recordedAt });
       const to = explain(timeline, asked).answer;
       if (from !== null && from !== to) {
-        const parts = {
-          by: 'decision',
-          id,
-          basis: { decisionId: id, line: 0 },
-          policyLine: null,
-          policyVersion: '',
-        } as const;
         const carried = done.filter((one) => one.plan.causeId === id && fits(one.planned, asked, from!, to));
         lessons.push({
           recordedAt,
-          basis: { ...(await this.bases.of(parts)), line: null },
+          basis: await this.bases.ofDecision(id),
           from: ANSWERS[from],
           to: ANSWERS[to],
           operations: shownOperations(carried),

@@ -86,6 +86,8 @@ export class Living {
       this.history.disturbed = true;
       this.history.life = await this.history.life.next(true);
       this.history.checks.hands.begin();
+      // On a store that several processes share, a dead one's lease holds until its end.
+      if (this.history.life.store.kind === 'mysql') this.history.clock.advance(LEASE_MS + 1);
     }
     this.history.life.live();
     await this.history.work(false);

@@ -10,16 +10,16 @@ async function main(): Promise<void> {
   const connection = await createConnection({ uri: url, dateStrings: true, multipleStatements: true });
   // Statements are those that SQLite takes too; rows are put back in any order.
   await connection.query("SET SESSION sql_mode = 'ANSI', SESSION foreign_key_checks = 0");
-  port.on('message', ({ sql, parameters }: Question) => {
+  port.on('message', ({ number, sql, parameters }: Question) => {
     connection
       .query(sql, [...parameters])
       .then(
-        ([rows]): Answer => ({ rows: Array.isArray(rows) ? rows : [] }),
-        (error: unknown): Answer => ({ error: error instanceof Error ? error.message : String(error) }),
+        ([rows]): Answer => ({ number, rows: Array.isArray(rows) ? rows : [] }),
+        (error: unknown): Answer => ({ number, error: error instanceof Error ? error.message : String(error) }),
       )
       .then((answer) => {
         port.postMessage(answer);
-        Atomics.store(flag, 0, 1);
+        Atomics.store(flag, 0, number);
         Atomics.notify(flag, 0);
       })
       .catch(() => process.exit(1));

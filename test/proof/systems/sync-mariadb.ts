@@ -7,17 +7,19 @@ import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from '
 import type { Rows, Statement } from './rows';
 
 export interface Question {
+  /** Given back with the answer: one that comes too late answers nothing that is asked after it. */
+  readonly number: number;
   readonly sql: string;
   readonly parameters: readonly unknown[];
 }
 
 /** Rows as they are, or what went wrong. */
-export type Answer = { readonly rows: readonly unknown[] } | { readonly error: string };
+export type Answer = { readonly number: number } & ({ readonly rows: readonly unknown[] } | { readonly error: string });
 
 export interface WorkerSetting {
   readonly url: string;
   readonly port: MessagePort;
-  /** One number: 1 when an answer lies there. */
+  /** One number: that of the question whose answer lies there. */
   readonly answered: SharedArrayBuffer;
 }
 
@@ -27,6 +29,7 @@ export class SyncMariadb implements Rows {
   private readonly answered = new Int32Array(new SharedArrayBuffer(4));
   private readonly port: MessagePort;
   private readonly worker: Worker;
+  private number = 0;
 
   constructor(url: string) {
     const { port1, port2 } = new MessageChannel();
@@ -37,7 +40,7 @@ export class SyncMariadb implements Rows {
   }
 
   prepare(sql: string): Statement {
-    const ask = (parameters: readonly unknown[]): readonly unknown[] => this.ask({ sql, parameters });
+    const ask = (parameters: readonly unknown[]): readonly unknown[] => this.ask(sql, parameters);
     return {
       all: (...parameters) => [...ask(parameters)],
       get: (...parameters) => ask(parameters)[0],
@@ -46,7 +49,7 @@ export class SyncMariadb implements Rows {
   }
 
   exec(sql: string): void {
-    this.ask({ sql, parameters: [] });
+    this.ask(sql, []);
   }
 
   tables(): readonly string[] {
@@ -61,13 +64,19 @@ export class SyncMariadb implements Rows {
     void this.worker.terminate();
   }
 
-  private ask(question: Question): readonly unknown[] {
-    Atomics.store(this.answered, 0, 0);
-    this.port.postMessage(question);
-    Atomics.wait(this.answered, 0, 0, ANSWER_MS_MAX);
-    const received = receiveMessageOnPort(this.port) as { readonly message: Answer } | undefined;
-    if (received === undefined) throw new Error(`no answer from the store: ${question.sql}`);
-    if ('error' in received.message) throw new Error(`${received.message.error}: ${question.sql}`);
-    return received.message.rows;
+  private ask(sql: string, parameters: readonly unknown[]): readonly unknown[] {
+    this.number += 1;
+    const { number } = this;
+    this.port.postMessage({ number, sql, parameters } satisfies Question);
+    const until = performance.now() + ANSWER_MS_MAX;
+    for (let left = ANSWER_MS_MAX; left > 0; left = until - performance.now()) {
+      const before = Atomics.load(this.answered, 0);
+      if (before !== number) Atomics.wait(this.answered, 0, before, left);
+      const received = receiveMessageOnPort(this.port) as { readonly message: Answer } | undefined;
+      if (received?.message.number !== number) continue;
+      if ('error' in received.message) throw new Error(`${received.message.error}: ${sql}`);
+      return received.message.rows;
+    }
+    throw new Error(`no answer from the store: ${sql}`);
   }
 }

@@ -2,10 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { WRITE_BOUNDARIES } from '../../src/shared/write-boundary';
 import { buildOnce } from '../process/city-process';
 import { crash } from './crash';
-import { PER_BOUNDARY, planKills } from './plan';
+import { PER_BOUNDARY, planKills, REACHED_BY_DAY } from './plan';
 
 jest.setTimeout(300_000);
 
@@ -21,7 +20,7 @@ describe('a plan of kills', () => {
       const kills = planKills(count, 3);
 
       expect(kills).toHaveLength(count);
-      for (const boundary of WRITE_BOUNDARIES)
+      for (const boundary of REACHED_BY_DAY)
         expect(kills.filter((kill) => kill.boundary === boundary).length).toBeGreaterThanOrEqual(PER_BOUNDARY);
       const finding = kills.flatMap((kill, index) => (kill.boundary === 'interrupted.closed' ? [index] : []));
       for (const index of finding)

@@ -15,7 +15,7 @@ export type { PolicyPast } from './past-facts';
 export { PlanApprovalRow } from './plan-approval.entity';
 export { PlanRow } from './plan.entity';
 export { ShadowRow } from './shadow.entity';
-export { knownAccount } from './shadows';
+export { knownAccount, OF_BEFORE } from './shadows';
 export type { OperationNews } from './operation-feed';
 export { onlyAwaited } from './handover-awaited';
 export { HandoverItemRow } from './handover-item.entity';

@@ -6,6 +6,8 @@
 import { Not } from 'typeorm';
 import type { Store, Tx } from '../../store/store';
 import { ObserveOnlyRow } from './observe-only.entity';
+import { ShadowRow } from './shadow.entity';
+import { OF_BEFORE } from './shadows';
 
 /** Stands for every target of the city. */
 const EVERYWHERE = '*';
@@ -13,9 +15,14 @@ const EVERYWHERE = '*';
 export class ObserveOnly {
   constructor(private readonly store: Store) {}
 
-  /** From now on nothing is written there; everywhere when no target is named. */
+  /**
+   * From now on nothing is written there; everywhere when no target is named. What was known of accounts is of before: it
+   * speaks against no answer any more, so that a system that was emptied, or another one, is filled when this ends.
+   */
   async begin(tx: Tx, targetId: string | null, reason: string): Promise<void> {
     if (targetId === null) await tx.manager.delete(ObserveOnlyRow, { targetId: Not(EVERYWHERE) });
+    const known = { linked: true, ...(targetId === null ? {} : { targetId }) };
+    await tx.manager.update(ShadowRow, known, { observedAt: OF_BEFORE });
     await tx.manager.save(ObserveOnlyRow, {
       targetId: targetId ?? EVERYWHERE,
       since: tx.now,

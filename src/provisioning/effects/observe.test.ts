@@ -36,6 +36,17 @@ it('makes no second account on the word of a target that shows nobody', async ()
   expect(recordOf('nvan').status).toBe('active');
 });
 
+it('fills a target that shows nobody once a person has begun and ended to observe it', async () => {
+  city.target('directory').accounts.clear();
+  await city.store.write((tx) => engine.observeOnly.begin(tx, 'directory', 'a new server'));
+  await city.store.write((tx) => engine.observeOnly.end(tx, 'directory'));
+
+  await look();
+
+  expect(await created()).toBe(2);
+  expect(recordOf('nvan').status).toBe('active');
+});
+
 it('makes an account anew that is gone where others are shown', async () => {
   const before = recordOf('nvan');
   city.target('directory').accounts.delete(before.nativeId);

@@ -70,7 +70,8 @@ async function assertShowsOthers(connector: Connector, wanted: Wanted, call: Cal
   if (others.length > 0 && shown.every((record) => record === null))
     throw new ConnectorError(
       'protocol',
-      `${wanted.targetId} shows neither this account nor any of ${others.length} others that are known there`,
+      `${wanted.targetId} shows neither this account nor any of ${others.length} others that are known there; ` +
+        'mend its content or our right to read it – if it was emptied on purpose, begin and end to observe it (dieuhanh observe-only)',
     );
 }
 

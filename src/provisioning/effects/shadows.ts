@@ -1,5 +1,5 @@
 /** Keeps what targets told of accounts. A shadow is knowledge with a date, never the account itself. */
-import { In, Not } from 'typeorm';
+import { In, MoreThan, Not } from 'typeorm';
 import type { Store, Tx } from '../../store/store';
 import { newId } from '../../shared/ids';
 import { chunks } from '../../shared/lists';
@@ -13,6 +13,8 @@ export interface KnownAccount extends Shadow {
   readonly situation: Situation;
 }
 
+/** When an account was seen that nobody has seen since its target is observed anew. */
+export const OF_BEFORE = new Date(0);
 /** Of so many one at least is still there, unless the target shows nobody. */
 const OTHERS_MAX = 3;
 
@@ -44,10 +46,10 @@ export class ShadowStore {
     return rows.map((row) => row.targetId);
   }
 
-  /** A few accounts of other persons at a target, those seen last, by native id. */
+  /** A few accounts of other persons that were seen at a target, those seen last, by native id. */
   async othersAt(targetId: string, personId: string): Promise<readonly string[]> {
     const rows = await this.store.read.find(ShadowRow, {
-      where: { targetId, linked: true, situation: Not('gone'), personId: Not(personId) },
+      where: { targetId, linked: true, personId: Not(personId), observedAt: MoreThan(OF_BEFORE) },
       select: { id: true, nativeId: true },
       order: { observedAt: 'DESC' },
       take: OTHERS_MAX,

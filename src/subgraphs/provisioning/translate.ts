@@ -6,7 +6,15 @@ import type {
   PlannedOperation,
   TargetGrant,
 } from '../../provisioning/core';
-import type { KnownTarget, OperationRow, PlanRow, Preview, ShadowRow, StoredSummary } from '../../provisioning/effects';
+import {
+  OF_BEFORE,
+  type KnownTarget,
+  type OperationRow,
+  type PlanRow,
+  type Preview,
+  type ShadowRow,
+  type StoredSummary,
+} from '../../provisioning/effects';
 import type { AccountType, DesiredAccountType, GrantType, TargetType } from './account.graphql';
 import { AccountStatus, OperationStatusType, TargetHealth } from './enums.graphql';
 import type { OperationType, PlanType } from './plan.graphql';
@@ -36,7 +44,8 @@ export function accountOf(row: ShadowRow): AccountType {
     status: STATUSES[row.status] ?? AccountStatus.PENDING,
     situation: row.situation,
     observedGrants: grants,
-    observedAt: row.observedAt,
+    // Where the target is observed anew, nobody has seen it since.
+    observedAt: row.observedAt > OF_BEFORE ? row.observedAt : null,
   };
 }
 

@@ -1,5 +1,5 @@
 /** A handover of nobody, to be told otherwise. */
-import { HandoverRow } from '../../src/provisioning/effects/handover.entity';
+import type { HandoverRow } from '../../src/provisioning/effects/handover.entity';
 import { head, START, UNIT } from './provisioning-city';
 
 export function handoverRow(id: string, change: Partial<HandoverRow>): HandoverRow {

@@ -186,6 +186,8 @@ export class Applier {
     // Where nothing can be read it must not look open for ever, or every look would close it once more.
     if (row.kind === 'disable')
       await this.parts.shadows.closed(tx, row.targetId, row.nativeId ?? step.planned.nativeId);
+    if (row.kind === 'delete')
+      await this.parts.shadows.deleted(tx, row.targetId, row.nativeId ?? step.planned.nativeId);
     if (report !== null) {
       const { personId, targetId } = row;
       const back = keyOfReturn(step.planned);

@@ -16,7 +16,7 @@ export interface KnownAccount extends Shadow {
 /** When an account was seen that nobody has seen since its target is observed anew. */
 export const OF_BEFORE = new Date(0);
 /** Of so many one at least is still there, unless the target shows nobody. */
-const OTHERS_MAX = 3;
+const OTHERS_MAX = 10;
 
 export class ShadowStore {
   constructor(private readonly store: Store) {}
@@ -105,6 +105,13 @@ export class ShadowStore {
       { id: known.id },
       { status: 'disabled', record: JSON.stringify(record), disabledSince: known.disabledSince ?? tx.now },
     );
+  }
+
+  /** The target has said that it deleted the account: it is looked for no more, and speaks for nobody else's absence. */
+  async deleted(tx: Tx, targetId: string, nativeId: string | null): Promise<void> {
+    if (nativeId === null) return;
+    const gone = { situation: 'gone', status: 'gone', linked: false, observedAt: tx.now };
+    await tx.manager.update(ShadowRow, { targetId, nativeId }, gone);
   }
 
   async upsert(

@@ -227,14 +227,17 @@ const FEATURES: readonly Feature[] = [
       const comes = deathAt(at).map((by): Step => ({ act: 'clock', to: 'midnight', by: { ...by, count: 1 } as How }));
       return feature(at, fc.tuple(decision('appoint', 1), decision('end', 1), comes));
     }
+    const leaves = fc
+      .tuple(decision('end'), deathAt(at))
+      .map(([step, how]): Step => ({ ...step, by: { ...how, count: 1 } as How }));
     if (at === 'qlvb.paper-moved') {
       const papers = [0, 1, 2, 3, 4].map((who) => fc.constant(plain({ act: 'paper', who })));
-      const leaves = fc
-        .tuple(decision('end'), deathAt(at))
-        .map(([step, how]): Step => ({ ...step, by: { ...how, count: 1 } as How }));
       return feature(at, fc.tuple(...papers, leaves, leaves));
     }
-    return feature(at, fc.tuple(dies(at)));
+    // Only who leaves hands over, and a call is cut off only where there is one.
+    if (at === 'handover.committed' || at === 'interrupted.closed') return feature(at, fc.tuple(leaves));
+    // Not every change fits the town; somebody can always leave.
+    return feature(at, fc.tuple(dies(at), leaves));
   }),
   feature('leaves every seat', fc.tuple(decision('appoint'), leavesAll(0))),
   feature(
@@ -291,6 +294,16 @@ const FEATURES: readonly Feature[] = [
     fc.tuple(
       fc.constantFrom(...POLICIES).map((name) => plain({ act: 'policy', name })),
       small.map((which) => plain({ act: 'approve', which, hash: 'wrong' })),
+    ),
+  ),
+  feature(
+    'is wanted again when the deletion is approved',
+    fc.tuple(
+      leavesAll(0),
+      act({ act: 'clock', to: 'years' }),
+      fc.nat({ max: 2 }).map((where) => plain({ act: 'fault', where, fault: 'down' })),
+      act({ act: 'approve', which: 0, hash: 'right' }),
+      act({ act: 'annul', which: 0 }),
     ),
   ),
   feature(

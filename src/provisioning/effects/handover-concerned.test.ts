@@ -39,6 +39,15 @@ describe('handovers that facts may change', () => {
     expect(rows.map(({ id }) => id)).toEqual(['1-received', '2-left', '3-named', '4-post', '5-unit', '6-appointment']);
   });
 
+  it('are found where somebody was given a post and does not hold it after all', async () => {
+    await city.store.write((tx) => tx.manager.insert(HandoverRow, handoverRow('9-undone', { postId: 'undone' })));
+    const facts = [{ ...person('p', []), undonePostIds: ['undone'] }];
+
+    const rows = await concernedHandovers(city.store.read, facts, [], NOTHING_CLOSED, ON);
+
+    expect(rows.map(({ id }) => id)).toEqual(['9-undone']);
+  });
+
   it('cost one question where they are few', async () => {
     const answering = head('p', { endsOn: '2026-06-01' });
     const facts = [person('p', [{ ...answering, post: { ...answering.post, answers: true } }])];

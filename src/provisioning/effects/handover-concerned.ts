@@ -45,7 +45,9 @@ function questions(facts: readonly OfficeFacts[], closed: Closed, on: Day): read
     facts.map((one) => one.personId),
     PERSONS,
   );
-  const posts = chunks([...new Set([...held.map(({ post }) => post.id), ...closed.postIds])], POSTS);
+  // Whoever was given a post and does not hold it after all leaves no handover there, only those of others.
+  const undone = facts.flatMap((one) => one.undonePostIds ?? []);
+  const posts = chunks([...new Set([...held.map(({ post }) => post.id), ...undone, ...closed.postIds])], POSTS);
   const units = chunks([...new Set([...answering.map(({ post }) => post.unit.id), ...closed.unitIds])], UNITS);
   return Array.from({ length: Math.max(persons.length, posts.length, units.length) }, (_, index) => [
     ...ofPersons(persons[index] ?? []),

@@ -203,6 +203,33 @@ describe('annulling a decision', () => {
   });
 });
 
+describe('a post that somebody was given', () => {
+  it('is told as undone when the decision is annulled, and before it is', async () => {
+    const personId = await city.person('Lê', '', 'An');
+    const decisionId = await city.record({ effectiveOn: '2020-01-01', appoint: [{ personId, postId: 'so-a/pho' }] });
+    const by = { number: '9/QĐ', issuerId: 'tp', signedOn: TODAY, effectiveOn: TODAY };
+
+    const [held] = await city.office.facts([personId]);
+    const under = await city.office.factsUnderAnnulment({ decisionId, by, including: [] }, { personId: null });
+    await city.annul(decisionId);
+
+    const [facts] = await city.office.facts([personId]);
+    expect(held?.undonePostIds).toBeUndefined();
+    expect([under.before[0]?.undonePostIds, under.after[0]?.undonePostIds]).toEqual([undefined, ['so-a/pho']]);
+    expect(facts?.undonePostIds).toEqual(['so-a/pho']);
+  });
+
+  it('is told as undone when the appointment ends on the day it began', async () => {
+    const personId = await city.person('Lê', '', 'An');
+    await city.appoint(personId, 'so-a/pho', TODAY);
+
+    await city.record({ end: [{ personId, reason: 'OTHER' }] });
+
+    const [facts] = await city.office.facts([personId]);
+    expect([facts?.appointments, facts?.undonePostIds]).toEqual([[], ['so-a/pho']]);
+  });
+});
+
 describe('the tables', () => {
   it('are what the entities say', async () => {
     const ours = new Set(

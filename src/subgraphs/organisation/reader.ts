@@ -36,7 +36,7 @@ import { unitsTouchedBy } from './office/touched-units';
 import { officeFacts, unitFacts, type Catalogue } from './office/view';
 import { PersonRow } from './person.entity';
 import { requireGrantable } from './recording-rights';
-import { loadFacts, loadPositions, loadSnapshot, loginsOf } from './snapshot';
+import { loadAllOf, loadFacts, loadPositions, loadSnapshot, loginsOf } from './snapshot';
 import { UnitRow } from './unit.entity';
 
 export const PERSONS_MAX = 1_000;
@@ -50,8 +50,12 @@ export class StoredOffice implements OfficeReader {
   async facts(personIds: readonly string[], knownAt?: Date): Promise<readonly OfficeFacts[]> {
     if (personIds.length > PERSONS_MAX)
       throw new Error(`facts of ${personIds.length} persons asked for, at most ${PERSONS_MAX} are given`);
-    const facts = await loadFacts(this.store.read, { personIds }, knownAt ?? null);
-    return view(facts, personIds, await catalogue(this.store.read, personIds));
+    const manager = this.store.read;
+    const { facts, annulled } =
+      knownAt === undefined
+        ? await loadAllOf(manager, personIds)
+        : { facts: await loadFacts(manager, { personIds }, knownAt), annulled: [] };
+    return view(facts, annulled, personIds, await catalogue(manager, personIds));
   }
 
   async factsUnder(input: unknown, asker: Asker): Promise<OfficeUnderDecision> {
@@ -71,13 +75,13 @@ export class StoredOffice implements OfficeReader {
     requireGrantable(asker, gainsBy(outcome.before, outcome.after, snapshot.positions));
 
     const personIds = affected(outcome.facts, outcome.before, outcome.after);
-    const known = await loadFacts(manager, { personIds });
+    const known = await loadAllOf(manager, personIds);
     const positions = await catalogue(manager, personIds);
-    const around = [...new Map([...snapshot.facts, ...known].map((fact) => [fact.id, fact])).values()];
+    const around = [...new Map([...snapshot.facts, ...known.facts].map((fact) => [fact.id, fact])).values()];
     return {
       effectiveAt: startOf(decision.effectiveOn),
-      before: view(around, personIds, positions),
-      after: view([...around, ...outcome.facts], personIds, positions),
+      before: view(around, known.annulled, personIds, positions),
+      after: view([...around, ...outcome.facts], known.annulled, personIds, positions),
       closed: closedBy(outcome.facts),
       keepings: (appointmentIds, on) => readKeepings(manager, appointmentIds, on, { added: outcome.facts }),
     };
@@ -93,17 +97,15 @@ export class StoredOffice implements OfficeReader {
     requireGrantable(asker, gainsBy(annulment.before, annulment.after, await loadPositions(manager)));
     const personIds = affected(annulment.removed, annulment.before, annulment.after);
     const positions = await catalogue(manager, personIds);
-    const known = await loadFacts(manager, { personIds });
-    const around = [...new Map([...about, ...known].map((fact) => [fact.id, fact])).values()];
+    const known = await loadAllOf(manager, personIds);
+    const around = [...new Map([...about, ...known.facts].map((fact) => [fact.id, fact])).values()];
     const gone = new Set(ids);
+    const isGone = ({ decisionId: own }: Fact): boolean => own !== null && gone.has(own);
+    const [removed, kept] = [around.filter(isGone), around.filter((fact) => !isGone(fact))];
     return {
       effectiveAt: startOf(by.effectiveOn),
-      before: view(around, personIds, positions),
-      after: view(
-        around.filter(({ decisionId: own }) => own === null || !gone.has(own)),
-        personIds,
-        positions,
-      ),
+      before: view(around, known.annulled, personIds, positions),
+      after: view(kept, [...known.annulled, ...removed], personIds, positions),
       keepings: (appointmentIds, on) => readKeepings(manager, appointmentIds, on, { gone }),
     };
   }
@@ -181,7 +183,16 @@ async function catalogue(manager: EntityManager, personIds: readonly string[]): 
   return { positions: await loadPositions(manager), logins: await loginsOf(manager, personIds) };
 }
 
-function view(facts: readonly Fact[], personIds: readonly string[], names: Catalogue): OfficeFacts[] {
+/** `annulled`: what was said of these persons and is known no more. */
+function view(
+  facts: readonly Fact[],
+  annulled: readonly Fact[],
+  personIds: readonly string[],
+  names: Catalogue,
+): OfficeFacts[] {
   const office = fold(facts);
-  return personIds.flatMap((personId) => officeFacts(office, personId, names) ?? []);
+  const given = new Map<string, Fact[]>(personIds.map((id) => [id, []]));
+  for (const fact of [...facts, ...annulled])
+    if (fact.kind === 'appointmentStart') given.get(fact.personId ?? '')?.push(fact);
+  return personIds.flatMap((personId) => officeFacts(office, personId, names, given.get(personId)) ?? []);
 }

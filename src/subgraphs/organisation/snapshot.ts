@@ -46,10 +46,12 @@ export interface Seeds {
 /** Facts by id, so that one that is reached twice counts once. */
 class Heap {
   private readonly byId = new Map<string, Fact>();
+  private readonly annulled = new Map<string, Fact>();
 
   constructor(private readonly at: Date | null) {}
 
   add(facts: readonly Fact[]): Fact[] {
+    for (const fact of facts) if (fact.knownUntil !== null) this.annulled.set(fact.id, fact);
     const known =
       this.at === null
         ? facts.filter((fact) => fact.knownUntil === null)
@@ -61,6 +63,11 @@ class Heap {
   all(): Fact[] {
     return [...this.byId.values()];
   }
+
+  /** Met on the way, and known no more. */
+  forgotten(): Fact[] {
+    return [...this.annulled.values()];
+  }
 }
 
 /**
@@ -68,6 +75,19 @@ class Heap {
  * seeded post: their office folds from these facts as it would from all facts there are.
  */
 export async function loadFacts(manager: EntityManager, seeds: Seeds, at: Date | null = null): Promise<Fact[]> {
+  return (await load(manager, seeds, at)).all();
+}
+
+/** Everything about these persons: what is known now, and what was said of them and annulled. */
+export async function loadAllOf(
+  manager: EntityManager,
+  personIds: Iterable<string>,
+): Promise<{ readonly facts: readonly Fact[]; readonly annulled: readonly Fact[] }> {
+  const heap = await load(manager, { personIds }, null);
+  return { facts: heap.all(), annulled: heap.forgotten() };
+}
+
+async function load(manager: EntityManager, seeds: Seeds, at: Date | null): Promise<Heap> {
   const heap = new Heap(at);
   const find = async (
     column: Parameters<typeof findFacts>[1],
@@ -104,7 +124,7 @@ export async function loadFacts(manager: EntityManager, seeds: Seeds, at: Date |
   const posts = await find('subjectId', postIds, POST);
   for (const fact of posts) if (fact.unitId !== null) unitIds.add(fact.unitId);
   await loadUnits(find, unitIds);
-  return heap.all();
+  return heap;
 }
 
 type Find = (

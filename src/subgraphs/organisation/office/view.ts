@@ -16,6 +16,7 @@ import {
   type SuspensionState,
   type UnitState,
 } from './model';
+import type { Fact } from './facts';
 import { LEADING } from './head';
 
 /** Divisions use the instance of the body they belong to (clause 38: each body has its own link). */
@@ -26,17 +27,26 @@ export interface Catalogue {
   readonly logins: ReadonlyMap<string, string>;
 }
 
-export function officeFacts(office: Office, personId: string, catalogue: Catalogue): OfficeFacts | null {
+/** `given`: the beginnings of all appointments of this person that were ever recorded, annulled ones among them. */
+export function officeFacts(
+  office: Office,
+  personId: string,
+  catalogue: Catalogue,
+  given: readonly Fact[] = [],
+): OfficeFacts | null {
   const login = catalogue.logins.get(personId);
   const names = office.names.get(personId);
   if (login === undefined || !names) return null;
+  const appointments = (office.appointmentsByPerson.get(personId) ?? []).flatMap(
+    (one) => appointmentFacts(office, one, catalogue) ?? [],
+  );
+  const undone = given.filter((fact) => !appointments.some((one) => one.id === fact.subjectId));
   return {
     personId,
     login,
     names,
-    appointments: (office.appointmentsByPerson.get(personId) ?? []).flatMap(
-      (one) => appointmentFacts(office, one, catalogue) ?? [],
-    ),
+    appointments,
+    ...(undone.length === 0 ? {} : { undonePostIds: [...new Set(undone.flatMap((fact) => fact.postId ?? []))].sort() }),
     suspensions: (office.suspensionsByPerson.get(personId) ?? []).map(suspensionFacts),
     delegations: (office.delegationsByDelegate.get(personId) ?? []).flatMap((delegation): DelegationFacts[] => {
       const state = office.appointments.get(delegation.fromAppointmentId);

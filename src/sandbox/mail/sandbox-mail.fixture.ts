@@ -128,6 +128,11 @@ export class SandboxMail {
     lmtp.socket.end('QUIT\r\n');
     return replies;
   }
+
+  /** Delivers one message; true when it was kept. */
+  async takesMailFor(address: string): Promise<boolean> {
+    return (await this.deliver([address])).some((reply) => reply.includes('Saved'));
+  }
 }
 
 /** Sends lines and gives back the replies, one per expected final line. */

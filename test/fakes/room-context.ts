@@ -10,7 +10,11 @@ export interface Asker {
   readonly administers: readonly string[];
 }
 
-export function contextOf(asker: Asker, signal: AbortSignal = new AbortController().signal): Context {
+export function contextOf(
+  asker: Asker,
+  signal: AbortSignal = new AbortController().signal,
+  idempotencyKey: string | null = null,
+): Context {
   const principal: Principal = {
     kind: 'person',
     id: asker.id,
@@ -24,7 +28,7 @@ export function contextOf(asker: Asker, signal: AbortSignal = new AbortControlle
     principal,
     language: 'vi',
     origin: '127.0.0.1',
-    idempotencyKey: null,
+    idempotencyKey,
     signal,
     signedIn: () => principal,
     may: (permission, scope = {}) => rights.allow(permission, scope),

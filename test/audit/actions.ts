@@ -121,6 +121,7 @@ export const STATES: Readonly<Record<string, Hashes>> = {
   'exception.end': CHANGED,
   'handover.open': MADE,
   'handover.pass': CHANGED,
+  'handover.correct': CHANGED,
   'handover.annul': CHANGED,
   'handover.transfer': CHANGED,
   'handover.return': CHANGED,

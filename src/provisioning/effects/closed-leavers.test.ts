@@ -1,6 +1,5 @@
-import { City, head, person } from '../../../test/fakes/provisioning-city';
+import { City, head, person, SYSTEMS } from '../../../test/fakes/provisioning-city';
 
-const SYSTEMS = ['directory', 'mail', 'qlvb:so-tttt'];
 const LEAVERS = ['an', 'binh', 'chi', 'dung', 'giang'];
 
 describe('many who leave at once', () => {

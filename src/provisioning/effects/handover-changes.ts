@@ -69,9 +69,9 @@ export class HandoverForesight {
     const looked = rows.filter((row) => needsLook(row, work));
     if (opening.length + looked.length === 0) return null;
     const found = new Map<string, OfficeKeeping>();
-    const ids = [...opening, ...looked.map((row) => row.appointmentId)];
-    for (const some of chunks(ids, KEEPINGS_AT_ONCE))
-      for (const one of await keepings(some, on)) found.set(one.appointmentId, one);
+    for (const [day, ids] of idsByDay(opening, looked, on))
+      for (const some of chunks(ids, KEEPINGS_AT_ONCE))
+        for (const one of await keepings(some, day)) found.set(one.appointmentId, one);
     const changed = looked.flatMap((row) => this.changeOf(row, found.get(row.appointmentId) ?? null, work) ?? []);
     const opened = opening.flatMap((id) => this.opened(id, found.get(id) ?? null, work) ?? []);
     return changed.length + opened.length === 0 ? null : { work, opened, changed };
@@ -81,7 +81,6 @@ export class HandoverForesight {
     const one = work.ended.get(id);
     if (one === undefined || keeping === null) return null;
     const { appointment, facts } = one;
-    const endsOn = appointment.endsOn ?? work.on;
     const row: HandoverRow = {
       // It gets one when it is stored: a look at a day to come must not carry the ids of this process there.
       id: NOT_STORED,
@@ -92,11 +91,7 @@ export class HandoverForesight {
       unitPath: pathOf(appointment, keeping),
       post: JSON.stringify(appointment.post),
       keyName: keeping.key,
-      decisionId: appointment.endBasis?.decisionId || null,
-      line: appointment.endBasis?.line ?? null,
-      endedOn: endsOn,
-      openedAt: startOf(endsOn),
-      dueOn: addDays(endsOn, this.policy.current().leave.handover.tabletReturnDays),
+      ...this.endOf(appointment, work),
       namedId: keeping.namedId,
       ...receiverOf(keeping),
       receivedAt: work.now,
@@ -113,15 +108,33 @@ export class HandoverForesight {
     return { keeping, row: { ...filled, releasedAt: this.isOver(filled, keeping, work) ? work.now : null } };
   }
 
+  /** By which decision the post was left, and when: another one may correct that. */
+  private endOf(
+    { endsOn, endBasis }: AppointmentFacts,
+    work: Work,
+  ): Pick<HandoverRow, 'decisionId' | 'line' | 'endedOn' | 'openedAt' | 'dueOn'> {
+    const endedOn = endsOn ?? work.on;
+    return {
+      decisionId: endBasis?.decisionId || null,
+      line: endBasis?.line ?? null,
+      endedOn,
+      openedAt: startOf(endedOn),
+      dueOn: addDays(endedOn, this.policy.current().leave.handover.tabletReturnDays),
+    };
+  }
+
   /** Null when the row says already what the facts say. */
   private changeOf(row: HandoverRow, keeping: OfficeKeeping | null, work: Work): Change | null {
     if (keeping === null) return this.annulled(row, work);
     const receiver = receiverOf(keeping);
     const reopened = row.annulledAt !== null;
     const transferredAt = row.transferredAt ?? (this.nothingToTransfer(row, work) ? work.now : null);
-    const over = this.isOver(row, keeping, work);
+    const left = work.ended.get(row.appointmentId);
+    const end = left === undefined ? {} : this.endOf(left.appointment, work);
+    const over = this.isOver({ ...row, ...end }, keeping, work);
     const after: Partial<HandoverRow> = {
       ...receiver,
+      ...end,
       unitPath: widened(row.unitPath, keeping.keeper.unitId),
       namedId: keeping.namedId,
       transferredAt: reopened ? null : transferredAt,
@@ -193,13 +206,30 @@ function endedOf(facts: readonly OfficeFacts[], on: Day): Work['ended'] {
   );
 }
 
+/** A clock that is set back undoes nothing: what was opened is judged as of the day of its end at the earliest. */
+function judgedOn(row: HandoverRow, on: Day): Day {
+  return row.endedOn > on ? row.endedOn : on;
+}
+
+function idsByDay(opening: readonly string[], looked: readonly HandoverRow[], on: Day): ReadonlyMap<Day, string[]> {
+  const days = new Map<Day, string[]>([[on, [...opening]]]);
+  for (const row of looked) {
+    const day = judgedOn(row, on);
+    const ids = days.get(day) ?? [];
+    days.set(day, ids);
+    ids.push(row.appointmentId);
+  }
+  return days;
+}
+
 /** A row whose person is due only for something else, and that is long over, is left alone. */
 function needsLook(row: HandoverRow, { facts, on }: Work): boolean {
   if (row.releasedAt === null || row.closedAt === null) return true;
   const person = facts.find((one) => one.personId === row.personId);
   if (person !== undefined) {
     const appointment = person.appointments.find((one) => one.id === row.appointmentId);
-    const stillEnded = appointment !== undefined && appointment.endsOn !== null && appointment.endsOn <= on;
+    const stillEnded =
+      appointment !== undefined && appointment.endsOn !== null && appointment.endsOn <= judgedOn(row, on);
     if (stillEnded === (row.annulledAt !== null)) return true;
   }
   // The receiver by right may be gone: then somebody must carry it again.

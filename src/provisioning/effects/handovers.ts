@@ -91,11 +91,12 @@ export class Handovers {
     if (isOffered(row) && (!isOffered(now) || (moved && now.receiverId === row.personId)))
       await this.parts.reverse.forget(tx, row);
     if (annulled) await this.parts.reverse.propose(tx, row);
-    if (moved || annulled)
+    const corrected = row.decisionId !== now.decisionId || row.endedOn !== now.endedOn;
+    if (moved || annulled || corrected)
       await record(tx, {
-        action: annulled ? 'handover.annul' : 'handover.pass',
+        action: annulled ? 'handover.annul' : moved ? 'handover.pass' : 'handover.correct',
         subject: { kind: 'handover', id: row.id },
-        decisionId: row.decisionId,
+        decisionId: now.decisionId,
         origin: ORIGIN,
         detail: { from: row.receiverId, to: now.receiverId, because: now.because },
         before: row,

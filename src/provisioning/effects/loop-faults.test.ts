@@ -1,9 +1,8 @@
 /** Systems that are down, freeze, answer late, in part or rubbish; and a process that dies. */
-import { City, head, person } from '../../../test/fakes/provisioning-city';
+import { createTimesOut, processDiesInCreate } from '../../../test/fakes/create-in-doubt';
+import { City, head, person, SYSTEMS } from '../../../test/fakes/provisioning-city';
 import { AttemptRow } from './attempt.entity';
 import type { Engine } from './engine';
-
-const SYSTEMS = ['directory', 'mail', 'qlvb:so-tttt'];
 
 describe('the reconcile loop, where systems fail', () => {
   let city: City;
@@ -72,13 +71,7 @@ describe('the reconcile loop, where systems fail', () => {
   });
 
   it('finds an account that a create made although it timed out', async () => {
-    const arrival = city.target('directory').hold('create');
-    await city.decide(engine, [person('nvan', [head('nvan')])]);
-    const settled = engine.loop.settle();
-    await arrival.arrived;
-    city.target('directory').freeze();
-    arrival.letGo();
-    await settled;
+    await createTimesOut(city, engine);
     const unknown = (await city.store.read.findBy(AttemptRow, { outcome: 'unknown' })).length;
 
     city.target('directory').thaw();
@@ -114,12 +107,7 @@ describe('the reconcile loop, where systems fail', () => {
   });
 
   it('goes on after a crash between intent and outcome, without a second account', async () => {
-    const { letGo } = city.target('directory').hold('create');
-    const crashed = city.engine({ writeTimeoutMs: 20_000, readTimeoutMs: 20_000 });
-    await city.decide(crashed, [person('nvan', [head('nvan')])]);
-    const interrupted = crashed.loop.settle().catch(() => undefined);
-    while ((await city.store.read.countBy(AttemptRow, {})) === 0) await new Promise((resolve) => setImmediate(resolve));
-    city.target('directory').plant({ name: 'nvan', personId: 'nvan' });
+    const letGo = await processDiesInCreate(city);
     city.clock.advance(120_000);
 
     const restarted = city.engine();
@@ -129,8 +117,7 @@ describe('the reconcile loop, where systems fail', () => {
     expect(city.target('directory').accounts.size).toBe(1);
     expect(SYSTEMS.map((id) => city.statusOf(id, 'nvan'))).toEqual(['active', 'active', 'active']);
     expect(await city.store.read.countBy(AttemptRow, { errorCode: 'interrupted' })).toBe(1);
-    letGo();
-    await interrupted;
+    await letGo();
   });
 
   it('comes back for what is left at a target that answered too late in a turn', async () => {
@@ -176,7 +163,7 @@ describe('the reconcile loop, where systems fail', () => {
     await engine.loop.settle();
     city.target('directory').accounts.set(record!.nativeId, record!);
 
-    await city.decide(engine, [person('nvan', [head('nvan', { endsOn: '2026-03-02' })])]);
+    await city.leave(engine);
     await engine.loop.settle();
 
     expect(city.statusOf('directory', 'nvan')).toBe('disabled');
@@ -188,7 +175,7 @@ describe('the reconcile loop, where systems fail', () => {
     const disables = (): number =>
       city.target('directory').writes.filter((call) => call.operation === 'disable').length;
     const look = async (): Promise<void> => {
-      await city.decide(engine, [person('nvan', [head('nvan', { endsOn: '2026-03-02' })])]);
+      await city.leave(engine);
       await engine.loop.settle();
     };
 

@@ -1,9 +1,7 @@
 import { AuditRecord } from '../../audit/audit-record.entity';
-import { City, head, OTHER_UNIT, person, POLICY, START, UNIT } from '../../../test/fakes/provisioning-city';
+import { City, head, OTHER_UNIT, person, POLICY, START, SYSTEMS, UNIT } from '../../../test/fakes/provisioning-city';
 import { DuePersonRow } from './due-person.entity';
 import type { Engine } from './engine';
-
-const SYSTEMS = ['directory', 'mail', 'qlvb:so-tttt'];
 
 describe('the reconcile loop', () => {
   let city: City;

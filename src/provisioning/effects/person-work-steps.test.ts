@@ -1,12 +1,10 @@
 /** What was approved is done, whatever happens at one target or between the approval and the next look. */
-import { City, head, person } from '../../../test/fakes/provisioning-city';
+import { City, head, person, SYSTEMS } from '../../../test/fakes/provisioning-city';
 import type { Engine } from './engine';
 import { OperationRow } from './operation.entity';
 import { PlanRow } from './plan.entity';
 
 const DAY_MS = 86_400_000;
-const SYSTEMS = ['directory', 'mail', 'qlvb:so-tttt'];
-
 let city: City;
 let engine: Engine;
 

@@ -41,6 +41,9 @@ export const OTHER_UNIT: UnitFacts = {
   instanceUnitId: 'so-yt',
 };
 
+/** Where a head of UNIT has an account. */
+export const SYSTEMS = ['directory', 'mail', `qlvb:${UNIT.id}`];
+
 /** Heads get an account everywhere; mail is opened after the directory. */
 export const POLICY: Policy = {
   version: 'test-1',

@@ -4,9 +4,9 @@
  * everything once.
  */
 import { openCalls } from './at-rest';
-import { send, type Line } from './caller';
 import type { Desk, QlvbUser, Systems } from './desk';
-import { fullNameOf, groupsOf, hasAccess, type Ledger, type Subject } from './ledger';
+import { fullNameOf, groupsOf, hasAccess, type Acknowledged, type Ledger, type Subject } from './ledger';
+import { send, type Line } from './line';
 import type { StoreView } from './store';
 
 const ROLE_CHANGES =
@@ -28,13 +28,14 @@ export class Reader {
   async findings(line: Line, ledger: Ledger): Promise<readonly string[]> {
     const findings = await this.readOn(line);
     const annulled = new Set(ledger.acknowledged.flatMap(({ annuls }) => annuls ?? []));
-    for (const { id, kind, number, tells, posts } of ledger.acknowledged) {
-      if (number === undefined || (kind === 'decision' && tells === undefined)) continue;
-      const wanted = kind === 'annulment' ? 'ANNULLED' : tells;
-      const times = (this.kinds.get(number) ?? []).filter((one) => one === wanted).length;
-      const may = posts ?? 1;
-      if (times > may || (times < may && kind === 'decision' && !annulled.has(id)))
-        findings.push(`${wanted} of decision ${number} was told ${times} times, not ${may}`);
+    for (const change of ledger.acknowledged) {
+      const { id, kind, number } = change;
+      if (number === undefined) continue;
+      for (const { what, may } of tellings(change, ledger.clock.today())) {
+        const times = (this.kinds.get(number) ?? []).filter((one) => one === what).length;
+        if (times > may || (times < may && kind === 'decision' && !annulled.has(id)))
+          findings.push(`${what} of decision ${number} was told ${times} times, not ${may}`);
+      }
     }
     return findings;
   }
@@ -57,6 +58,19 @@ export class Reader {
     }
     return [...findings, 'the log of role changes does not end'];
   }
+}
+
+/** What is told of a change, and how often by now: what is planned when its day has come, and not before. */
+function tellings(
+  { kind, tells, planned, posts }: Acknowledged,
+  today: string,
+): readonly { readonly what: string; readonly may: number }[] {
+  if (kind === 'annulment') return [{ what: 'ANNULLED', may: posts ?? 1 }];
+  const onItsDay = planned?.tells;
+  return [
+    ...(tells === undefined ? [] : [{ what: tells, may: 1 }]),
+    ...(onItsDay === undefined ? [] : [{ what: onItsDay, may: planned!.on <= today ? 1 : 0 }]),
+  ];
 }
 
 export async function findingsAtQuiet(store: StoreView, desk: Desk, ledger: Ledger): Promise<readonly string[]> {

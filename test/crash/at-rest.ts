@@ -5,18 +5,22 @@
 import { openWithoutDueSql } from '../process/open-without-due';
 import { runCli } from '../process/city-process';
 import type { Ledger } from './ledger';
+import { livingBy } from './processes';
 import { stored, type StoreView } from './store';
 
 /** Everything acknowledged is there, once, whole and on record; logs have no gap; no call has two outcomes. */
 export async function findingsAtRest(store: StoreView, ledger: Ledger): Promise<readonly string[]> {
-  const verified = await runCli(['audit', 'verify', '--offline', '--json'], store.settings);
+  const verified = await runCli(['audit', 'verify', '--offline', '--json'], {
+    ...store.settings,
+    ...livingBy(ledger.clock),
+  });
   return [
     ...(verified.code === 0 ? [] : [`the audit chain is broken: ${verified.stdout}${verified.stderr}`.trim()]),
     ...(await lost(store, ledger)),
     ...(await halves(store)),
     ...(await logGaps(store)),
     ...(await doubledOutcomes(store)),
-    ...(await forgotten(store)),
+    ...(await forgotten(store, ledger)),
   ];
 }
 
@@ -95,8 +99,8 @@ const LOGS = [
 ] as const;
 
 /** Holds at every moment: whoever is being worked on when the process dies is still due. */
-async function forgotten(store: StoreView): Promise<string[]> {
-  const rows = await store.rows<{ what: string }>(openWithoutDueSql(stored(new Date())));
+async function forgotten(store: StoreView, { clock }: Ledger): Promise<string[]> {
+  const rows = await store.rows<{ what: string }>(openWithoutDueSql(stored(clock.now())));
   return rows.map(({ what }) => `nobody is due for ${what}`);
 }
 
@@ -125,8 +129,8 @@ function callsWith(
 }
 
 /** What is still under way; null when nothing is due any more. */
-export async function underWay(store: StoreView): Promise<string | null> {
-  const now = `'${stored(new Date())}'`;
+export async function underWay(store: StoreView, { clock }: Ledger): Promise<string | null> {
+  const now = `'${stored(clock.now())}'`;
   const counts = Object.entries(WAITING).map(([name, sql]) => `SELECT '${name}' AS name, (${sql(now)}) AS n`);
   const waiting = await store.rows<{ name: string; n: number }>(counts.join(' UNION ALL '));
   const parts = waiting.filter(({ n }) => n > 0).map(({ name, n }) => `${n} ${name}`);

@@ -4,23 +4,11 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { randomFrom } from '../../src/cli/stream/random';
-import { hasAccess, POSITIONS, UNITS, type Held, type Ledger, type Subject } from './ledger';
+import { dayAfter } from './city-clock';
 import type { Desk } from './desk';
-
-/** The connection broke: whether the change was recorded is not known. */
-export class Lost extends Error {
-  override readonly name = 'Lost';
-}
-
-/** The city refused what it should have taken. */
-export class Refused extends Error {
-  override readonly name = 'Refused';
-}
-
-export interface Line {
-  readonly url: string;
-  readonly token: string;
-}
+import type { Evening } from './evening';
+import { hasAccess, POSITIONS, UNITS, type Held, type Ledger, type Planned, type Subject } from './ledger';
+import { Lost, Refused, send, type Line } from './line';
 
 interface Change {
   readonly key: string;
@@ -50,7 +38,6 @@ const FIRST_DAY = '2025-01-06';
 const PEOPLE_MAX = 20;
 /** Between two changes, so that a run of an hour does not fill the city. */
 const PAUSE_MS = 40;
-const DAY_MS = 86_400_000;
 /** Kept free at the end of the days that have passed. */
 const SPARE_DAYS = 15;
 
@@ -59,6 +46,8 @@ export class Caller {
   private readonly own: Subject[] = [];
   private count = 0;
   private current: Change | null = null;
+  /** The last day for which somebody was told to leave. */
+  private leftFor = '';
 
   constructor(
     private readonly index: number,
@@ -70,13 +59,13 @@ export class Caller {
   }
 
   /** One change after another, until told to stop or the connection breaks. */
-  async goOn(line: Line, until: AbortSignal): Promise<void> {
+  async goOn(line: Line, until: AbortSignal, evening: Evening | null = null): Promise<void> {
     try {
       while (!until.aborted) {
         await this.resend(line);
         if (until.aborted) return;
         this.count += 1;
-        this.current = await this.next(line);
+        this.current = await (evening === null ? this.next(line) : this.nextInTheEvening(line, evening));
         await pause(PAUSE_MS * this.random());
       }
     } catch (error) {
@@ -100,7 +89,7 @@ export class Caller {
     const usable = this.own.filter((one) => !one.resting);
     if (usable.length < 3 || (this.own.length < PEOPLE_MAX && this.random() < 0.2)) return this.create();
     const subject = this.pick(usable);
-    if (subject.day > dayAfter(today(), -SPARE_DAYS)) {
+    if (this.isNearToday(subject)) {
       subject.resting = true;
       return this.create();
     }
@@ -111,6 +100,19 @@ export class Caller {
         ? this.annulEnd(subject, subject.lastEnd)
         : this.appoint(subject);
     return this.change(line, subject);
+  }
+
+  /** First somebody is to leave tomorrow; when it is late only locks are left. */
+  private async nextInTheEvening(line: Line, evening: Evening): Promise<Change | null> {
+    if (evening.isLate) {
+      const inOffice = this.own.find((one) => one.held.length > 0 && !one.resting);
+      return inOffice === undefined ? null : this.lockOrUnlock(inOffice, !inOffice.locked);
+    }
+    if (this.leftFor === evening.tomorrow) return this.next(line);
+    const leaver = this.own.find((one) => mayLeave(one) && !this.isNearToday(one));
+    if (leaver !== undefined) return this.leaveTomorrow(leaver, evening.tomorrow);
+    const waiting = this.own.find((one) => !one.everHeld);
+    return waiting === undefined ? this.create() : this.appoint(waiting);
   }
 
   private change(line: Line, subject: Subject): Change | Promise<Change> {
@@ -144,6 +146,7 @@ export class Caller {
         delegate: false,
         delegator: false,
         resting: false,
+        leavesOn: null,
         lastEnd: null,
         day: FIRST_DAY,
         everHeld: false,
@@ -198,14 +201,26 @@ export class Caller {
 
   private leaveLater(subject: Subject): Change {
     const end = [{ personId: subject.id, reason: 'RETIRED' }];
-    const effectiveOn = dayAfter(today(), 30);
+    const effectiveOn = dayAfter(this.today, 30);
     // The end of a delegation that goes with it is told beforehand too.
     const tells = subject.held.length === 1 && !subject.delegate && !subject.delegator ? 'SCHEDULED' : null;
-    return this.record(subject, tells, { end }, () => (subject.resting = true), effectiveOn);
+    return this.record(subject, tells, { end }, () => (subject.resting = true), { on: effectiveOn });
+  }
+
+  /** With papers on the desk. It is told as scheduled, and as an end when the day comes. */
+  private async leaveTomorrow(subject: Subject, tomorrow: string): Promise<Change> {
+    await this.desk.lay(subject.login, subject.held[0]!.unitId);
+    const end = [{ personId: subject.id, reason: this.pick(['RETIRED', 'RESIGNED', 'DISMISSED']) }];
+    const leaves = (): void => {
+      subject.resting = true;
+      subject.leavesOn = tomorrow;
+      this.leftFor = tomorrow;
+    };
+    return this.record(subject, 'SCHEDULED', { end }, leaves, { on: tomorrow, tells: 'ENDED' });
   }
 
   private annulEnd(subject: Subject, { decisionId, held }: NonNullable<Subject['lastEnd']>): Change {
-    const day = today();
+    const day = this.today;
     const by = { number: this.number, issuerId: 'ubnd-tp', signedOn: day, effectiveOn: day };
     return this.sent(ANNUL, { decisionId, by }, (data) => {
       subject.held = held;
@@ -249,7 +264,7 @@ export class Caller {
     // What one has by delegation cannot be delegated on.
     if (to === undefined || from.delegate) return this.rename(from);
     const fromAppointmentId = await this.appointmentOf(line, from, held);
-    const endsOn = dayAfter(today(), 60);
+    const endsOn = dayAfter(this.today, 60);
     const delegate = [{ fromAppointmentId, toPersonId: to.id, scope: 'process', endsOn }];
     const signedOn = from.day > to.day ? from.day : to.day;
     from.day = signedOn;
@@ -303,16 +318,24 @@ export class Caller {
     tells: string | null,
     lines: Readonly<Record<string, unknown>>,
     answered: (decisionId: string) => void,
-    effectiveOn?: string,
+    planned: Planned | null = null,
   ): Change {
     const day = dayAfter(subject.day, 1 + Math.floor(this.random() * 3));
     const number = this.number;
-    const head = { number, issuerId: 'ubnd-tp', signedOn: day, effectiveOn: effectiveOn ?? day };
+    const head = { number, issuerId: 'ubnd-tp', signedOn: day, effectiveOn: planned?.on ?? day };
     return this.sent(RECORD, { input: { ...head, ...lines } }, (data) => {
       const { id } = data.recordDecision.decision;
       subject.day = day;
       answered(id);
-      this.ledger.acknowledged.push({ kind: 'decision', id, number, ...(tells === null ? {} : { tells }) });
+      // One that is asked for again when its day has come was recorded before that day, or now: what it foretold is open.
+      const isKnown = tells !== null && (planned === null || this.today < planned.on);
+      this.ledger.acknowledged.push({
+        kind: 'decision',
+        id,
+        number,
+        ...(isKnown ? { tells } : {}),
+        ...(planned === null ? {} : { planned }),
+      });
     });
   }
 
@@ -327,6 +350,15 @@ export class Caller {
     const found = person.appointments.find((one) => one.post.id === postOf(held) && one.status === 'IN_FORCE');
     if (found === undefined) throw new Refused(`${subject.login} does not hold ${postOf(held)}, as was acknowledged`);
     return found.id;
+  }
+
+  /** Its days have caught up with the present: there is no room for more. */
+  private isNearToday(subject: Subject): boolean {
+    return subject.day > dayAfter(this.today, -SPARE_DAYS);
+  }
+
+  private get today(): string {
+    return this.ledger.clock.today();
   }
 
   private get key(): string {
@@ -346,32 +378,9 @@ export class Caller {
   }
 }
 
-/** The answer's data. A broken connection is `Lost`, a refusal `Refused`. */
-export async function send<T>(
-  line: Line,
-  query: string,
-  variables: Readonly<Record<string, unknown>>,
-  key?: string,
-): Promise<T> {
-  let answer: { readonly data?: T; readonly errors?: readonly unknown[] };
-  try {
-    const response = await fetch(`${line.url}/graphql`, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        'accept-language': 'en',
-        ...(line.token === '' ? {} : { authorization: `Bearer ${line.token}` }),
-        ...(key === undefined ? {} : { 'idempotency-key': key }),
-      },
-      body: JSON.stringify({ query, variables }),
-    });
-    answer = (await response.json()) as typeof answer;
-  } catch (error) {
-    throw new Lost(key ?? 'a read', { cause: error });
-  }
-  if (answer.data === undefined || answer.data === null || (answer.errors ?? []).length > 0)
-    throw new Refused(`${key ?? 'a read'} ${JSON.stringify(variables)}: ${JSON.stringify(answer.errors)}`);
-  return answer.data;
+/** So that the one end is all that is told of it. */
+function mayLeave(subject: Subject): boolean {
+  return subject.held.length === 1 && hasAccess(subject) && !subject.delegate && !subject.delegator && !subject.resting;
 }
 
 function postOf({ unitId, position }: Held): string {
@@ -381,12 +390,4 @@ function postOf({ unitId, position }: Held): string {
 /** Names have letters: 27 → `CH`. */
 function word(count: number): string {
   return [...String(count)].map((digit) => 'ABCDEGHIKL'[Number(digit)]).join('');
-}
-
-function today(): string {
-  return new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10);
-}
-
-function dayAfter(day: string, days: number): string {
-  return new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
 }

@@ -4,15 +4,18 @@ import type { WriteBoundary } from '../../src/shared/write-boundary';
 import type { Facts } from '../process/city-process';
 import { findingsAtQuiet, Reader } from './at-quiet';
 import { findingsAtRest, underWay } from './at-rest';
-import { Caller, Lost, send, type Line } from './caller';
+import { Caller } from './caller';
 import { Desk } from './desk';
+import { Evening } from './evening';
 import { Ledger, UNITS } from './ledger';
-import { planKills, type Kill } from './plan';
+import { Lost, send, type Line } from './line';
+import { AT_MIDNIGHT, type Kill } from './plan';
 import { crashFolder, Gateway, Targets, type TargetKind } from './processes';
 import { copyOf, storeAt, storeIn, type StoreView } from './store';
 
 export interface CrashOptions {
-  readonly kills: number;
+  readonly plan: readonly Kill[];
+  /** Of what the callers send. */
   readonly seed: number;
   readonly folder: string;
   /** Left out: everything embedded. */
@@ -38,6 +41,9 @@ export interface CrashReport {
 
 const CALLERS = 4;
 const BOUNDARY_WAIT_MS = 20_000;
+/** The city's clock is set to so long before a midnight: room for a start, and for decisions about the day that comes. */
+const BEFORE_MIDNIGHT_MS = 30_000;
+const MIDNIGHT_WAIT_MS = 60_000;
 const QUIET_WAIT_MS = 90_000;
 /** Where several gateways may share the store, nobody touches who was in a dead one's hands before its lease is over. */
 const LEASE_MS = 60_000;
@@ -89,20 +95,20 @@ class Run {
   }
 
   async all(): Promise<CrashReport> {
-    const { kills, seed, progress } = this.options;
+    const { plan, progress } = this.options;
     await this.begin();
     let count = 0;
-    for (const kill of planKills(kills, seed)) {
+    for (const kill of plan) {
       const startedAt = Date.now();
       await this.once(kill);
       count += 1;
       progress(
-        `kill ${count}/${kills} ${kill.boundary ?? 'at a random moment'} in ${kill.during}, ${Date.now() - startedAt} ms; ` +
+        `kill ${count}/${plan.length} ${kill.boundary ?? 'at a random moment'} in ${kill.during}, ${Date.now() - startedAt} ms; ` +
           `${this.ledger.acknowledged.length} changes acknowledged, ${this.findings.length} findings`,
       );
       if (this.findings.length > FINDINGS_MAX) break;
     }
-    await this.end();
+    await this.undisturbed();
     const { acknowledged, subjects, papers } = this.ledger;
     return {
       kills: count,
@@ -121,7 +127,7 @@ class Run {
 
   /** The first start, and those who stay: heads and clerks with whom papers find an owner. */
   private async begin(): Promise<void> {
-    const gateway = Gateway.start(this.home, this.targets.facts);
+    const gateway = this.start();
     const facts = await gateway.ready;
     if (facts === null) throw new Error(`the first start failed: ${gateway.stderr}`);
     const { code, login } = facts.administrator;
@@ -161,10 +167,11 @@ class Run {
 
   /** One life of the gateway, from its start to its kill, and a look at what it left. */
   private async once(kill: Kill): Promise<void> {
-    const gateway = Gateway.start(this.home, this.targets.facts, kill);
+    const evening = kill.boundary === AT_MIDNIGHT ? await this.eveningComes() : null;
+    const gateway = this.start(kill);
     if (kill.during === 'recovery' && kill.boundary === null)
       await Promise.race([gateway.ended, pause(kill.afterMs).then(() => gateway.kill())]);
-    await this.live(gateway, kill);
+    await this.live(gateway, kill, evening);
     if (kill.boundary === null) this.random += 1;
     else if (gateway.reachedBoundary) this.reached.set(kill.boundary, (this.reached.get(kill.boundary) ?? 0) + 1);
     else this.missed.push(kill);
@@ -172,7 +179,7 @@ class Run {
     await this.lookAtRest();
   }
 
-  private async live(gateway: Gateway, kill: Kill): Promise<void> {
+  private async live(gateway: Gateway, kill: Kill, evening: Evening | null): Promise<void> {
     const facts = await gateway.ready;
     if (facts === null) {
       if (gateway.isDead && (kill.boundary === null || gateway.reachedBoundary)) return;
@@ -183,21 +190,33 @@ class Run {
     try {
       const line = await this.signIn(facts);
       await this.resendAll(line);
-      this.lives += 1;
-      if (!this.sharesStore || this.lives % LIVES_A_QUIET === 0)
-        if (await this.quiet(gateway)) await this.lookAtQuiet(line);
+      if (evening === null && this.waitsForQuiet() && (await this.quiet(gateway))) await this.lookAtQuiet(line);
       gateway.arm();
-      await this.stream(gateway, line, kill);
+      await this.stream(gateway, line, kill, evening);
     } catch (error) {
       if (!(error instanceof Lost)) this.tell([error instanceof Error ? error.message : String(error)]);
     }
     await gateway.kill();
   }
 
-  private async stream(gateway: Gateway, line: Line, kill: Kill): Promise<void> {
+  private waitsForQuiet(): boolean {
+    this.lives += 1;
+    return !this.sharesStore || this.lives % LIVES_A_QUIET === 0;
+  }
+
+  /** What was decided by day is done and looked at by day; then the city's clock moves on to the evening. */
+  private async eveningComes(): Promise<Evening> {
+    await this.undisturbed();
+    const { clock } = this.ledger;
+    clock.advanceToBeforeMidnight(BEFORE_MIDNIGHT_MS);
+    return new Evening(clock);
+  }
+
+  private async stream(gateway: Gateway, line: Line, kill: Kill, evening: Evening | null): Promise<void> {
     const ending = new AbortController();
-    const work = Promise.all(this.callers.map((caller) => caller.goOn(line, ending.signal)));
-    const waited = pause(kill.boundary === null ? kill.afterMs : BOUNDARY_WAIT_MS, null, { signal: ending.signal });
+    const work = Promise.all(this.callers.map((caller) => caller.goOn(line, ending.signal, evening)));
+    const boundaryWaitMs = evening === null ? BOUNDARY_WAIT_MS : MIDNIGHT_WAIT_MS;
+    const waited = pause(kill.boundary === null ? kill.afterMs : boundaryWaitMs, null, { signal: ending.signal });
     waited.catch(() => undefined);
     try {
       await Promise.race([gateway.ended, waited, work]);
@@ -229,7 +248,7 @@ class Run {
     let waits: string | null = 'not asked yet';
     while (Date.now() < until) {
       if (gateway.isDead) return false;
-      waits = await underWay(this.store);
+      waits = await underWay(this.store, this.ledger);
       if (waits === null) return true;
       await pause(POLL_MS);
     }
@@ -238,6 +257,7 @@ class Run {
   }
 
   private async lookAtQuiet(line: Line): Promise<void> {
+    this.ledger.passDays(this.ledger.clock.today());
     const told = await this.reader.findings(line, this.ledger);
     this.tell([...told, ...(await findingsAtQuiet(this.store, this.desk, this.ledger))]);
     this.atQuiet += 1;
@@ -250,16 +270,25 @@ class Run {
     this.atRest += 1;
   }
 
-  /** A last life that nobody ends before everything is right. */
-  private async end(): Promise<void> {
-    const gateway = Gateway.start(this.home, this.targets.facts);
+  /** A life that nobody ends before everything is right. */
+  private async undisturbed(): Promise<void> {
+    const gateway = this.start();
     const facts = await gateway.ready;
-    if (facts === null) return this.tell([`the last start failed: ${gateway.stderr}`]);
-    const line = await this.signIn(facts);
-    await this.resendAll(line);
-    if (await this.quiet(gateway)) await this.lookAtQuiet(line);
+    if (facts === null) return this.tell([`a start that nobody disturbed failed: ${gateway.stderr}`]);
+    try {
+      const line = await this.signIn(facts);
+      await this.resendAll(line);
+      if (await this.quiet(gateway)) await this.lookAtQuiet(line);
+    } catch (error) {
+      this.tell([String(error)]);
+    }
     await gateway.stop();
+    if (gateway.stderr !== '') this.tell([`the gateway logged: ${gateway.stderr.trim().slice(0, 1_000)}`]);
     await this.lookAtRest();
+  }
+
+  private start(kill: Kill | null = null): Gateway {
+    return Gateway.start(this.home, this.targets.facts, this.ledger.clock, kill);
   }
 
   private get sharesStore(): boolean {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ensureInstalled, MissingServers, SERVERS } from '../servers/programs';
 import { crash } from './crash';
+import { planKills } from './plan';
 import { isOk, textOf } from './report';
 
 interface Options {
@@ -38,7 +39,7 @@ async function main({ kills, seed, real = false, store = real ? 'mariadb' : 'sql
   const progress = (line: string): void => {
     if (line.startsWith('FINDING') || (lines += 1) % PROGRESS_EVERY === 0) process.stderr.write(`${line}\n`);
   };
-  const report = await crash({ kills, seed, folder, kind: { real, store }, progress });
+  const report = await crash({ plan: planKills(kills, seed), seed, folder, kind: { real, store }, progress });
   process.stdout.write(`${textOf(report, { asked: kills, seed, seconds: (Date.now() - startedAt) / 1_000 })}\n`);
   if (!isOk(report, kills)) process.exitCode = 1;
   if (keep === true || process.exitCode === 1) process.stderr.write(`the city and its systems are in ${folder}\n`);

@@ -3,6 +3,8 @@
  * is kept by the callers alone; nothing here asks the city.
  */
 
+import { CityClock } from './city-clock';
+
 /** Where the decisions of a crash test appoint people. */
 export const UNITS = ['so-tttt', 'so-du-lich', 'so-gtvt', 'so-y-te'] as const;
 
@@ -34,11 +36,19 @@ export interface Subject {
   delegator: boolean;
   /** A decision about the days to come was made: nothing more is decided about this person. */
   resting: boolean;
+  /** The day from which on nothing is held any more, when that is to come. */
+  leavesOn: string | null;
   /** By name; its number and what it takes to annul it. */
   lastEnd: { readonly decisionId: string; readonly held: readonly Held[] } | null;
   /** Day of the last decision about this person. */
   day: string;
   everHeld: boolean;
+}
+
+/** A decision about a day to come; `tells` is what is told on that day, where that is known. */
+export interface Planned {
+  readonly on: string;
+  readonly tells?: string;
 }
 
 /** A change of which the answer arrived. */
@@ -49,6 +59,7 @@ export interface Acknowledged {
   /** Of a decision: its number, and what is told of it. */
   readonly number?: string;
   readonly tells?: string;
+  readonly planned?: Planned;
   /** Of an annulment: what it took back. */
   readonly annuls?: string;
   /** Of an annulment: how many posts it gave back, each of which is told. */
@@ -65,6 +76,8 @@ export interface Paper {
 }
 
 export class Ledger {
+  /** By which callers and checks live, as the gateway does. */
+  readonly clock = new CityClock();
   readonly subjects: Subject[] = [];
   readonly acknowledged: Acknowledged[] = [];
   readonly papers: Paper[] = [];
@@ -72,6 +85,15 @@ export class Ledger {
   readonly stable: { readonly id: string; readonly login: string; readonly unitId: string }[] = [];
   /** Units that the test itself established. */
   readonly units = new Set<string>(UNITS);
+
+  /** Who was to leave on a day that has come has left. */
+  passDays(today: string): void {
+    for (const subject of this.subjects) {
+      if (subject.leavesOn === null || subject.leavesOn > today) continue;
+      subject.held = [];
+      subject.leavesOn = null;
+    }
+  }
 }
 
 export function hasAccess(subject: Subject): boolean {

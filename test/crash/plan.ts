@@ -20,12 +20,11 @@ export interface Kill {
 const FREQUENT: readonly WriteBoundary[] = ['store.before-commit', 'store.after-commit'];
 /** Reached once in many decisions; a busy loop claims many persons at once. */
 const RARE: readonly WriteBoundary[] = ['interrupted.closed', 'handover.committed', 'qlvb.paper-moved', 'claim.taken'];
-/** Reached when a day begins on which something planned happens: no run waits for that, and the proof dies there. */
-const AT_MIDNIGHT: readonly WriteBoundary[] = ['announcement.committed'];
-export const REACHED_BY_DAY = WRITE_BOUNDARIES.filter((boundary) => !AT_MIDNIGHT.includes(boundary));
+/** Reached when a day begins on which something planned happens: the city's clock is set to the evening before. */
+export const AT_MIDNIGHT: WriteBoundary = 'announcement.committed';
 /** What is cut off there is what the next start finds interrupted. */
 const CUTS_OFF: readonly WriteBoundary[] = ['intent.committed', 'call.before', 'call.after'];
-const NTH_MAX = { frequent: 40, usual: 6, rare: 2 } as const;
+const NTH_MAX = { frequent: 40, usual: 6, rare: 2, once: 1 } as const;
 const WORK_MS = { least: 60, most: 2_000 } as const;
 /** A start takes about a second and a half: some of these moments lie before anybody can ask, some after. */
 const RECOVERY_MS_MAX = 3_000;
@@ -34,24 +33,32 @@ const RECOVERY_SHARE = 0.3;
 export function planKills(count: number, seed: number): readonly Kill[] {
   const random = randomFrom(seed);
   const upTo = (max: number): number => 1 + Math.floor(random() * max);
-  const boundaries = shuffled(REACHED_BY_DAY, random);
+  const boundaries = shuffled(WRITE_BOUNDARIES, random);
   const named = coversAll(count) ? PER_BOUNDARY * boundaries.length : Math.floor(count / 2);
   const kills = Array.from({ length: count }, (_, index): Kill => {
     const during = random() < RECOVERY_SHARE ? 'recovery' : 'work';
     if (index < named) {
       const boundary = boundaries[index % boundaries.length]!;
-      const frequency = FREQUENT.includes(boundary) ? 'frequent' : RARE.includes(boundary) ? 'rare' : 'usual';
-      return { boundary, nth: upTo(NTH_MAX[frequency]), afterMs: 0, during };
+      return { boundary, nth: upTo(NTH_MAX[frequencyOf(boundary)]), afterMs: 0, during };
     }
     const afterMs = during === 'recovery' ? upTo(RECOVERY_MS_MAX) : WORK_MS.least + upTo(WORK_MS.most);
     return { boundary: null, nth: 1, afterMs, during };
   });
-  return afterACut(shuffled(kills, random), random);
+  // Last: the city's clock is not set back, and the days that it skips nobody else needs.
+  const atMidnight = kills.filter(({ boundary }) => boundary === AT_MIDNIGHT);
+  const byDay = kills.filter((kill) => !atMidnight.includes(kill));
+  return [...afterACut(shuffled(byDay, random), random), ...atMidnight];
 }
 
 /** Whether a run of so many kills must reach every boundary often enough. */
 export function coversAll(count: number): boolean {
-  return count >= PER_BOUNDARY * REACHED_BY_DAY.length;
+  return count >= PER_BOUNDARY * WRITE_BOUNDARIES.length;
+}
+
+function frequencyOf(boundary: WriteBoundary): keyof typeof NTH_MAX {
+  if (boundary === AT_MIDNIGHT) return 'once';
+  if (FREQUENT.includes(boundary)) return 'frequent';
+  return RARE.includes(boundary) ? 'rare' : 'usual';
 }
 
 /** An interrupted call is only found where one was cut off: such a kill goes before, and nothing is mended in between. */

@@ -4,12 +4,23 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { CLI, childEnvironment, type Facts, ROOT } from '../process/city-process';
+import type { CityClock } from './city-clock';
 import type { Kill } from './plan';
 import type { TargetFacts } from './targets';
 
 /** Compiled: what is started is the built program, whoever asks for it. */
 const BUILT = join(ROOT, 'dist/test/crash');
 const START_MS_MAX = 120_000;
+
+/** Settings of a child that lives by the city's clock; `preload` is loaded after that and before the program. */
+export function livingBy({ aheadMs }: CityClock, preload: string | null = null): Record<string, string> {
+  const files = [...(aheadMs > 0 ? ['clock-preload.js'] : []), ...(preload === null ? [] : [preload])];
+  if (files.length === 0) return {};
+  return {
+    NODE_OPTIONS: files.map((file) => `--require ${join(BUILT, file)}`).join(' '),
+    CITY_AHEAD_MS: String(aheadMs),
+  };
+}
 
 export interface TargetKind {
   /** OpenLDAP and Dovecot instead of the embedded directory and mail. */
@@ -63,7 +74,7 @@ export class Gateway {
   }
 
   /** As users start it; with `kill` at a boundary, a preload that ends it there. */
-  static start(folder: string, targets: TargetFacts, kill: Kill | null = null): Gateway {
+  static start(folder: string, targets: TargetFacts, clock: CityClock, kill: Kill | null = null): Gateway {
     const systems = join(folder, 'systems.json');
     mkdirSync(folder, { recursive: true });
     writeFileSync(systems, JSON.stringify(targets.systems), { mode: 0o600 });
@@ -76,9 +87,9 @@ export class Gateway {
       ...(targets.storeUrl === null ? {} : { DIEUHANH_STORE_URL: targets.storeUrl }),
     };
     const boundary = kill?.boundary ?? null;
+    Object.assign(settings, livingBy(clock, boundary === null ? null : 'preload.js'));
     if (kill !== null && boundary !== null)
       Object.assign(settings, {
-        NODE_OPTIONS: `--require ${join(BUILT, 'preload.js')}`,
         CRASH_BOUNDARY: boundary,
         CRASH_NTH: String(kill.nth),
         CRASH_MARK: mark,

@@ -1,7 +1,8 @@
 /** What a crash test prints: how often each boundary was reached, what was found, and one line of summary. */
 import Table from 'cli-table3';
+import { WRITE_BOUNDARIES } from '../../src/shared/write-boundary';
 import type { CrashReport } from './crash';
-import { coversAll, PER_BOUNDARY, REACHED_BY_DAY } from './plan';
+import { coversAll, PER_BOUNDARY } from './plan';
 
 const SHOWN_MAX = 30;
 
@@ -17,7 +18,7 @@ export function textOf(
     head: ['killed at', 'times', 'not reached'],
     style: { head: [], border: [], compact: true },
   });
-  for (const boundary of REACHED_BY_DAY) {
+  for (const boundary of WRITE_BOUNDARIES) {
     const missed = report.missed.filter((kill) => kill.boundary === boundary).length;
     table.push([boundary, String(report.reached.get(boundary) ?? 0), String(missed)]);
   }
@@ -48,5 +49,5 @@ function summaryOf(
 
 function tooSeldom(report: CrashReport, asked: number): readonly string[] {
   if (!coversAll(asked)) return [];
-  return REACHED_BY_DAY.filter((boundary) => (report.reached.get(boundary) ?? 0) < PER_BOUNDARY);
+  return WRITE_BOUNDARIES.filter((boundary) => (report.reached.get(boundary) ?? 0) < PER_BOUNDARY);
 }

@@ -11,6 +11,8 @@ import { MIGRATIONS } from '../../src/store/migrations';
 import { dataSourceOptions, openStore } from '../../src/store/open';
 import type { Store } from '../../src/store/store';
 import { describeStoreContract } from '../contracts/store-contract';
+import { operationRow } from '../fakes/operation-row';
+import { shadowRow } from '../fakes/shadow-row';
 import { describeWith, mariadb, type Closing, type Mariadb } from '../servers';
 
 describeWith(['mariadb'])('MariaDB', () => {
@@ -98,8 +100,15 @@ describeWith(['mariadb'])('MariaDB', () => {
     const due = new DueList(store, 60_000, 60_000);
     const cause = { kind: 'scan', id: null } as const;
     await store.write(async (tx) => {
-      await tx.manager.insert(ShadowRow, [account('p1', 'mail'), account('p2', 'directory'), account(null, 'mail')]);
-      await tx.manager.insert(OperationRow, [operation('p3', 'PENDING'), operation('p4', 'DONE')]);
+      await tx.manager.insert(ShadowRow, [
+        shadowRow('p1', 'mail'),
+        shadowRow('p2', 'directory'),
+        shadowRow(null, 'mail'),
+      ]);
+      await tx.manager.insert(OperationRow, [
+        operationRow('p3', 'mail', 'PENDING'),
+        operationRow('p4', 'mail', 'DONE'),
+      ]);
       await due.mark(tx.manager, ['p2', 'p3'], { kind: 'link', id: null }, tx.now);
     });
 
@@ -141,44 +150,3 @@ describeWith(['mariadb'])('MariaDB', () => {
     });
   });
 });
-
-function account(personId: string | null, targetId: string): ShadowRow {
-  return {
-    id: `${targetId}-${personId ?? 'nobody'}`,
-    targetId,
-    nativeId: personId ?? 'nobody',
-    personId,
-    name: personId ?? 'nobody',
-    situation: personId === null ? 'unmatched' : 'linked',
-    record: '{}',
-    status: 'active',
-    observedAt: new Date(0),
-    disabledSince: null,
-    linked: personId !== null,
-    apartSince: null,
-    driftedIn: null,
-  };
-}
-
-/** At mail. */
-function operation(personId: string, status: string): OperationRow {
-  return {
-    id: `of-${personId}`,
-    planId: 'plan',
-    personId,
-    targetId: 'mail',
-    ordinal: 0,
-    kind: 'create',
-    reason: 'inOffice',
-    planned: '{}',
-    accountName: personId,
-    nativeId: null,
-    status,
-    attempts: 0,
-    lastErrorCode: null,
-    lastErrorMessage: null,
-    retryAt: null,
-    startedAt: null,
-    finishedAt: null,
-  };
-}

@@ -1,6 +1,8 @@
 /** Looks at a whole city or target: however many persons it holds, no transaction and no question grows with them. */
+import { operationRow } from '../../../test/fakes/operation-row';
 import { City, person } from '../../../test/fakes/provisioning-city';
 import { contextOf } from '../../../test/fakes/room-context';
+import { shadowRow } from '../../../test/fakes/shadow-row';
 import { writesDuring } from '../../../test/fakes/statements';
 import { OperationRow, ShadowRow, type Engine } from '../../provisioning/effects';
 import { DuePersonRow } from '../../provisioning/effects/due-person.entity';
@@ -35,22 +37,6 @@ describe('a look at many persons', () => {
       .filter(({ waiting, causeKind }) => waiting === 'mark' && causeKind === 'scan')
       .map((row) => row.personId);
   };
-
-  const account = (personId: string | null, name: string, targetId: string): ShadowRow => ({
-    id: `${targetId}-${name}`,
-    targetId,
-    nativeId: name,
-    personId,
-    name,
-    situation: personId === null ? 'unmatched' : 'linked',
-    record: '{}',
-    status: 'active',
-    observedAt: city.clock.now(),
-    disabledSince: null,
-    linked: personId !== null,
-    apartSince: null,
-    driftedIn: null,
-  });
 
   const keepAccounts = (rows: readonly ShadowRow[]): Promise<void> =>
     city.store.write(async (tx) => {
@@ -88,9 +74,9 @@ describe('a look at many persons', () => {
   });
 
   it('finds whom a target concerns by accounts and by what is still to be done there', async () => {
-    const accounts = ids.map((id) => account(id, id, 'mail'));
-    await keepAccounts([...accounts, account(null, 'nobody', 'mail'), account('other', 'other', 'directory')]);
-    await city.store.write((tx) => tx.manager.insert(OperationRow, [operation('joins', 'mail', 'PENDING')]));
+    const accounts = ids.map((id) => shadowRow(id, 'mail'));
+    await keepAccounts([...accounts, shadowRow(null, 'mail'), shadowRow('other', 'directory')]);
+    await city.store.write((tx) => tx.manager.insert(OperationRow, [operationRow('joins', 'mail', 'PENDING')]));
 
     const found = await new Scopes(city.store, engine, city.office).personsIn(ReconcileScope.TARGET, 'mail');
 
@@ -98,14 +84,14 @@ describe('a look at many persons', () => {
   });
 
   it('marks whom a resumed target concerns in as many statements for thousands as for one', async () => {
-    await keepAccounts([account('p0000', 'p0000', 'mail'), account('other', 'other', 'directory')]);
+    await keepAccounts([shadowRow('p0000', 'mail'), shadowRow('other', 'directory')]);
     await city.store.write((tx) =>
-      tx.manager.insert(OperationRow, [operation('joins', 'mail', 'PENDING'), operation('came', 'mail', 'DONE')]),
+      tx.manager.insert(OperationRow, [operationRow('joins', 'mail', 'PENDING'), operationRow('came', 'mail', 'DONE')]),
     );
     await service.pauseTarget(CTX, 'mail', 'bảo trì');
     const one = await writesDuring(city.store, () => service.resumeTarget(CTX, 'mail'));
     const few = await due();
-    await keepAccounts([...ids.slice(1).map((id) => account(id, id, 'mail')), account(null, 'nobody', 'mail')]);
+    await keepAccounts([...ids.slice(1).map((id) => shadowRow(id, 'mail')), shadowRow(null, 'mail')]);
     await service.pauseTarget(CTX, 'mail', 'bảo trì');
 
     const many = await writesDuring(city.store, () => service.resumeTarget(CTX, 'mail'));
@@ -114,26 +100,4 @@ describe('a look at many persons', () => {
     expect(await due()).toEqual(['joins', ...ids]);
     expect(many).toHaveLength(one.length);
   });
-
-  function operation(personId: string, targetId: string, status: string): OperationRow {
-    return {
-      id: `of-${personId}`,
-      planId: 'plan',
-      personId,
-      targetId,
-      ordinal: 0,
-      kind: 'create',
-      reason: 'inOffice',
-      planned: '{}',
-      accountName: personId,
-      nativeId: null,
-      status,
-      attempts: 0,
-      lastErrorCode: null,
-      lastErrorMessage: null,
-      retryAt: null,
-      startedAt: null,
-      finishedAt: null,
-    };
-  }
 });

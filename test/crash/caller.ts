@@ -4,37 +4,13 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { randomFrom } from '../../src/cli/stream/random';
+import { Changes, type Answer, type Change } from './changes';
 import { dayAfter } from './city-clock';
 import type { Desk } from './desk';
 import type { Evening } from './evening';
-import { hasAccess, POSITIONS, UNITS, type Held, type Ledger, type Planned, type Subject } from './ledger';
-import { Lost, Refused, send, type Line } from './line';
+import { hasAccess, type Ledger, type Subject } from './ledger';
+import { Lost, send, type Line } from './line';
 
-interface Change {
-  readonly key: string;
-  readonly query: string;
-  readonly variables: Readonly<Record<string, unknown>>;
-  readonly answered: (data: Answer) => void;
-}
-
-/** Each change has the one field that it asked for. */
-interface Answer {
-  readonly createPerson: { readonly id: string; readonly login: string };
-  readonly recordDecision: { readonly decision: { readonly id: string } };
-  readonly annulDecision: { readonly decision: { readonly id: string } };
-}
-
-const CREATE = 'mutation($input: CreatePersonInput!) { createPerson(input: $input) { id login } }';
-const RECORD = 'mutation($input: RecordDecisionInput!) { recordDecision(input: $input) { decision { id } } }';
-const ANNUL =
-  'mutation($decisionId: ID!, $by: DecisionHeadInput!) { annulDecision(decisionId: $decisionId, by: $by) { decision { id } } }';
-const LOCK = 'mutation($personId: ID!, $reason: String!) { lockAccess(personId: $personId, reason: $reason) { id } }';
-const UNLOCK =
-  'mutation($personId: ID!, $reason: String!) { unlockAccess(personId: $personId, reason: $reason) { id } }';
-const HOLDS =
-  'query($id: ID!) { person(id: $id) { appointments { id endsOn status post { id } } delegations { id } } }';
-
-const FIRST_DAY = '2025-01-06';
 const PEOPLE_MAX = 20;
 /** Between two changes, so that a run of an hour does not fill the city. */
 const PAUSE_MS = 40;
@@ -43,19 +19,17 @@ const SPARE_DAYS = 15;
 
 export class Caller {
   private readonly random: () => number;
-  private readonly own: Subject[] = [];
-  private count = 0;
+  private readonly changes: Changes;
   private current: Change | null = null;
-  /** The last day for which somebody was told to leave. */
-  private leftFor = '';
 
   constructor(
-    private readonly index: number,
+    index: number,
     seed: number,
     private readonly ledger: Ledger,
-    private readonly desk: Desk,
+    desk: Desk,
   ) {
     this.random = randomFrom(seed * 31 + index);
+    this.changes = new Changes(index, this.random, ledger, desk);
   }
 
   /** One change after another, until told to stop or the connection breaks. */
@@ -64,7 +38,7 @@ export class Caller {
       while (!until.aborted) {
         await this.resend(line);
         if (until.aborted) return;
-        this.count += 1;
+        this.changes.begin();
         this.current = await (evening === null ? this.next(line) : this.nextInTheEvening(line, evening));
         await pause(PAUSE_MS * this.random());
       }
@@ -84,310 +58,58 @@ export class Caller {
   // ── what next
 
   private async next(line: Line): Promise<Change> {
-    const waiting = this.own.find((one) => !one.everHeld);
-    if (waiting !== undefined) return this.appoint(waiting);
-    const usable = this.own.filter((one) => !one.resting);
-    if (usable.length < 3 || (this.own.length < PEOPLE_MAX && this.random() < 0.2)) return this.create();
-    const subject = this.pick(usable);
+    const waiting = this.changes.own.find((one) => !one.everHeld);
+    if (waiting !== undefined) return this.changes.appoint(waiting);
+    const usable = this.changes.own.filter((one) => !one.resting);
+    if (usable.length < 3 || (this.changes.own.length < PEOPLE_MAX && this.random() < 0.2))
+      return this.changes.create();
+    const subject = this.changes.pick(usable);
     if (this.isNearToday(subject)) {
       subject.resting = true;
-      return this.create();
+      return this.changes.create();
     }
-    if (subject.locked) return this.lockOrUnlock(subject, false);
-    if (subject.suspended) return this.suspendOrReinstate(subject, false);
+    if (subject.locked) return this.changes.lockOrUnlock(subject, false);
+    if (subject.suspended) return this.changes.suspendOrReinstate(subject, false);
     if (subject.held.length === 0)
       return subject.lastEnd !== null && !subject.delegate && !subject.delegator && this.random() < 0.6
-        ? this.annulEnd(subject, subject.lastEnd)
-        : this.appoint(subject);
+        ? this.changes.annulEnd(subject, subject.lastEnd)
+        : this.changes.appoint(subject);
     return this.change(line, subject);
   }
 
   /** First somebody is to leave tomorrow; when it is late only locks are left. */
   private async nextInTheEvening(line: Line, evening: Evening): Promise<Change | null> {
     if (evening.isLate) {
-      const inOffice = this.own.find((one) => one.held.length > 0 && !one.resting);
-      return inOffice === undefined ? null : this.lockOrUnlock(inOffice, !inOffice.locked);
+      const inOffice = this.changes.own.find((one) => one.held.length > 0 && !one.resting);
+      return inOffice === undefined ? null : this.changes.lockOrUnlock(inOffice, !inOffice.locked);
     }
-    if (this.leftFor === evening.tomorrow) return this.next(line);
-    const leaver = this.own.find((one) => mayLeave(one) && !this.isNearToday(one));
-    if (leaver !== undefined) return this.leaveTomorrow(leaver, evening.tomorrow);
-    const waiting = this.own.find((one) => !one.everHeld);
-    return waiting === undefined ? this.create() : this.appoint(waiting);
+    if (this.changes.own.some(({ leavesOn }) => leavesOn === evening.tomorrow)) return this.next(line);
+    const leaver = this.changes.own.find((one) => mayLeave(one) && !this.isNearToday(one));
+    if (leaver !== undefined) return this.changes.leaveTomorrow(leaver, evening.tomorrow);
+    const waiting = this.changes.own.find((one) => !one.everHeld);
+    return waiting === undefined ? this.changes.create() : this.changes.appoint(waiting);
   }
 
   private change(line: Line, subject: Subject): Change | Promise<Change> {
     const chance = this.random();
-    if (chance < 0.25) return this.transfer(line, subject);
-    if (chance < 0.5) return this.leave(subject);
-    if (chance < 0.6) return this.suspendOrReinstate(subject, true);
-    if (chance < 0.7) return this.lockOrUnlock(subject, true);
-    if (chance < 0.78) return this.rename(subject);
-    if (chance < 0.85 && subject.held.length === 1) return this.second(subject);
-    if (chance < 0.92) return this.delegate(line, subject);
-    if (chance < 0.96) return this.leaveLater(subject);
-    return this.reorganise(subject);
-  }
-
-  private create(): Change {
-    const names = {
-      familyName: 'Nguyễn',
-      middleName: `Thứ ${word(this.index)}`,
-      givenName: `Người ${word(this.count)}`,
-    };
-    return this.sent(CREATE, { input: names }, (data) => {
-      const { id, login } = data.createPerson;
-      const subject: Subject = {
-        ...names,
-        id,
-        login,
-        held: [],
-        suspended: false,
-        locked: false,
-        delegate: false,
-        delegator: false,
-        resting: false,
-        leavesOn: null,
-        lastEnd: null,
-        day: FIRST_DAY,
-        everHeld: false,
-      };
-      this.own.push(subject);
-      this.ledger.subjects.push(subject);
-      this.ledger.acknowledged.push({ kind: 'person', id });
-    });
-  }
-
-  private appoint(subject: Subject): Change {
-    const post = this.somewhere();
-    const line = { personId: subject.id, postId: postOf(post) };
-    return this.record(subject, 'APPOINTED', { appoint: [line] }, () => {
-      subject.held = [post];
-      subject.lastEnd = null;
-      subject.everHeld = true;
-    });
-  }
-
-  /** A second post elsewhere, beside the main one. */
-  private second(subject: Subject): Change {
-    const unitId = this.pick(UNITS.filter((id) => subject.held.every((one) => one.unitId !== id)));
-    const post = { unitId, position: 'chuyen-vien' };
-    const line = { personId: subject.id, postId: postOf(post), primary: false };
-    return this.record(subject, 'APPOINTED', { appoint: [line] }, () => {
-      subject.held = [...subject.held, post];
-    });
-  }
-
-  private async transfer(line: Line, subject: Subject): Promise<Change> {
-    const from = subject.held[0]!;
-    const unitId = this.pick(UNITS.filter((id) => subject.held.every((one) => one.unitId !== id)));
-    const to = { unitId, position: from.position };
-    const appointmentId = await this.appointmentOf(line, subject, from);
-    const transfer = [{ appointmentId, toPostId: postOf(to) }];
-    return this.record(subject, 'TRANSFERRED', { transfer }, () => {
-      subject.held = [to, ...subject.held.slice(1)];
-    });
-  }
-
-  /** With papers on the desk, where the account is there already. */
-  private async leave(subject: Subject): Promise<Change> {
-    const { held } = subject;
-    if (held.length === 1 && hasAccess(subject)) await this.desk.lay(subject.login, held[0]!.unitId);
-    const end = [{ personId: subject.id, reason: this.pick(['RETIRED', 'RESIGNED', 'DISMISSED']) }];
-    return this.record(subject, held.length === 1 ? 'ENDED' : null, { end }, (decisionId) => {
-      subject.held = [];
-      subject.lastEnd = { decisionId, held };
-    });
-  }
-
-  private leaveLater(subject: Subject): Change {
-    const end = [{ personId: subject.id, reason: 'RETIRED' }];
-    const effectiveOn = dayAfter(this.today, 30);
-    // The end of a delegation that goes with it is told beforehand too.
-    const tells = subject.held.length === 1 && !subject.delegate && !subject.delegator ? 'SCHEDULED' : null;
-    return this.record(subject, tells, { end }, () => (subject.resting = true), { on: effectiveOn });
-  }
-
-  /** With papers on the desk. It is told as scheduled, and as an end when the day comes. */
-  private async leaveTomorrow(subject: Subject, tomorrow: string): Promise<Change> {
-    await this.desk.lay(subject.login, subject.held[0]!.unitId);
-    const end = [{ personId: subject.id, reason: this.pick(['RETIRED', 'RESIGNED', 'DISMISSED']) }];
-    const leaves = (): void => {
-      subject.resting = true;
-      subject.leavesOn = tomorrow;
-      this.leftFor = tomorrow;
-    };
-    return this.record(subject, 'SCHEDULED', { end }, leaves, { on: tomorrow, tells: 'ENDED' });
-  }
-
-  private annulEnd(subject: Subject, { decisionId, held }: NonNullable<Subject['lastEnd']>): Change {
-    const day = this.today;
-    const by = { number: this.number, issuerId: 'ubnd-tp', signedOn: day, effectiveOn: day };
-    return this.sent(ANNUL, { decisionId, by }, (data) => {
-      subject.held = held;
-      subject.lastEnd = null;
-      const { id } = data.annulDecision.decision;
-      this.ledger.acknowledged.push({
-        kind: 'annulment',
-        id,
-        number: by.number,
-        annuls: decisionId,
-        posts: held.length,
-      });
-    });
-  }
-
-  private suspendOrReinstate(subject: Subject, suspended: boolean): Change {
-    const lines = { [suspended ? 'suspend' : 'reinstate']: [{ personId: subject.id }] };
-    return this.record(subject, suspended ? 'SUSPENDED' : 'REINSTATED', lines, () => {
-      subject.suspended = suspended;
-    });
-  }
-
-  private lockOrUnlock(subject: Subject, locked: boolean): Change {
-    const variables = { personId: subject.id, reason: `${locked ? 'mất máy' : 'đã tìm thấy'} ${this.key}` };
-    return this.sent(locked ? LOCK : UNLOCK, variables, () => {
-      subject.locked = locked;
-      this.ledger.acknowledged.push({ kind: locked ? 'lock' : 'unlock', id: subject.id });
-    });
-  }
-
-  private rename(subject: Subject): Change {
-    const middleName = `Đổi ${word(this.count)}`;
-    return this.record(subject, 'NAME_CHANGED', { changeName: [{ personId: subject.id, middleName }] }, () => {
-      subject.middleName = middleName;
-    });
-  }
-
-  private async delegate(line: Line, from: Subject): Promise<Change> {
-    const held = from.held[0]!;
-    const to = this.own.find((one) => one !== from && one.held.length > 0 && !one.delegate && !one.resting);
-    // What one has by delegation cannot be delegated on.
-    if (to === undefined || from.delegate) return this.rename(from);
-    const fromAppointmentId = await this.appointmentOf(line, from, held);
-    const endsOn = dayAfter(this.today, 60);
-    const delegate = [{ fromAppointmentId, toPersonId: to.id, scope: 'process', endsOn }];
-    const signedOn = from.day > to.day ? from.day : to.day;
-    from.day = signedOn;
-    return this.record(from, 'DELEGATED', { delegate }, () => {
-      from.delegator = true;
-      to.delegate = true;
-      to.day = from.day;
-    });
-  }
-
-  /** A unit of its own is established with a post; the person goes there, and comes back when the unit is dissolved. */
-  private reorganise(subject: Subject): Change {
-    const home = subject.held.find(({ unitId }) => unitId.startsWith('thu-'));
-    if (home !== undefined) {
-      const unitId = this.pick(UNITS.filter((id) => subject.held.every((one) => one.unitId !== id)));
-      const to = { unitId, position: home.position };
-      const lines = {
-        mapPost: [{ fromPostId: postOf(home), toPostId: postOf(to) }],
-        endUnit: [{ unitId: home.unitId, successorIds: [unitId] }],
-      };
-      return this.record(subject, null, lines, () => {
-        subject.held = subject.held.map((one) => (one === home ? to : one));
-      });
-    }
-    const unitId = `thu-${this.index}-${this.count}`;
-    const post = { unitId, position: 'chuyen-vien' };
-    const lines = {
-      establishUnit: [
-        {
-          id: unitId,
-          name: `Ban thử ${this.index}-${this.count}`,
-          kind: 'department',
-          parentId: 'ubnd-tp',
-          code: null,
-        },
-      ],
-      openPost: [{ id: postOf(post), unitId, positionId: 'chuyen-vien', seats: null }],
-      appoint: [{ personId: subject.id, postId: postOf(post), primary: false }],
-    };
-    if (subject.held.length > 1) return this.rename(subject);
-    this.ledger.units.add(unitId);
-    return this.record(subject, 'APPOINTED', lines, () => {
-      subject.held = [...subject.held, post];
-    });
-  }
-
-  // ── sending
-
-  private record(
-    subject: Subject,
-    tells: string | null,
-    lines: Readonly<Record<string, unknown>>,
-    answered: (decisionId: string) => void,
-    planned: Planned | null = null,
-  ): Change {
-    const day = dayAfter(subject.day, 1 + Math.floor(this.random() * 3));
-    const number = this.number;
-    const head = { number, issuerId: 'ubnd-tp', signedOn: day, effectiveOn: planned?.on ?? day };
-    return this.sent(RECORD, { input: { ...head, ...lines } }, (data) => {
-      const { id } = data.recordDecision.decision;
-      subject.day = day;
-      answered(id);
-      // One that is asked for again when its day has come was recorded before that day, or now: what it foretold is open.
-      const isKnown = tells !== null && (planned === null || this.today < planned.on);
-      this.ledger.acknowledged.push({
-        kind: 'decision',
-        id,
-        number,
-        ...(isKnown ? { tells } : {}),
-        ...(planned === null ? {} : { planned }),
-      });
-    });
-  }
-
-  private sent(query: string, variables: Readonly<Record<string, unknown>>, answered: Change['answered']): Change {
-    return { key: this.key, query, variables, answered };
-  }
-
-  private async appointmentOf(line: Line, subject: Subject, held: Held): Promise<string> {
-    const { person } = await send<{
-      person: { appointments: { id: string; status: string; post: { id: string } }[] };
-    }>(line, HOLDS, { id: subject.id });
-    const found = person.appointments.find((one) => one.post.id === postOf(held) && one.status === 'IN_FORCE');
-    if (found === undefined) throw new Refused(`${subject.login} does not hold ${postOf(held)}, as was acknowledged`);
-    return found.id;
+    if (chance < 0.25) return this.changes.transfer(line, subject);
+    if (chance < 0.5) return this.changes.leave(subject);
+    if (chance < 0.6) return this.changes.suspendOrReinstate(subject, true);
+    if (chance < 0.7) return this.changes.lockOrUnlock(subject, true);
+    if (chance < 0.78) return this.changes.rename(subject);
+    if (chance < 0.85 && subject.held.length === 1) return this.changes.second(subject);
+    if (chance < 0.92) return this.changes.delegate(line, subject);
+    if (chance < 0.96) return this.changes.leaveLater(subject);
+    return this.changes.reorganise(subject);
   }
 
   /** Its days have caught up with the present: there is no room for more. */
   private isNearToday(subject: Subject): boolean {
-    return subject.day > dayAfter(this.today, -SPARE_DAYS);
-  }
-
-  private get today(): string {
-    return this.ledger.clock.today();
-  }
-
-  private get key(): string {
-    return `crash-${this.index}-${this.count}`;
-  }
-
-  private get number(): string {
-    return `${this.index}-${this.count}/QĐ-TN`;
-  }
-
-  private somewhere(): Held {
-    return { unitId: this.pick(UNITS), position: this.pick(Object.keys(POSITIONS)) };
-  }
-
-  private pick<T>(values: readonly T[]): T {
-    return values[Math.floor(this.random() * values.length)]!;
+    return subject.day > dayAfter(this.ledger.clock.today(), -SPARE_DAYS);
   }
 }
 
 /** So that the one end is all that is told of it. */
 function mayLeave(subject: Subject): boolean {
   return subject.held.length === 1 && hasAccess(subject) && !subject.delegate && !subject.delegator && !subject.resting;
-}
-
-function postOf({ unitId, position }: Held): string {
-  return `${unitId}/${position}`;
-}
-
-/** Names have letters: 27 → `CH`. */
-function word(count: number): string {
-  return [...String(count)].map((digit) => 'ABCDEGHIKL'[Number(digit)]).join('');
 }

@@ -2,7 +2,6 @@
 import { ConnectorError } from '../../src/connectors/contract';
 import { HandoverItemRow } from '../../src/provisioning/effects/handover-item.entity';
 import { HandoverRow } from '../../src/provisioning/effects/handover.entity';
-import { addDays, startOf } from '../../src/shared/day';
 import { observeBoundaries } from '../../src/shared/write-boundary';
 import { Papers, incoming, leave, linesOf } from './handover-papers';
 import { TestCity, type Holder } from './harness';
@@ -21,9 +20,6 @@ beforeAll(async () => {
   papers = new Papers(city);
 });
 afterAll(() => city.close());
-
-const rowOf = ({ id: personId }: Holder): Promise<HandoverRow> =>
-  city.city.store.read.findOneByOrFail(HandoverRow, { personId });
 
 interface Leave {
   readonly unitId: string;
@@ -155,28 +151,6 @@ it('tells of each paper once, whichever try moved it and whoever had addressed i
       ...[paper, late.id, later.id].map((id) => [id, 'HANDED_OVER', head.id, deputy.id]),
     ]),
   );
-});
-
-it('tells by which decision the person left in the end, and is due by that day', async () => {
-  const { unitId, deputy } = await annulled('so-gddt', 'Vân');
-  const { decisionId: annulledId } = await rowOf(deputy);
-  const day = addDays(city.today(), 30);
-
-  await city.beginDay(day);
-  const { id } = await city.decide(leave(deputy));
-
-  expect(annulledId).not.toBe(id);
-  expect(await rowOf(deputy)).toMatchObject({ decisionId: id, endedOn: day, annulledAt: null });
-  expect(await papers.minutesOf(unitId, deputy)).toMatchObject({
-    status: 'DONE',
-    openedAt: startOf(day).toISOString(),
-    dueOn: addDays(day, 7),
-  });
-  const { auditRecords } = await city.ask<{ auditRecords: { edges: { node: object }[] } }>(
-    'query($id: ID!) { auditRecords(decisionId: $id, action: "handover.correct") { edges { node { action } } } }',
-    { id },
-  );
-  expect(auditRecords.edges).toHaveLength(1);
 });
 
 it('proposes nothing any more when the person leaves again, or the keeper does, before the accepted papers are back', async () => {

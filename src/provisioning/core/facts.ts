@@ -149,7 +149,7 @@ export interface PersonFacts {
   /** In order of `startsOn`; never empty. */
   readonly names: readonly NameFacts[];
   readonly appointments: readonly AppointmentFacts[];
-  /** Posts of appointments that are none any more: annulled, or ended before they began. Absent means none. */
+  /** Posts of appointments that are none any more: annulled, or ended by the day they began. Absent means none. */
   readonly undonePostIds?: readonly string[];
   readonly suspensions: readonly SuspensionFacts[];
   /** Delegations that this person receives. */

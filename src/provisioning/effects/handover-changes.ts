@@ -2,7 +2,7 @@
  * What the facts of some persons mean for handovers: which are opened, and which go to another receiver. A look that
  * writes nothing, so that a preview and the turn that follows the decision see the same.
  */
-import { addDays, dayOf, startOf, type Day } from '../../shared/day';
+import { dayOf, type Day } from '../../shared/day';
 import { chunks } from '../../shared/lists';
 import type { Store } from '../../store/store';
 import type { AppointmentFacts } from '../core/facts';
@@ -10,6 +10,7 @@ import { keptUntil } from '../core/grants';
 import { inForce, leftOn } from '../core/office';
 import type { Closed, OfficeFacts, OfficeKeeping } from '../office-reader';
 import { concernedHandovers } from './handover-concerned';
+import { endNow, endOf, judgedOn, needsLook } from './handover-end';
 import { keptPost } from './handover-facts';
 import { papersOf, postOf } from './handover-lines';
 import type { HandoverRow } from './handover.entity';
@@ -66,7 +67,7 @@ export class HandoverForesight {
     const rows = await concernedHandovers(this.store.read, facts, [...ended.keys()], closed, on);
     const byAppointment = new Map(rows.map((row) => [row.appointmentId, row]));
     const opening = [...ended.keys()].filter((id) => !byAppointment.has(id));
-    const looked = rows.filter((row) => needsLook(row, work));
+    const looked = rows.filter((row) => needsLook(row, facts, on));
     if (opening.length + looked.length === 0) return null;
     const found = new Map<string, OfficeKeeping>();
     for (const [day, ids] of idsByDay(opening, looked, on))
@@ -91,7 +92,7 @@ export class HandoverForesight {
       unitPath: pathOf(appointment, keeping),
       post: JSON.stringify(appointment.post),
       keyName: keeping.key,
-      ...this.endOf(appointment, work),
+      ...endOf(appointment, work.on, this.policy.current()),
       namedId: keeping.namedId,
       ...receiverOf(keeping),
       receivedAt: work.now,
@@ -108,43 +109,32 @@ export class HandoverForesight {
     return { keeping, row: { ...filled, releasedAt: this.isOver(filled, keeping, work) ? work.now : null } };
   }
 
-  /** By which decision the post was left, and when: another one may correct that. */
-  private endOf(
-    { endsOn, endBasis }: AppointmentFacts,
-    work: Work,
-  ): Pick<HandoverRow, 'decisionId' | 'line' | 'endedOn' | 'openedAt' | 'dueOn'> {
-    const endedOn = endsOn ?? work.on;
-    return {
-      decisionId: endBasis?.decisionId || null,
-      line: endBasis?.line ?? null,
-      endedOn,
-      openedAt: startOf(endedOn),
-      dueOn: addDays(endedOn, this.policy.current().leave.handover.tabletReturnDays),
-    };
-  }
-
   /** Null when the row says already what the facts say. */
   private changeOf(row: HandoverRow, keeping: OfficeKeeping | null, work: Work): Change | null {
     if (keeping === null) return this.annulled(row, work);
     const receiver = receiverOf(keeping);
-    const reopened = row.annulledAt !== null;
-    const transferredAt = row.transferredAt ?? (this.nothingToTransfer(row, work) ? work.now : null);
+    const opensAgain = row.annulledAt !== null;
     const left = work.ended.get(row.appointmentId);
-    const end = left === undefined ? {} : this.endOf(left.appointment, work);
+    // It does so in the turn of whoever left, who is due by the other end.
+    if (opensAgain && left === undefined) return null;
+    const wentOverAt = opensAgain ? null : row.transferredAt;
+    const transferredAt = wentOverAt ?? (this.nothingToTransfer(row, work) ? work.now : null);
+    const end = left === undefined ? {} : endNow(row, left.appointment, work.on, this.policy.current());
     const over = this.isOver({ ...row, ...end }, keeping, work);
     const after: Partial<HandoverRow> = {
       ...receiver,
       ...end,
       unitPath: widened(row.unitPath, keeping.keeper.unitId),
       namedId: keeping.namedId,
-      transferredAt: reopened ? null : transferredAt,
+      transferredAt,
       releasedAt: over ? (row.releasedAt ?? work.now) : null,
-      ...(reopened ? { annulledAt: null, closedAt: null, reverse: null, reverseAt: null } : {}),
+      ...(opensAgain ? { annulledAt: null, closedAt: null, reverse: null, reverseAt: null } : {}),
     };
     const moved = receiver.receiverId !== row.receiverId;
     const same = Object.entries(after).every(([name, value]) => isSame(row[name as keyof HandoverRow], value ?? null));
     if (same) return null;
-    return { row, after: moved ? { ...after, receivedAt: work.now } : after, moved, annulled: false };
+    const received = moved || opensAgain ? { receivedAt: work.now } : {};
+    return { row, after: { ...after, ...received }, moved, annulled: false, opensAgain: opensAgain ? keeping : null };
   }
 
   /**
@@ -153,8 +143,9 @@ export class HandoverForesight {
    */
   private annulled(row: HandoverRow, work: Work): Change | null {
     const receiver = work.facts.find((one) => one.personId === row.receiverId);
+    const on = judgedOn(row, work.on);
     const receiverLeft =
-      receiver?.appointments.every((one) => !inForce(one, work.on) || one.post.unit.id !== row.receiverUnitId) ?? false;
+      receiver?.appointments.every((one) => !inForce(one, on) || one.post.unit.id !== row.receiverUnitId) ?? false;
     if (row.annulledAt !== null && (!receiverLeft || row.releasedAt !== null)) return null;
     const hasKept = row.keyName !== row.postId && row.heldItems > 0;
     const after: Partial<HandoverRow> = {
@@ -166,7 +157,7 @@ export class HandoverForesight {
       ...(receiverLeft && hasKept ? { receiverId: row.personId, receivedAt: work.now } : {}),
       ...(receiverLeft && hasKept && row.reverse === 'PROPOSED' ? { reverse: 'DONE', reverseAt: work.now } : {}),
     };
-    return { row, after, moved: receiverLeft && hasKept, annulled: row.annulledAt === null };
+    return { row, after, moved: receiverLeft && hasKept, annulled: row.annulledAt === null, opensAgain: null };
   }
 
   /** Nobody has to carry anything for it: it is held by right, or its time is over and nothing is left under its key. */
@@ -194,6 +185,8 @@ export interface Change {
   /** To another receiver. */
   readonly moved: boolean;
   readonly annulled: boolean;
+  /** The person left after all: what office says of it. Null where nothing opens again. */
+  readonly opensAgain: OfficeKeeping | null;
 }
 
 function endedOf(facts: readonly OfficeFacts[], on: Day): Work['ended'] {
@@ -206,11 +199,6 @@ function endedOf(facts: readonly OfficeFacts[], on: Day): Work['ended'] {
   );
 }
 
-/** A clock that is set back undoes nothing: what was opened is judged as of the day of its end at the earliest. */
-function judgedOn(row: HandoverRow, on: Day): Day {
-  return row.endedOn > on ? row.endedOn : on;
-}
-
 function idsByDay(opening: readonly string[], looked: readonly HandoverRow[], on: Day): ReadonlyMap<Day, string[]> {
   const days = new Map<Day, string[]>([[on, [...opening]]]);
   for (const row of looked) {
@@ -220,21 +208,6 @@ function idsByDay(opening: readonly string[], looked: readonly HandoverRow[], on
     ids.push(row.appointmentId);
   }
   return days;
-}
-
-/** A row whose person is due only for something else, and that is long over, is left alone. */
-function needsLook(row: HandoverRow, { facts, on }: Work): boolean {
-  if (row.releasedAt === null || row.closedAt === null) return true;
-  const person = facts.find((one) => one.personId === row.personId);
-  if (person !== undefined) {
-    const appointment = person.appointments.find((one) => one.id === row.appointmentId);
-    const stillEnded =
-      appointment !== undefined && appointment.endsOn !== null && appointment.endsOn <= judgedOn(row, on);
-    if (stillEnded === (row.annulledAt !== null)) return true;
-  }
-  // The receiver by right may be gone: then somebody must carry it again.
-  const receiver = facts.find((one) => one.personId === row.receiverId);
-  return receiver !== undefined && !receiver.appointments.some((one) => one.post.id === row.postId && inForce(one, on));
 }
 
 function receiverOf({

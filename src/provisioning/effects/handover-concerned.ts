@@ -45,7 +45,7 @@ function questions(facts: readonly OfficeFacts[], closed: Closed, on: Day): read
     facts.map((one) => one.personId),
     PERSONS,
   );
-  // Whoever was given a post and does not hold it after all leaves no handover there, only those of others.
+  // Whoever was given a post and does not hold it after all: others' handovers there stood back behind them.
   const undone = facts.flatMap((one) => one.undonePostIds ?? []);
   const posts = chunks([...new Set([...held.map(({ post }) => post.id), ...undone, ...closed.postIds])], POSTS);
   const units = chunks([...new Set([...answering.map(({ post }) => post.unit.id), ...closed.unitIds])], UNITS);

@@ -1,4 +1,5 @@
 /** One line of the minutes, and what every part of a handover asks of its row. */
+import { In } from 'typeorm';
 import type { Tx } from '../../store/store';
 import { newId } from '../../shared/ids';
 import { chunks } from '../../shared/lists';
@@ -40,6 +41,14 @@ export async function insertItems(tx: Tx, items: readonly HandoverItemRow[]): Pr
   for (const some of chunks(items, INSERT_ROWS)) await tx.manager.insert(HandoverItemRow, some);
 }
 
+export async function setStatus(tx: Tx, items: readonly HandoverItemRow[], status: ItemStatus): Promise<void> {
+  const at = status === 'PASSED_ON' ? {} : { at: tx.now };
+  for (const some of chunks(items)) {
+    const ids = some.map(({ id }) => id);
+    await tx.manager.update(HandoverItemRow, { id: In(ids) }, { status, ...at });
+  }
+}
+
 /** Where the papers of the post lie. */
 export function papersOf(row: HandoverRow, policy: Policy): readonly string[] {
   return policy.targets
@@ -47,7 +56,7 @@ export function papersOf(row: HandoverRow, policy: Policy): readonly string[] {
     .map(({ key }) => targetIdFor(policy, key, postOf(row).unit));
 }
 
-/** Persons whose access follows from a handover are due, by the decision that opened it. */
+/** Persons whose access follows from a handover are due, by the decision by which the post was left. */
 export async function markForHandover(
   due: DueList,
   tx: Tx,

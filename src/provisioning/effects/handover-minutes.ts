@@ -43,15 +43,27 @@ export class HandoverMinutes {
     private readonly policy: PolicyHolder,
   ) {}
 
-  /** The first lines: what follows from the decision itself, and the devices that must come back. */
-  async begin(tx: Tx, row: HandoverRow, keeping: OfficeKeeping, tablets: readonly HeldTablet[]): Promise<void> {
-    const boxes = keeping.vacant || row.keyName === row.postId ? this.mailboxesOf(row) : [];
+  /**
+   * The first lines: what follows from the decision itself, and the devices that must come back. `told`: refs of those
+   * that stand in the minutes already.
+   */
+  async begin(
+    tx: Tx,
+    row: HandoverRow,
+    keeping: OfficeKeeping,
+    tablets: readonly HeldTablet[],
+    told: ReadonlySet<string> = new Set(),
+  ): Promise<void> {
+    const boxes = (keeping.vacant || row.keyName === row.postId ? this.mailboxesOf(row) : []).filter(
+      (box) => !told.has(box),
+    );
+    const delegations = keeping.delegations.filter(({ id }) => !told.has(id));
     const open = { kind: 'TABLET' as const, status: 'OPEN' as const, fromPersonId: row.personId };
     const elsewhere = tablets.length === 0 ? [] : await tx.manager.findBy(HandoverItemRow, open);
     const waiting = tablets.filter((one) => !elsewhere.some((item) => item.ref === one.id));
     await insertItems(tx, [
       ...boxes.map((box) => itemOf(tx, row, 'ROLE_MAILBOX', box, box, 'HANDED_OVER')),
-      ...keeping.delegations.map((one) => ({
+      ...delegations.map((one) => ({
         ...itemOf(tx, row, 'DELEGATION', one.id, one.scope, 'ENDED'),
         toPersonId: one.toPersonId,
       })),

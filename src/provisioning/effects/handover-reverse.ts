@@ -4,15 +4,13 @@
  * somebody accepts. Then each paper goes from the key to the person's account by one change of its own, as an operation
  * of the person's, and the keeper carries the key until the last of them is done: each paper has one owner throughout.
  */
-import { In } from 'typeorm';
 import { changed, record } from '../../audit/record';
 import type { HoldingMoved, TransferReport } from '../../connectors/contract';
 import { emit } from '../../events/outbox';
-import { chunks } from '../../shared/lists';
 import type { Store, Tx } from '../../store/store';
 import type { DueList } from './due';
-import { insertItems, itemOf, markForHandover } from './handover-lines';
-import { HandoverItemRow, type ItemStatus } from './handover-item.entity';
+import { insertItems, itemOf, markForHandover, setStatus } from './handover-lines';
+import { HandoverItemRow } from './handover-item.entity';
 import { HandoverRow, type ReverseStatus } from './handover.entity';
 
 /** From whom and under which key a person's things come back. */
@@ -166,14 +164,6 @@ function isOpen(item: HandoverItemRow): boolean {
 /** With the keeper. */
 function keptIn(row: HandoverRow): (item: HandoverItemRow) => boolean {
   return (item) => item.status === 'HANDED_OVER' && !isBack(row, item);
-}
-
-async function setStatus(tx: Tx, items: readonly HandoverItemRow[], status: ItemStatus): Promise<void> {
-  const at = status === 'PASSED_ON' ? {} : { at: tx.now };
-  for (const some of chunks(items)) {
-    const ids = some.map(({ id }) => id);
-    await tx.manager.update(HandoverItemRow, { id: In(ids) }, { status, ...at });
-  }
 }
 
 function tell(tx: Tx, { id, unitId, personId }: HandoverRow, kind: 'accept' | 'decline' | 'return'): Promise<void> {

@@ -11,7 +11,8 @@ import type { Store, Tx } from '../../store/store';
 import { inForce } from '../core/office';
 import type { OfficeFacts, OfficeKeeping, OfficeReader } from '../office-reader';
 import type { DueList } from './due';
-import { type Change, type HandoverForesight, type Known, type Opening, type Work } from './handover-changes';
+import { dueByNow, linesLeftAgain } from './handover-again';
+import { type Change, type HandoverForesight, type Known, type Work } from './handover-changes';
 import { markForHandover } from './handover-lines';
 import type { HandoverMinutes, HeldTablet, TabletHoldings } from './handover-minutes';
 import type { HandoverReverse } from './handover-reverse';
@@ -40,17 +41,18 @@ export class Handovers {
     const foreseen = await foresight.at(facts, known, now, keepings);
     if (foreseen === null) return;
     const { work, opened, changed } = foreseen;
-    const tablets = opened.length === 0 ? [] : await this.tabletsOf(opened);
+    const left = [...opened, ...changed.filter(({ opensAgain }) => opensAgain !== null)].map(({ row }) => row.personId);
+    const tablets = left.length === 0 ? [] : await this.tabletsOf(left);
     await store.write(async (tx) => {
       for (const one of opened) await this.open(tx, one.row, one.keeping, tablets, work);
-      for (const change of changed) await this.apply(tx, change, work);
+      for (const change of changed) await this.apply(tx, change, tablets, work);
     });
     reached('handover.committed');
   }
 
-  private async tabletsOf(opened: readonly Opening[]): Promise<readonly HeldTablet[]> {
+  private async tabletsOf(personIds: readonly string[]): Promise<readonly HeldTablet[]> {
     const { tablets } = this.parts;
-    return tablets === null ? [] : tablets.heldBy([...new Set(opened.map(({ row }) => row.personId))]);
+    return tablets === null ? [] : tablets.heldBy([...new Set(personIds)]);
   }
 
   /** What the leaver holds of units where they work no more. */
@@ -84,13 +86,27 @@ export class Handovers {
     if (row.releasedAt === null && row.receiverId !== null) await this.markOthers(tx, [row.receiverId], row, work);
   }
 
-  private async apply(tx: Tx, { row, after, moved, annulled }: Change, work: Work): Promise<void> {
+  private async apply(
+    tx: Tx,
+    { row, after, moved, annulled, opensAgain }: Change,
+    tablets: readonly HeldTablet[],
+    work: Work,
+  ): Promise<void> {
     await tx.manager.update(HandoverRow, { id: row.id }, after);
     const now = { ...row, ...after };
     if (moved) await this.parts.minutes.passOn(tx, row, now);
     if (isOffered(row) && (!isOffered(now) || (moved && now.receiverId === row.personId)))
       await this.parts.reverse.forget(tx, row);
     if (annulled) await this.parts.reverse.propose(tx, row);
+    if (opensAgain !== null)
+      await this.parts.minutes.begin(
+        tx,
+        now,
+        opensAgain,
+        this.dueBack(now, tablets, work),
+        await linesLeftAgain(tx, now),
+      );
+    else if (row.dueOn !== now.dueOn) await dueByNow(tx, now);
     const corrected = row.decisionId !== now.decisionId || row.endedOn !== now.endedOn;
     if (moved || annulled || corrected)
       await record(tx, {
@@ -105,7 +121,7 @@ export class Handovers {
     if (!annulled) await this.parts.minutes.closeIfDone(tx, now);
     const concerned = [row.receiverId, now.receiverId].flatMap((id) => id ?? []);
     const carriedBefore = row.releasedAt === null;
-    if (carriedBefore || now.releasedAt === null) await this.markOthers(tx, concerned, row, work);
+    if (carriedBefore || now.releasedAt === null) await this.markOthers(tx, concerned, now, work);
   }
 
   /** Those in the same batch get the new facts in this very turn. */

@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { areGone, childrenOf } from './processes';
 
 const WATCHED = `
 exec 3<&0
@@ -75,7 +76,19 @@ export async function launch({ name, command, logFile, env, ready }: Launch): Pr
     await end;
     clearTimeout(forced);
   };
-  return { pid, stop: () => until('SIGTERM'), kill: () => until('SIGKILL') };
+  const kill = async (): Promise<void> => {
+    // Its own children outlive a killed server for a moment and hold its sockets; a power cut leaves none.
+    signalTo(pid, 'SIGSTOP');
+    const children = childrenOf(pid);
+    for (const child of children) signalTo(child, 'SIGKILL');
+    await until('SIGKILL');
+    await untilReady(
+      () => (areGone(children) ? Promise.resolve() : Promise.reject(new Error('still there'))),
+      () => false,
+      () => `${name} was killed, and its children ${children.join(', ')} are still there`,
+    );
+  };
+  return { pid, stop: () => until('SIGTERM'), kill };
 }
 
 function signalTo(pid: number, signal: NodeJS.Signals): void {

@@ -8,6 +8,7 @@ import { ImapFlow } from 'imapflow';
 import { createConnection } from 'mysql2/promise';
 import { describeWith, dovecot, mariadb, slapd, type Slapd } from '.';
 import { deliver } from './lmtp';
+import { areGone, childrenOf } from './processes';
 
 async function as(server: Slapd, who: { dn: string; password: string }, work: (c: Client) => Promise<void>) {
   const client = new Client({ url: server.url });
@@ -119,6 +120,24 @@ describeWith(['slapd', 'dovecot'])('a throwaway mail server', () => {
       await imap.logout();
     } finally {
       await server.close();
+      await directory.close();
+    }
+  });
+
+  it('leaves no process behind when the power is cut, and starts again on the same sockets', async () => {
+    const directory = await slapd();
+    const mail = await dovecot(directory);
+    try {
+      const children = childrenOf(mail.pid());
+
+      await mail.kill();
+      const left = children.filter((pid) => !areGone([pid]));
+      await mail.start();
+
+      expect(children.length).toBeGreaterThan(0);
+      expect(left).toEqual([]);
+    } finally {
+      await mail.close();
       await directory.close();
     }
   });

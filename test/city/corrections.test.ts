@@ -1,5 +1,5 @@
 /** What was recorded wrongly, late or anew: annulment, correction, retroactive papers, two axes of time, another name. */
-import { TestCity } from './harness';
+import { ANNUL, TestCity } from './harness';
 
 let city: TestCity;
 beforeAll(async () => {
@@ -7,14 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => city.close());
 
-const ANNUL =
-  'mutation($id: ID!, $by: DecisionHeadInput!, $including: [ID!]) { annulDecision(decisionId: $id, by: $by, including: $including) { decision { id } } }';
 const DIRECTS = ['assign', 'direct', 'process', 'read', 'sign'];
-
-async function annul(id: string, including?: readonly string[]): Promise<void> {
-  await city.ask(ANNUL, { id, by: city.paper({}), including });
-  await city.settle();
-}
 
 it('takes access away again when the decision that gave it is annulled, and keeps the account', async () => {
   const person = await city.person('Nguyễn', 'Văn', 'Mẫu');
@@ -22,7 +15,7 @@ it('takes access away again when the decision that gave it is annulled, and keep
   await city.activatePerson(person.id);
   const token = await city.login(person.login);
 
-  await annul(decision.id);
+  await city.annul(decision.id);
 
   expect(await city.refused('{ me { id } }', {}, token)).toEqual(['UNAUTHENTICATED']);
   expect(await city.directory(person.login)).toMatchObject({ locked: true, groups: [] });
@@ -37,7 +30,7 @@ it('gives back by annulment what the decision had ended', async () => {
   const decision = await city.decide({ end: [{ personId: person.id, reason: 'DISMISSED' }] });
   expect(await city.directory(person.login)).toMatchObject({ locked: true });
 
-  await annul(decision.id);
+  await city.annul(decision.id);
 
   expect(await city.directory(person.login)).toEqual(before);
   expect(await city.ldapBinds(person.login)).toBe(true);
@@ -50,7 +43,7 @@ it('corrects by annulling and recording again: only what the corrected paper say
   const wrong = await city.decide({ appoint: [{ personId: person.id, postId: 'so-y-te/giam-doc-so' }] });
   const before = await city.directory(person.login);
 
-  await annul(wrong.id);
+  await city.annul(wrong.id);
   await city.decide({ appoint: [{ personId: person.id, postId: 'so-du-lich/pho-giam-doc-so', fields: ['Lữ hành'] }] });
 
   expect(await city.directory(person.login)).toMatchObject({
@@ -77,7 +70,7 @@ it('annuls no decision on which others build, unless they are included', async (
   const codes = await city.refused(ANNUL, { id: first.id, by: city.paper({}) });
   expect(codes.map((code) => code.split(' ')[0])).toEqual(['DEPENDENT_DECISIONS']);
   expect(await city.qlvb('so-gtvt', person.id)).toMatchObject({ status: 'active', roles: DIRECTS });
-  await annul(first.id, [second.id]);
+  await city.annul(first.id, [second.id]);
 
   expect(await city.directory(person.login)).toMatchObject({ locked: true, groups: [] });
   expect(await city.qlvb('so-gtvt', person.id)).toMatchObject({ status: 'disabled', roles: [] });

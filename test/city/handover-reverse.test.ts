@@ -35,12 +35,7 @@ async function annulled(unitId: string, name: string): Promise<Leave> {
   const deputy = await city.holder(['Hà', name, 'Phó'], `${unitId}/pho-giam-doc-so`);
   const { id: paper } = await city.document(unitId, incoming(null, await papers.desk(unitId, deputy)));
   const { id } = await city.decide(leave(deputy));
-  const { number, issuerId, signedOn, effectiveOn } = city.paper({});
-  await city.ask(
-    'mutation($id: ID!, $by: DecisionHeadInput!) { annulDecision(decisionId: $id, by: $by) { decision { id } } }',
-    { id, by: { number, issuerId, signedOn, effectiveOn } },
-  );
-  await city.settle();
+  await city.annul(id);
   return { unitId, head, deputy, paper, handover: (await papers.minutesOf(unitId, deputy)).id };
 }
 

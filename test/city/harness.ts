@@ -33,6 +33,8 @@ const LOOKS_MAX = 400;
 const LOOK_EVERY_MS = 25;
 const LONG_AGO = { signedOn: '2020-01-06', effectiveOn: '2020-01-06' };
 
+export const ANNUL =
+  'mutation($id: ID!, $by: DecisionHeadInput!, $including: [ID!]) { annulDecision(decisionId: $id, by: $by, including: $including) { decision { id } } }';
 export const RECORD =
   'mutation($input: RecordDecisionInput!) { recordDecision(input: $input) { decision { id } plan { id } } }';
 
@@ -338,6 +340,12 @@ export class TestCity {
     );
     await this.settle();
     return { id: recordDecision.decision.id, planId: recordDecision.plan.id };
+  }
+
+  /** Annuls by a paper of today, and settles. */
+  async annul(decisionId: string, including: readonly string[] = []): Promise<void> {
+    await this.ask(ANNUL, { id: decisionId, by: this.paper({}), including });
+    await this.settle();
   }
 
   /** A new person who has held the post for years, with an account that they have activated. */

@@ -77,6 +77,8 @@ export async function launch({ name, command, logFile, env, ready }: Launch): Pr
     clearTimeout(forced);
   };
   const kill = async (): Promise<void> => {
+    // Its number may be another's by now.
+    if (ended) return;
     // Its own children outlive a killed server for a moment and hold its sockets; a power cut leaves none.
     signalTo(pid, 'SIGSTOP');
     const children = childrenOf(pid);
